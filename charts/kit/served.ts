@@ -1,0 +1,35 @@
+import { serves, type Capabilities } from '../../src/api/capabilities.ts';
+
+/** API of HorizontalPodAutoscaler and how it names a CPU target; v2 since Kubernetes 1.23. */
+export function autoscalingApi(capabilities: Capabilities): {
+  apiVersion: string;
+  cpuMetric: (percent: number) => object;
+} {
+  const modern = ['autoscaling/v2', 'autoscaling/v2beta2'].find((v) => serves(capabilities, v, 'HorizontalPodAutoscaler'));
+  if (modern !== undefined) {
+    return {
+      apiVersion: modern,
+      cpuMetric: (percent) => ({
+        type: 'Resource',
+        resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: percent } },
+      }),
+    };
+  }
+  return {
+    apiVersion: 'autoscaling/v2beta1',
+    cpuMetric: (percent) => ({ type: 'Resource', resource: { name: 'cpu', targetAverageUtilization: percent } }),
+  };
+}
+
+/** API of PodDisruptionBudget; v1 since Kubernetes 1.21. */
+export function budgetApi(capabilities: Capabilities): string {
+  return serves(capabilities, 'policy/v1', 'PodDisruptionBudget') ? 'policy/v1' : 'policy/v1beta1';
+}
+
+/**
+ * True where Kubernetes still serves what the old binaries call (apiextensions, admissionregistration and
+ * extensions v1beta1, gone with 1.22): there they run unhelped and keep their webhook configurations themselves.
+ */
+export function unhelped(capabilities: Capabilities): boolean {
+  return serves(capabilities, 'admissionregistration.k8s.io/v1beta1', 'MutatingWebhookConfiguration');
+}

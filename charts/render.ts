@@ -1,0 +1,40 @@
+import type { Manifest } from '../src/api/manifest.ts';
+import { base } from './components/base.ts';
+import { citadel } from './components/citadel.ts';
+import { galley } from './components/galley.ts';
+import { gateway } from './components/gateway.ts';
+import { grafana } from './components/grafana.ts';
+import { injector } from './components/injector.ts';
+import { kiali } from './components/kiali.ts';
+import { policy, telemetry } from './components/mixer.ts';
+import { pilot } from './components/pilot.ts';
+import { prometheus } from './components/prometheus.ts';
+import { tracing } from './components/tracing.ts';
+import { owned } from './kit/objects.ts';
+import type { Chart, Mesh, RenderedComponent } from './mesh.ts';
+
+/** Components in install order; gateways come before the add-ons. */
+const CONTROL_PLANE = { citadel, galley, pilot, policy, telemetry, injector } satisfies Record<string, Chart>;
+const ADDONS = { prometheus, grafana, tracing, kiali } satisfies Record<string, Chart>;
+
+/**
+ * Every object of a mesh, by component, in install order. What this returns is what the loop applies, what
+ * `meshwright render` prints and what `cdk8s synth` writes.
+ */
+export function renderComponents(mesh: Mesh): RenderedComponent[] {
+  const chosen = (table: Record<string, Chart>): RenderedComponent[] =>
+    Object.entries(table)
+      .filter(([name]) => mesh.spec.components[name as keyof typeof mesh.spec.components].enabled)
+      .map(([component, chart]) => ({ component, manifests: chart(mesh) }));
+  const gateways = mesh.spec.gateways
+    .filter(({ enabled }) => enabled)
+    .map((settings) => ({ component: settings.name, manifests: gateway(mesh, settings) }));
+  return [{ component: 'base', manifests: base(mesh) }, ...chosen(CONTROL_PLANE), ...gateways, ...chosen(ADDONS)].map(
+    ({ component, manifests }) => ({ component, manifests: manifests.map((m) => owned(m, mesh.name, component)) }),
+  );
+}
+
+/** All objects of a mesh as one list, in install order. */
+export function render(mesh: Mesh): Manifest[] {
+  return renderComponents(mesh).flatMap(({ manifests }) => manifests);
+}

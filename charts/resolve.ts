@@ -1,0 +1,83 @@
+import { InvalidSpecError, type SpecProblem } from '../src/api/errors.ts';
+import type { ResolvedGateway, ResolvedSpec, Workload } from '../src/api/resolved.ts';
+import type { MeshInstallSpec } from '../src/api/spec/index.ts';
+import { DEFAULTS } from './catalog/defaults.ts';
+import { GATEWAY, GATEWAYS } from './catalog/gateways.ts';
+import { rowOf } from './catalog/minor.ts';
+import { PROFILE_TABLE, type Profile } from './catalog/profiles.ts';
+
+/**
+ * Profile, spec and defaults of the version, merged: maps key by key, lists whole, gateways by name.
+ * @throws InvalidSpecError when the version is not known or does not have the profile.
+ */
+export function resolve(spec: MeshInstallSpec): ResolvedSpec {
+  const defaults = rowOf(DEFAULTS, spec.version);
+  const profileName = spec.profile ?? 'default';
+  const profile = profileOf(spec.version, profileName);
+  const { gateways: _, ...settings } = merge(merge(defaults, profile), spec) as unknown as ResolvedSpec;
+  const resolved = {
+    ...settings,
+    version: spec.version,
+    profile: profileName,
+    gateways: resolveGateways(rowOf(GATEWAYS, spec.version), profile.gateways, spec.gateways),
+  };
+  return withFallbacks(resolved);
+}
+
+function profileOf(version: string, name: NonNullable<MeshInstallSpec['profile']>): Profile {
+  const profiles = rowOf(PROFILE_TABLE, version);
+  const profile = profiles[name];
+  if (profile !== undefined) return profile;
+  const problem: SpecProblem = {
+    field: 'spec.profile',
+    value: name,
+    message: `Istio ${version} does not have this profile; it has ${Object.keys(profiles).join(', ')}.`,
+  };
+  throw new InvalidSpecError([problem]);
+}
+
+const isMap = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Deep merge; undefined in `over` changes nothing. Neither argument is changed. */
+function merge(base: unknown, over: unknown): unknown {
+  if (over === undefined) return base;
+  if (!isMap(base) || !isMap(over)) return over;
+  const merged: Record<string, unknown> = { ...base };
+  for (const [key, value] of Object.entries(over)) merged[key] = merge(base[key], value);
+  return merged;
+}
+
+function resolveGateways(
+  known: readonly ResolvedGateway[],
+  ...layers: (MeshInstallSpec['gateways'] | undefined)[]
+): ResolvedGateway[] {
+  const byName = new Map(known.map((gateway) => [gateway.name, gateway]));
+  for (const entry of layers.flatMap((layer) => layer ?? [])) {
+    const start = byName.get(entry.name) ?? newGateway(entry.name);
+    byName.set(entry.name, merge(start, entry) as ResolvedGateway);
+  }
+  return [...byName.values()];
+}
+
+/** A gateway under a name of the user's own: selected by its own name, as upstream's charts do. */
+function newGateway(name: string): ResolvedGateway {
+  return { ...GATEWAY, name, labels: { app: name, istio: name.replace(/^istio-/, '') } };
+}
+
+/** What a workload does not set comes from spec.defaults, as the charts' `global.default*` did. */
+function withFallbacks(spec: ResolvedSpec): ResolvedSpec {
+  const { resources, nodeSelector, tolerations } = spec.defaults;
+  const fill = <W extends Workload>(workload: W): W => ({
+    ...workload,
+    resources: isEmpty(workload.resources) ? resources : workload.resources,
+    nodeSelector: isEmpty(workload.nodeSelector) ? nodeSelector : workload.nodeSelector,
+    tolerations: workload.tolerations.length === 0 ? tolerations : workload.tolerations,
+  });
+  const components = Object.fromEntries(
+    Object.entries(spec.components).map(([name, component]) => [name, fill(component)]),
+  ) as unknown as ResolvedSpec['components'];
+  return { ...spec, components, gateways: spec.gateways.map(fill) };
+}
+
+const isEmpty = (value: object): boolean => Object.keys(value).length === 0;

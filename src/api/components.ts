@@ -1,0 +1,32 @@
+/**
+ * Components that are not gateways: parts that are installed, upgraded and reported as one. `base` holds what belongs
+ * to no other: namespace, CRDs, shared accounts, mesh configuration and mesh-wide Istio objects.
+ */
+export const COMPONENTS = [
+  'base',
+  'citadel',
+  'galley',
+  'pilot',
+  'policy',
+  'telemetry',
+  'injector',
+  'prometheus',
+  'grafana',
+  'tracing',
+  'kiali',
+  'nodeagent',
+  'coredns',
+] as const;
+
+/** Name of a component: one of COMPONENTS, or the name of a gateway. */
+export type ComponentName = string;
+
+/** Add-ons never hold back the mesh: nothing waits for them. */
+export const ADDONS: ReadonlySet<ComponentName> = new Set(['prometheus', 'grafana', 'tracing', 'kiali']);
+
+/** Labels that we put on every object we render; never on pod templates, so that adopting restarts nothing. */
+export const LABELS = {
+  mesh: 'meshwright.dev/mesh',
+  component: 'meshwright.dev/component',
+  managedBy: 'app.kubernetes.io/managed-by',
+} as const;

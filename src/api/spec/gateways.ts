@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { dnsLabel, port, stringMap } from './scalars.ts';
+import { workload } from './workload.ts';
+
+const gatewayPort = () =>
+  z.strictObject({
+    name: z.string().min(1).describe('Name of the port; the part before the first - tells Istio the protocol.'),
+    port: port().describe('Port of the Service.'),
+    targetPort: port().optional().describe('Port of the pod. Default: port.'),
+    nodePort: port().optional().describe('Fixed node port; the cluster chooses one when it is not given.'),
+    protocol: z.enum(['TCP', 'UDP']).optional().describe('Default: TCP.'),
+  });
+
+/** One entry of `spec.gateways`, merged over the profile's entry of the same name. */
+export const gateway = () =>
+  z.strictObject({
+    name: dnsLabel().describe('Name of the Deployment, the Service and the component, for example istio-ingressgateway.'),
+    ...workload,
+    type: z.enum(['LoadBalancer', 'NodePort', 'ClusterIP']).optional().describe('Type of the Service.'),
+    ports: z.array(gatewayPort()).min(1).optional().describe('Ports of the Service; replaces the profile list.'),
+    labels: stringMap().optional().describe('Labels that Gateway resources select by. Default: app and istio.'),
+    serviceAnnotations: stringMap().optional().describe('Annotations of the Service.'),
+    loadBalancerIP: z.string().optional().describe('Address to ask the cloud for.'),
+    loadBalancerSourceRanges: z.array(z.string()).optional().describe('CIDR blocks that may connect.'),
+    externalIPs: z.array(z.string()).optional().describe('Additional addresses of the Service.'),
+    externalTrafficPolicy: z.enum(['Cluster', 'Local']).optional().describe('Local keeps client addresses.'),
+    secretVolumes: z
+      .array(
+        z.strictObject({
+          name: z.string().min(1).describe('Name of the volume.'),
+          secretName: z.string().min(1).describe('Secret, mounted if it exists.'),
+          mountPath: z.string().min(1).describe('Where it is mounted.'),
+        }),
+      )
+      .optional()
+      .describe('Secrets mounted into the gateway, replaces the profile list.'),
+    sds: z
+      .strictObject({ enabled: z.boolean().optional().describe('Certificates of hosts from Secrets, without restart.') })
+      .optional()
+      .describe('Secret discovery service of the gateway.'),
+  });

@@ -1,0 +1,16 @@
+import { z } from 'zod';
+
+/** `spec.images`: where images come from. */
+export const images = () =>
+  z.strictObject({
+    hub: z.string().min(1).optional().describe("Registry of Istio's own images. Default: docker.io/istio."),
+    pullPolicy: z.enum(['Always', 'IfNotPresent', 'Never']).optional().describe('Default: IfNotPresent.'),
+    pullSecrets: z
+      .array(z.string().min(1))
+      .optional()
+      .describe('Names of pull Secrets, added to every ServiceAccount of the mesh.'),
+    overrides: z
+      .record(z.string(), z.string().min(1))
+      .optional()
+      .describe('Whole image references by component, for example pilot: registry/pilot@sha256:...'),
+  });

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { components } from './components.ts';
+import { gateway } from './gateways.ts';
+import { images } from './images.ts';
+import { deletion, overlays, upgrade } from './lifecycle.ts';
+import { mesh } from './mesh.ts';
+import { dnsLabel, stringMap } from './scalars.ts';
+import { sidecar } from './sidecar.ts';
+import { resources, tolerations } from './workload.ts';
+
+/** Profiles that upstream had (install/kubernetes/helm/istio/values-istio-*.yaml, 1.0 to 1.4). */
+export const PROFILES = ['default', 'demo', 'demo-auth', 'minimal', 'sds-auth', 'remote'] as const;
+
+const defaults = () =>
+  z.strictObject({
+    resources: resources().optional().describe('CPU and memory where a component sets none. Default: cpu 10m.'),
+    nodeSelector: stringMap().optional().describe('Node labels that pods need.'),
+    tolerations: tolerations().optional().describe('Taints that pods tolerate.'),
+    podDisruptionBudget: z
+      .strictObject({ enabled: z.boolean().optional().describe('One pod of each component stays up. Default: true.') })
+      .optional()
+      .describe('Budgets; rendered only where more than one replica runs, so that drains are never blocked.'),
+    priorityClassName: z.string().optional().describe('Priority class of all pods of the mesh.'),
+  });
+
+/** `spec` of a MeshInstall as a user may write it. Unknown fields are errors. */
+export const meshInstallSpec = z.strictObject({
+  version: z
+    .string()
+    .regex(/^1\.[0-4]\.[0-9]+$/)
+    .describe('Istio version, for example 1.4.10. Editing it upgrades the mesh.'),
+  profile: z.enum(PROFILES).optional().describe('Set of settings to start from. Default: default.'),
+  namespace: dnsLabel().optional().describe('Namespace of the control plane; immutable. Default: istio-system.'),
+  paused: z.boolean().optional().describe('Leave everything as it is until this is false again.'),
+  management: z
+    .enum(['Apply', 'Observe'])
+    .optional()
+    .describe('Apply: we install. Observe: GitOps applies, we verify and report. Default: Apply.'),
+  images: images().optional().describe('Where images come from.'),
+  mesh: mesh().optional().describe('Behaviour of the whole mesh.'),
+  sidecar: sidecar().optional().describe('What is injected into application pods.'),
+  defaults: defaults().optional().describe('For every component that does not say otherwise.'),
+  components: components().optional().describe('Settings of the components.'),
+  gateways: z.array(gateway()).optional().describe('Gateways by name, merged over those of the profile.'),
+  upgrade: upgrade().optional().describe('How changes are carried out.'),
+  overlays: overlays().optional().describe('Last resort: JSON patches on rendered objects. No match is an error.'),
+  deletion: deletion().optional().describe('What goes when the MeshInstall is deleted.'),
+});
+
+/** `spec` of a MeshInstall, parsed. */
+export type MeshInstallSpec = z.infer<typeof meshInstallSpec>;

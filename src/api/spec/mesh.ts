@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { anyObject, hostPort, stringMap } from './scalars.ts';
+
+const mtls = () =>
+  z.strictObject({
+    enabled: z.boolean().optional().describe('Strict mutual TLS between all sidecars. Default: false (permissive).'),
+    auto: z.boolean().optional().describe('Clients use mutual TLS where the server has a sidecar. Default: false.'),
+  });
+
+const accessLog = () =>
+  z.strictObject({
+    file: z.string().optional().describe('File of the access log, for example /dev/stdout; empty turns it off.'),
+    encoding: z.enum(['TEXT', 'JSON']).optional().describe('Encoding of a line. Default: TEXT.'),
+    format: z.string().optional().describe("Format of a line; empty is Envoy's default."),
+  });
+
+const tracing = () =>
+  z.strictObject({
+    enabled: z.boolean().optional().describe('Sidecars send spans. Default: true.'),
+    sampling: z.number().min(0).max(100).optional().describe('Share of requests that are traced, in percent.'),
+    tracer: z.enum(['zipkin', 'lightstep', 'datadog']).optional().describe('Protocol of the tracer. Default: zipkin.'),
+    zipkin: z
+      .strictObject({ address: hostPort().optional().describe('host:port; empty is zipkin.<namespace>:9411.') })
+      .optional()
+      .describe('Settings of the zipkin tracer.'),
+    lightstep: z
+      .strictObject({
+        address: hostPort().optional().describe('host:port of the satellite pool.'),
+        accessToken: z.string().optional().describe('Access token of the project.'),
+        secure: z.boolean().optional().describe('Connect with TLS. Default: true.'),
+        cacertPath: z.string().optional().describe('CA file in the sidecar.'),
+      })
+      .optional()
+      .describe('Settings of the lightstep tracer.'),
+    datadog: z
+      .strictObject({ address: hostPort().optional().describe('host:port of the agent. Default: $(HOST_IP):8126.') })
+      .optional()
+      .describe('Settings of the datadog tracer.'),
+  });
+
+const kubernetesIngress = () =>
+  z.strictObject({
+    enabled: z.boolean().optional().describe('Serve Kubernetes Ingress objects. Default: false.'),
+    gateway: z.string().optional().describe('Value of the istio label of the gateway. Default: ingressgateway.'),
+    https: z.boolean().optional().describe('Serve port 443 with the gateway certificate. Default: false.'),
+  });
+
+/** `spec.mesh`: behaviour of the whole mesh. */
+export const mesh = () =>
+  z.strictObject({
+    mtls: mtls().optional().describe('Mutual TLS between workloads.'),
+    controlPlaneSecurity: z.boolean().optional().describe('Mutual TLS to the control plane. Default: false.'),
+    trustDomain: z.string().optional().describe('Trust domain of identities; empty is the cluster domain.'),
+    clusterDomain: z.string().min(1).optional().describe('DNS domain of the cluster. Default: cluster.local.'),
+    outboundTrafficPolicy: z
+      .enum(['ALLOW_ANY', 'REGISTRY_ONLY'])
+      .optional()
+      .describe('Whether sidecars let traffic out to hosts that the mesh does not know. Default: ALLOW_ANY.'),
+    policyChecks: z.boolean().optional().describe('Sidecars ask policy before each request. Default: false.'),
+    policyCheckFailOpen: z.boolean().optional().describe('Let requests pass when policy is away. Default: false.'),
+    accessLog: accessLog().optional().describe("Access log of the sidecars' Envoy."),
+    tracing: tracing().optional().describe('Distributed tracing.'),
+    configValidation: z.boolean().optional().describe('Galley validates Istio configuration. Default: true.'),
+    useMCP: z.boolean().optional().describe('Pilot and mixer read configuration from galley. Default: true.'),
+    locality: anyObject().optional().describe('Locality load balancing (localityLbSetting of MeshConfig).'),
+    networks: anyObject().optional().describe('Mesh networks by name (meshNetworks).'),
+    kubernetesIngress: kubernetesIngress().optional().describe('Kubernetes Ingress through a gateway.'),
+    config: anyObject().optional().describe('Raw MeshConfig fields, merged last over what we render.'),
+  });
+
+const labelSelectors = () =>
+  z.array(
+    z.strictObject({
+      matchLabels: stringMap().optional().describe('Labels that a pod has.'),
+      matchExpressions: z
+        .array(
+          z.strictObject({
+            key: z.string().describe('Label key.'),
+            operator: z.enum(['In', 'NotIn', 'Exists', 'DoesNotExist']).describe('Comparison.'),
+            values: z.array(z.string()).optional().describe('Values for In and NotIn.'),
+          }),
+        )
+        .optional()
+        .describe('Expressions over labels.'),
+    }),
+  );
+
+export { labelSelectors };

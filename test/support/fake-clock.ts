@@ -1,0 +1,62 @@
+import { BaseClock, type Cancel } from '../../src/runtime/clock.ts';
+
+interface Timer {
+  dueAt: number;
+  order: number;
+  run: () => void;
+}
+
+/** A clock that stands still until it is moved. */
+export class FakeClock extends BaseClock {
+  #now: number;
+  #order = 0;
+  readonly #timers = new Set<Timer>();
+
+  constructor(startMs = Date.UTC(2026, 0, 1)) {
+    super();
+    this.#now = startMs;
+  }
+
+  /** Timers that have not run. */
+  get pending(): number {
+    return this.#timers.size;
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  schedule(ms: number, run: () => void): Cancel {
+    const timer = { dueAt: this.#now + Math.max(ms, 0), order: this.#order++, run };
+    this.#timers.add(timer);
+    return () => {
+      this.#timers.delete(timer);
+    };
+  }
+
+  /** Moves time forward, running each timer at its own time and letting promises settle after each. */
+  async advance(ms: number): Promise<void> {
+    const end = this.#now + ms;
+    await settle();
+    for (let timer = this.#nextUntil(end); timer !== undefined; timer = this.#nextUntil(end)) {
+      this.#now = timer.dueAt;
+      this.#timers.delete(timer);
+      timer.run();
+      await settle();
+    }
+    this.#now = end;
+  }
+
+  #nextUntil(end: number): Timer | undefined {
+    return [...this.#timers]
+      .filter(({ dueAt }) => dueAt <= end)
+      .sort((a, b) => a.dueAt - b.dueAt || a.order - b.order)[0];
+  }
+}
+
+/** Lets every promise that can settle now do so. */
+export function settle(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}

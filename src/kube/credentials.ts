@@ -1,0 +1,70 @@
+import { HttpMethod, RequestContext, type KubeConfig } from '@kubernetes/client-node';
+import type { Dispatcher } from 'undici';
+import type { Clock } from '../runtime/clock.ts';
+
+/** What a request needs to be let in. */
+export interface Access {
+  headers: Record<string, string>;
+  dispatcher: Dispatcher | undefined;
+}
+
+// Kubelet and exec plugins rotate credentials; asking again now and then picks them up before they expire.
+const HEADERS_AGE_MS = 30_000;
+const CONNECTIONS_AGE_MS = 10 * 60_000;
+
+/** The credentials of a kubeconfig, renewed as they age, with one connection pool for all requests. */
+export class Credentials {
+  readonly #config: KubeConfig;
+  readonly #clock: Clock;
+  #access: Promise<Access> | undefined;
+  #askedAt = 0;
+  #connectedAt = 0;
+
+  constructor(config: KubeConfig, clock: Clock) {
+    this.#config = config;
+    this.#clock = clock;
+  }
+
+  current(): Promise<Access> {
+    const now = this.#clock.now();
+    if (this.#access !== undefined && now - this.#askedAt < HEADERS_AGE_MS) return this.#access;
+    const asked = this.#renew(this.#access, now);
+    this.#access = asked;
+    this.#askedAt = now;
+    // A failure is the caller's to report; the next call asks again.
+    asked.catch(() => {
+      if (this.#access === asked) this.#access = undefined;
+    });
+    return asked;
+  }
+
+  /** The server did not accept what we had: ask again, on new connections. */
+  expire(): void {
+    this.#access = undefined;
+  }
+
+  /** Ends all connections at once. */
+  async close(): Promise<void> {
+    const access = await this.#access?.catch(() => undefined);
+    this.#access = undefined;
+    await access?.dispatcher?.destroy();
+  }
+
+  // Replaced connections are only let go: closing them would cut the watches that run on them.
+  async #renew(previous: Promise<Access> | undefined, now: number): Promise<Access> {
+    const asked = await this.#ask();
+    const access = await previous?.catch(() => undefined);
+    if (access !== undefined && now - this.#connectedAt < CONNECTIONS_AGE_MS) {
+      return { headers: asked.headers, dispatcher: access.dispatcher };
+    }
+    this.#connectedAt = now;
+    return asked;
+  }
+
+  async #ask(): Promise<Access> {
+    const cluster = this.#config.getCurrentCluster();
+    const context = new RequestContext(cluster?.server ?? '', HttpMethod.GET);
+    await this.#config.applySecurityAuthentication(context);
+    return { headers: { ...context.getHeaders() }, dispatcher: context.getDispatcher() };
+  }
+}

@@ -11,6 +11,17 @@ import { resources, tolerations } from './workload.ts';
 /** Profiles that upstream had (install/kubernetes/helm/istio/values-istio-*.yaml, 1.0 to 1.4). */
 export const PROFILES = ['default', 'demo', 'demo-auth', 'minimal', 'sds-auth', 'remote'] as const;
 
+const VERSION_RULE = {
+  rule: "self.matches('^1[.][0-4][.](0|[1-9][0-9]*)$')",
+  message: 'not a classic Istio release; write one from 1.0.0 to 1.4.10',
+};
+
+const NAMESPACE_RULE = {
+  rule: "(has(self.namespace) ? self.namespace : 'istio-system') == (has(oldSelf.namespace) ? oldSelf.namespace : 'istio-system')",
+  message: 'namespace is immutable; delete this MeshInstall and create one for the other namespace',
+  fieldPath: '.namespace',
+};
+
 const defaults = () =>
   z.strictObject({
     resources: resources().optional().describe('CPU and memory where a component sets none. Default: cpu 10m.'),
@@ -27,7 +38,8 @@ const defaults = () =>
 export const meshInstallSpec = z.strictObject({
   version: z
     .string()
-    .regex(/^1\.[0-4]\.[0-9]+$/)
+    .regex(/^[0-9]+\.[0-9]+\.[0-9]+$/)
+    .meta({ 'x-kubernetes-validations': [VERSION_RULE] })
     .describe('Istio version, for example 1.4.10. Editing it upgrades the mesh.'),
   profile: z.enum(PROFILES).optional().describe('Set of settings to start from. Default: default.'),
   namespace: dnsLabel().optional().describe('Namespace of the control plane; immutable. Default: istio-system.'),
@@ -45,7 +57,7 @@ export const meshInstallSpec = z.strictObject({
   upgrade: upgrade().optional().describe('How changes are carried out.'),
   overlays: overlays().optional().describe('Last resort: JSON patches on rendered objects. No match is an error.'),
   deletion: deletion().optional().describe('What goes when the MeshInstall is deleted.'),
-});
+}).meta({ 'x-kubernetes-validations': [NAMESPACE_RULE] });
 
 /** `spec` of a MeshInstall, parsed. */
 export type MeshInstallSpec = z.infer<typeof meshInstallSpec>;

@@ -1,0 +1,39 @@
+import type { Condition } from './status.ts';
+
+/** Condition types. Ready, Reconciling and Stalled mean what kstatus says they mean. */
+export const CONDITION_TYPES = ['Ready', 'Reconciling', 'Stalled', 'Accepted', 'CertificatesValid'] as const;
+
+/** A condition type. */
+export type ConditionType = (typeof CONDITION_TYPES)[number];
+
+/** What is said about a condition in one pass. */
+export interface Statement {
+  readonly type: ConditionType;
+  readonly status: Condition['status'];
+  readonly reason: string;
+  readonly message: string;
+}
+
+/**
+ * The conditions after a pass, in the order of CONDITION_TYPES. `lastTransitionTime` moves only when status flips, so
+ * that a pass without news writes nothing.
+ */
+export function setConditions(
+  before: readonly Condition[],
+  statements: readonly Statement[],
+  observedGeneration: number,
+  now: Date,
+): Condition[] {
+  return CONDITION_TYPES.flatMap((type) => {
+    const old = before.find((condition) => condition.type === type);
+    const said = statements.find((statement) => statement.type === type);
+    if (said === undefined) return old === undefined ? [] : [old];
+    const lastTransitionTime = old?.status === said.status ? old.lastTransitionTime : timestamp(now);
+    return [{ ...said, lastTransitionTime, observedGeneration }];
+  });
+}
+
+/** A time as Kubernetes writes it: whole seconds, UTC. */
+export function timestamp(time: Date): string {
+  return `${time.toISOString().slice(0, 19)}Z`;
+}

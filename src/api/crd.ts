@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import type { Manifest } from './manifest.ts';
+import { API } from './meshinstall.ts';
+import { meshInstallSpec } from './spec/index.ts';
+import { meshInstallStatus } from './status.ts';
+
+/** A node of a structural schema, as CustomResourceDefinition v1 takes it. */
+export type Schema = Record<string, unknown> & {
+  properties?: Record<string, Schema>;
+  items?: Schema;
+  description?: string;
+};
+
+const COLUMNS = [
+  { name: 'Version', type: 'string', jsonPath: '.status.version', description: 'Istio version that is installed.' },
+  { name: 'Profile', type: 'string', jsonPath: '.spec.profile', description: 'Set of settings it started from.' },
+  {
+    name: 'Ready',
+    type: 'string',
+    jsonPath: '.status.conditions[?(@.type=="Ready")].status',
+    description: 'Whether the mesh works.',
+  },
+  { name: 'Phase', type: 'string', jsonPath: '.status.phase', description: 'What is going on.' },
+  { name: 'Components', type: 'string', jsonPath: '.status.ready', description: 'Ready components of all components.' },
+  { name: 'Target', type: 'string', jsonPath: '.status.targetVersion', description: 'Version asked for.', priority: 1 },
+  {
+    name: 'Message',
+    type: 'string',
+    jsonPath: '.status.conditions[?(@.type=="Ready")].message',
+    description: 'Why it is not Ready.',
+    priority: 1,
+  },
+  { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp', description: 'Since when it exists.' },
+];
+
+/** The CustomResourceDefinition of MeshInstall, made from the one schema that also types and validates the spec. */
+export function customResourceDefinition(): Manifest {
+  return {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: `${API.plural}.${API.group}` },
+    spec: {
+      group: API.group,
+      scope: 'Cluster',
+      names: {
+        kind: API.kind,
+        listKind: `${API.kind}List`,
+        plural: API.plural,
+        singular: API.singular,
+        shortNames: [API.shortName],
+        categories: ['istio'],
+      },
+      versions: [
+        {
+          name: API.version,
+          served: true,
+          storage: true,
+          schema: { openAPIV3Schema: rootSchema() },
+          subresources: { status: {} },
+          additionalPrinterColumns: COLUMNS,
+        },
+      ],
+    },
+  };
+}
+
+/** The schema of a whole MeshInstall. */
+export function rootSchema(): Schema {
+  return {
+    type: 'object',
+    description: 'One classic Istio control plane: apply it, and the mesh is installed, kept, upgraded and reported.',
+    required: ['spec'],
+    properties: {
+      apiVersion: { type: 'string' },
+      kind: { type: 'string' },
+      metadata: { type: 'object' },
+      spec: { description: 'What is asked for.', ...structural(meshInstallSpec) },
+      status: { description: 'What is there.', ...structural(meshInstallStatus) },
+    },
+  };
+}
+
+function structural(schema: z.ZodType): Schema {
+  const { $schema: _, ...json } = z.toJSONSchema(schema, {
+    target: 'openapi-3.0',
+    io: 'input',
+    override: ({ jsonSchema }) => toStructural(jsonSchema as Schema),
+  }) as Schema;
+  return json;
+}
+
+/** Structural schemas know neither unions nor closed objects, and bound integers only where a bound means something. */
+function toStructural(schema: Schema): void {
+  if (schema['x-kubernetes-int-or-string'] === true) intOrString(schema);
+  if (schema['x-kubernetes-preserve-unknown-fields'] === true && schema.properties !== undefined) {
+    delete schema.properties;
+  }
+  if (schema['additionalProperties'] === false || isEmptySchema(schema['additionalProperties'])) {
+    delete schema['additionalProperties'];
+  }
+  if (schema['minimum'] === Number.MIN_SAFE_INTEGER) delete schema['minimum'];
+  if (schema['maximum'] === Number.MAX_SAFE_INTEGER) delete schema['maximum'];
+  delete schema['propertyNames'];
+}
+
+/** The pattern of the text form survives: a pattern does not apply to numbers. */
+function intOrString(schema: Schema): void {
+  const forms = (schema['anyOf'] ?? []) as Schema[];
+  const pattern = forms.find((form) => form['pattern'] !== undefined)?.['pattern'];
+  delete schema['type'];
+  schema['anyOf'] = [{ type: 'integer' }, { type: 'string' }];
+  if (pattern !== undefined) schema['pattern'] = pattern;
+}
+
+const isEmptySchema = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && Object.keys(value).length === 0;

@@ -1,0 +1,27 @@
+import type { ObjectMeta } from './manifest.ts';
+import type { MeshInstallSpec } from './spec/index.ts';
+import type { MeshInstallStatus } from './status.ts';
+
+/** API group, version and names of the MeshInstall resource. */
+export const API = {
+  group: 'meshwright.dev',
+  version: 'v1alpha1',
+  apiVersion: 'meshwright.dev/v1alpha1',
+  kind: 'MeshInstall',
+  plural: 'meshinstalls',
+  singular: 'meshinstall',
+  shortName: 'mi',
+} as const;
+
+/** Keeps a MeshInstall until its mesh is taken down in order. */
+export const FINALIZER = 'meshwright.dev/ordered-deletion';
+
+/** A MeshInstall as it is in the cluster. */
+export interface MeshInstall {
+  apiVersion: typeof API.apiVersion;
+  kind: typeof API.kind;
+  metadata: ObjectMeta;
+  spec: MeshInstallSpec;
+  status?: MeshInstallStatus;
+  [field: string]: unknown;
+}

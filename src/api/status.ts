@@ -1,0 +1,80 @@
+import { z } from 'zod';
+
+/** What the mesh as a whole is doing, in one word. */
+export const PHASES = ['Pending', 'Installing', 'Ready', 'Repairing', 'Paused', 'Refused', 'Stalled', 'Deleting'] as const;
+
+/** One word per phase. */
+export type Phase = (typeof PHASES)[number];
+
+const time = () => z.string().meta({ format: 'date-time' });
+
+const condition = () =>
+  z.strictObject({
+    type: z.string().describe('Ready, Reconciling, Stalled, Accepted or CertificatesValid.'),
+    status: z.enum(['True', 'False', 'Unknown']).describe('Whether the condition holds.'),
+    reason: z.string().describe('Why, as one CamelCase word.'),
+    message: z.string().describe('Why, for people.'),
+    lastTransitionTime: time().describe('When status last changed.'),
+    observedGeneration: z.int().optional().describe('Generation of the spec that this was said about.'),
+  });
+
+const component = () =>
+  z.strictObject({
+    name: z.string().describe('Name of the component or gateway.'),
+    version: z.string().describe('Istio version that it was rendered for.'),
+    image: z.string().describe('Image of its main container, as it runs.'),
+    ready: z.string().describe('Ready pods of wanted pods, for example 1/1.'),
+    phase: z.enum(['Waiting', 'Progressing', 'Ready', 'Failed']).describe('How far it has come.'),
+    ports: z.array(z.string()).optional().describe('Ports of its Service, for example http-monitoring:15014.'),
+    message: z.string().optional().describe('What is waited for, or what went wrong.'),
+    since: time().describe('When phase last changed.'),
+  });
+
+const gateway = () =>
+  z.strictObject({
+    name: z.string().describe('Name of the gateway.'),
+    addresses: z.array(z.string()).describe('Addresses of its load balancer; or of its Service where it has none.'),
+  });
+
+/** `status` of a MeshInstall. */
+export const meshInstallStatus = z.strictObject({
+  observedGeneration: z.int().optional().describe('Generation of the spec that this status is about.'),
+  version: z.string().optional().describe('Istio version that is installed.'),
+  targetVersion: z.string().optional().describe('Istio version that is being installed.'),
+  lastGoodVersion: z.string().optional().describe('Istio version that was last Ready.'),
+  phase: z.enum(PHASES).optional().describe('What the mesh as a whole is doing.'),
+  installed: z.string().optional().describe('Digest of the objects whose installation came to its end.'),
+  waiting: z
+    .strictObject({
+      wave: z.string().describe('Wave of the installation.'),
+      gate: z.string().describe('What has to be true before the next wave.'),
+      message: z.string().describe('What is missing now.'),
+      since: time().describe('Since when the wave is waited for.'),
+    })
+    .optional()
+    .describe('What the installation waits for.'),
+  ready: z.string().optional().describe('Ready components of all components, for example 11/11.'),
+  conditions: z.array(condition()).optional().describe('Conditions, readable by kubectl wait, Flux and Argo CD.'),
+  components: z.array(component()).optional().describe('One entry per component, in install order.'),
+  gateways: z.array(gateway()).optional().describe('Where the gateways can be reached.'),
+  certificates: z
+    .strictObject({
+      rootExpires: time().optional().describe("When the mesh's root certificate ends."),
+      webhookExpires: time().optional().describe("When the injector's serving certificate ends."),
+    })
+    .optional()
+    .describe('Ends of certificates.'),
+  inventory: z
+    .array(z.string())
+    .optional()
+    .describe('Every object that was applied or is about to be: apiVersion/Kind/namespace/name.'),
+});
+
+/** `status` of a MeshInstall, parsed. */
+export type MeshInstallStatus = z.infer<typeof meshInstallStatus>;
+
+/** One condition of a MeshInstall. */
+export type Condition = NonNullable<MeshInstallStatus['conditions']>[number];
+
+/** One component in status. */
+export type ComponentStatus = NonNullable<MeshInstallStatus['components']>[number];

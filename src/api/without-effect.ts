@@ -1,0 +1,45 @@
+import type { SpecProblem } from './errors.ts';
+import type { MeshInstallSpec } from './spec/index.ts';
+
+/** A setting of the contract that this release of Meshwright cannot carry out yet. */
+interface WithoutEffect {
+  /** Path below spec; `*` stands for any key or index. */
+  readonly path: string;
+  /** Values that ask for nothing, and so may be written. */
+  readonly harmless: readonly unknown[];
+  /** What to do instead. */
+  readonly remedy: string;
+}
+
+const LEAVE_OUT = 'leave it out';
+
+/** Refused, never ignored: a setting that looks accepted and does nothing is a trap. */
+const TABLE: readonly WithoutEffect[] = [
+  { path: 'management', harmless: ['Apply'], remedy: 'use Apply, or `cdk8s synth` without a MeshInstall in the cluster' },
+  { path: 'sidecar.cni.enabled', harmless: [false], remedy: LEAVE_OUT },
+  { path: 'sidecar.sds.enabled', harmless: [false], remedy: LEAVE_OUT },
+  { path: 'components.nodeagent.enabled', harmless: [false], remedy: LEAVE_OUT },
+  { path: 'components.coredns.enabled', harmless: [false], remedy: LEAVE_OUT },
+  { path: 'mesh.kubernetesIngress.enabled', harmless: [false], remedy: 'use a Gateway and a VirtualService' },
+  { path: 'upgrade.approval', harmless: ['Automatic'], remedy: 'use Automatic' },
+  { path: 'upgrade.dataPlane.restart', harmless: ['Never'], remedy: 'use Never and restart workloads yourself' },
+];
+
+/** Every setting in the spec that asks for something which would not happen. */
+export function withoutEffect(spec: MeshInstallSpec): SpecProblem[] {
+  return TABLE.flatMap(({ path, harmless, remedy }) =>
+    valuesAt(spec, path.split('.'), 'spec')
+      .filter(({ value }) => !harmless.includes(value))
+      .map(({ field, value }) => ({ field, value, message: `has no effect in this release of Meshwright; ${remedy}.` })),
+  );
+}
+
+function valuesAt(node: unknown, path: readonly string[], field: string): { field: string; value: unknown }[] {
+  if (node === undefined) return [];
+  const [key, ...rest] = path;
+  if (key === undefined) return [{ field, value: node }];
+  if (key !== '*') return valuesAt((node as Record<string, unknown>)[key], rest, `${field}.${key}`);
+  return Object.entries(node as object).flatMap(([k, value]) =>
+    valuesAt(value, rest, Array.isArray(node) ? `${field}[${k}]` : `${field}.${k}`),
+  );
+}

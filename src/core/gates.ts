@@ -1,0 +1,46 @@
+import type { ComponentName } from '../api/components.ts';
+import type { Manifest } from '../api/manifest.ts';
+import { malfunction, trustOf, WEBHOOK_BACKENDS } from './function.ts';
+import { healthOf } from './health.ts';
+import { describeObject } from './object-id.ts';
+import type { Observation } from './observation.ts';
+import { componentOf, type WaveObjects } from './waves.ts';
+
+/** Whether the next wave may go on. */
+export interface Gate {
+  readonly open: boolean;
+  /** What is missing, one sentence each; empty when open. */
+  readonly missing: readonly string[];
+}
+
+/** Reads the gate of a wave from what there is. */
+export function gateOf(
+  { objects }: WaveObjects,
+  enabled: ReadonlySet<ComponentName>,
+  observation: Observation,
+): Gate {
+  const unhealthy = objects.flatMap((object) => problemOf(object, observation));
+  const components = new Set(objects.filter(isPodOwner).map(componentOf));
+  const broken = [...components].flatMap((component) => {
+    const problem = malfunction(component, enabled, observation);
+    return problem === undefined ? [] : [`${component}: ${problem}`];
+  });
+  const missing = [...unhealthy, ...broken];
+  return { open: missing.length === 0, missing };
+}
+
+/** True for kinds that run pods. */
+export function isPodOwner({ kind }: Manifest): boolean {
+  return kind === 'Deployment' || kind === 'DaemonSet';
+}
+
+function problemOf(object: Manifest, observation: Observation): string[] {
+  const live = observation.live(object);
+  const health = healthOf(live);
+  if (health.state !== 'Current') return [`${describeObject(object)}: ${health.message}`];
+  if (WEBHOOK_BACKENDS[object.kind] === undefined) return [];
+  const trust = trustOf(object, live, observation);
+  if (trust.state === 'trusted') return [];
+  const why = trust.state === 'unknown' ? trust.problem : 'its caBundle is not the root of the serving certificate';
+  return [`${describeObject(object)}: ${why}`];
+}

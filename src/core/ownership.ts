@@ -1,0 +1,61 @@
+import { LABELS } from '../api/components.ts';
+import type { Manifest, ObjectMeta } from '../api/manifest.ts';
+import { describeObject } from './object-id.ts';
+
+/**
+ * The uid of the MeshInstall that an object was applied for. An annotation and not an owner reference: restored from a
+ * backup, or deleted with --cascade=foreground, an owner reference would let the garbage collector take the whole mesh
+ * at once and out of order.
+ */
+export const OWNER_ANNOTATION = 'meshwright.dev/owner';
+
+/** Who keeps an object. */
+export interface Owner {
+  readonly mesh: string;
+  readonly uid: string;
+}
+
+/** A copy that says for which MeshInstall it is applied. */
+export function withOwner(manifest: Manifest, owner: Owner): Manifest {
+  const annotations = { ...manifest.metadata.annotations, [OWNER_ANNOTATION]: owner.uid };
+  return { ...manifest, metadata: { ...manifest.metadata, annotations } };
+}
+
+/** True when the live object is ours to delete: it carries our mesh's label and was applied for this MeshInstall. */
+export function isOurs(live: { metadata: ObjectMeta }, owner: Owner): boolean {
+  const { labels, annotations } = live.metadata;
+  return labels?.[LABELS.mesh] === owner.mesh && annotations?.[OWNER_ANNOTATION] === owner.uid;
+}
+
+/** Kinds that meshes share: whoever comes first creates them, nobody deletes them. */
+const SHARED_KINDS: ReadonlySet<string> = new Set(['Namespace', 'CustomResourceDefinition']);
+
+/** Two would-be owners of one object. */
+export interface OwnershipConflict {
+  readonly object: Manifest;
+  /** Who has it now, for people. */
+  readonly owner: string;
+}
+
+/** The conflict, if a live object that we want to apply belongs to somebody else. */
+export function conflictOver(wanted: Manifest, live: Manifest | undefined, mesh: string): OwnershipConflict | undefined {
+  if (live === undefined || SHARED_KINDS.has(wanted.kind)) return undefined;
+  const { labels, annotations } = live.metadata;
+  if (labels?.[LABELS.mesh] === mesh) return undefined;
+  return { object: wanted, owner: ownerName(labels, annotations) };
+}
+
+function ownerName(labels: ObjectMeta['labels'] = {}, annotations: ObjectMeta['annotations'] = {}): string {
+  const mesh = labels[LABELS.mesh];
+  if (mesh !== undefined) return `MeshInstall "${mesh}"`;
+  const release = annotations['meta.helm.sh/release-name'] ?? labels['release'];
+  if (release !== undefined) return `Helm release "${release}"`;
+  const manager = labels[LABELS.managedBy];
+  return manager === undefined ? 'somebody who left no name' : `"${manager}"`;
+}
+
+/** One sentence for status and events: what, who has it, what to do. */
+export function describeConflict({ object, owner }: OwnershipConflict, mesh: string): string {
+  const what = describeObject(object);
+  return `${what} exists and belongs to ${owner}, not to MeshInstall "${mesh}"; remove one of the two, or delete the object`;
+}

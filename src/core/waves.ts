@@ -1,0 +1,98 @@
+import { ADDONS, COMPONENTS, LABELS, type ComponentName } from '../api/components.ts';
+import type { Manifest } from '../api/manifest.ts';
+
+/** Objects that may be applied together; the next wave waits until the gate of this one opens. */
+export interface Wave {
+  readonly name: string;
+  /** What is waited for, as people read it. */
+  readonly gate: string;
+  /** Later waves go on while the gate is still closed. */
+  readonly holdsNobody?: true;
+  readonly takes: (object: Manifest, component: ComponentName) => boolean;
+}
+
+const ofKind =
+  (...kinds: string[]) =>
+  ({ kind }: Manifest): boolean =>
+    kinds.includes(kind);
+
+const isWorkload = ofKind('Deployment', 'DaemonSet', 'HorizontalPodAutoscaler', 'PodDisruptionBudget');
+const isIstioResource = ({ apiVersion }: Manifest): boolean => /\.istio\.io\//.test(apiVersion);
+const isWebhook = ofKind('ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration');
+
+/** Permissions, accounts, configuration and addresses of everything: cheap, and waited for by all pods. */
+const isFoundation = (object: Manifest): boolean =>
+  !isWorkload(object) &&
+  !isIstioResource(object) &&
+  !isWebhook(object) &&
+  !ofKind('Namespace', 'CustomResourceDefinition')(object);
+
+const workloadOf =
+  (...components: ComponentName[]) =>
+  (object: Manifest, component: ComponentName): boolean =>
+    isWorkload(object) && components.includes(component);
+
+const isGateway = (component: ComponentName): boolean => !(COMPONENTS as readonly string[]).includes(component);
+
+/**
+ * The install order. Galley and injector pods cannot start before citadel wrote their Secrets; pilot and mixer read
+ * their configuration from galley; a webhook that fails closed must not exist before what answers it; and whatever
+ * gives permissions, names and addresses comes first of all. Deletion walks the same list backwards, but see
+ * deletion.ts for the webhooks.
+ */
+export const WAVES: readonly Wave[] = [
+  { name: 'namespace', gate: 'namespace active', takes: ofKind('Namespace') },
+  { name: 'crds', gate: 'CRDs established', takes: ofKind('CustomResourceDefinition') },
+  { name: 'foundation', gate: 'accepted', takes: isFoundation },
+  { name: 'citadel', gate: 'citadel available and its certificates issued', takes: workloadOf('citadel', 'nodeagent') },
+  { name: 'galley', gate: 'galley available and reachable', takes: workloadOf('galley') },
+  { name: 'pilot', gate: 'pilot available', takes: workloadOf('pilot') },
+  { name: 'mixer', gate: 'policy and telemetry available', takes: workloadOf('policy', 'telemetry') },
+  {
+    name: 'validation',
+    gate: 'certificate of galley trusted by its webhook',
+    takes: ofKind('ValidatingWebhookConfiguration'),
+  },
+  { name: 'injector', gate: 'injector available', takes: workloadOf('injector') },
+  {
+    name: 'injection',
+    gate: 'certificate of the injector trusted by its webhook',
+    takes: ofKind('MutatingWebhookConfiguration'),
+  },
+  { name: 'gateways', gate: 'gateways available', takes: (o, component) => isWorkload(o) && isGateway(component) },
+  { name: 'istio-resources', gate: 'Istio resources accepted', takes: isIstioResource },
+  {
+    name: 'addons',
+    gate: 'add-ons available',
+    holdsNobody: true,
+    takes: (o, component) => isWorkload(o) && (ADDONS.has(component) || component === 'coredns'),
+  },
+];
+
+/** The component that an object says it belongs to. */
+export function componentOf(object: Manifest): ComponentName {
+  return object.metadata.labels?.[LABELS.component] ?? 'base';
+}
+
+/** The objects of one wave. */
+export interface WaveObjects {
+  readonly wave: Wave;
+  readonly objects: readonly Manifest[];
+}
+
+/** The wave that an object belongs to. @throws RangeError for an object that no wave takes: a hole in the table. */
+export function waveOf(object: Manifest): Wave {
+  const component = componentOf(object);
+  const wave = WAVES.find(({ takes }) => takes(object, component));
+  if (wave === undefined) throw new RangeError(`no wave takes ${object.kind} ${object.metadata.name} of ${component}`);
+  return wave;
+}
+
+/** Objects by wave, in install order; waves without objects are left out. */
+export function inWaves(objects: readonly Manifest[]): WaveObjects[] {
+  const byWave = Map.groupBy(objects, waveOf);
+  return WAVES.flatMap((wave) => {
+    const members = byWave.get(wave);
+    return members === undefined ? [] : [{ wave, objects: members }];
+  });
+}

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import type { ObjectRef } from '../api/manifest.ts';
 import type { KindRef } from './operations.ts';
 
@@ -101,9 +102,13 @@ export function isConnectionError(error: unknown): error is ConnectionError {
 
 // fetch wraps the useful message ("connect ECONNREFUSED 127.0.0.1:6443") in "fetch failed", up to twice.
 function rootMessage(error: unknown): string {
-  let current = error;
-  while (current instanceof Error && current.cause instanceof Error) current = current.cause;
-  if (!(current instanceof Error)) return String(current);
-  const code = 'code' in current && typeof current.code === 'string' ? current.code : '';
-  return current.message === '' ? code : current.message;
+  if (!isError(error)) return String(error);
+  if (isError(error.cause)) return rootMessage(error.cause);
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return error.message === '' ? code : error.message;
+}
+
+// A socket's error may come from outside the realm that we run in, where instanceof does not see it.
+function isError(value: unknown): value is Error {
+  return value instanceof Error || types.isNativeError(value);
 }

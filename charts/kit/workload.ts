@@ -25,9 +25,7 @@ const ARCHITECTURES = ['amd64', 'ppc64le', 's390x'];
 const defaultAffinity = {
   nodeAffinity: {
     requiredDuringSchedulingIgnoredDuringExecution: {
-      nodeSelectorTerms: [
-        { matchExpressions: [{ key: 'kubernetes.io/arch', operator: 'In', values: ARCHITECTURES }] },
-      ],
+      nodeSelectorTerms: [{ matchExpressions: [{ key: 'kubernetes.io/arch', operator: 'In', values: ARCHITECTURES }] }],
     },
   },
 };
@@ -70,7 +68,10 @@ function strategyOf({ strategy, settings }: WorkloadParts): object {
 }
 
 /** The autoscaler and the disruption budget of a Deployment, where its settings call for them. */
-export function scaling(mesh: Mesh, parts: { name: string; labels: Labels; selector: Labels; settings: Workload }): Manifest[] {
+export function scaling(
+  mesh: Mesh,
+  parts: { name: string; labels: Labels; selector: Labels; settings: Workload },
+): Manifest[] {
   const { autoscaling, replicas } = parts.settings;
   const fewest = autoscaling.enabled ? autoscaling.min : replicas;
   return [
@@ -113,6 +114,12 @@ export function variables(values: Record<string, string>): EnvVar[] {
   return Object.keys(values)
     .sort()
     .map((name) => ({ name, value: values[name] ?? '' }));
+}
+
+/** Environment from the pod's fields and from values; a value replaces a field of the same name. */
+export function environment(fields: Record<string, string>, values: Record<string, string>): EnvVar[] {
+  const kept = Object.entries(fields).filter(([name]) => !Object.hasOwn(values, name));
+  return [...downward(Object.fromEntries(kept)), ...variables(values)];
 }
 
 /** The parts of a container that come from settings: image, pull policy, resources. */

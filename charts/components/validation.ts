@@ -1,0 +1,61 @@
+import { dump } from 'js-yaml';
+import { GALLEY } from '../catalog/galley.ts';
+import { rowOf } from '../catalog/minor.ts';
+import { clusterScoped } from '../kit/objects.ts';
+import { unhelped } from '../kit/served.ts';
+import type { Labels, Manifest } from '../kit/types.ts';
+import type { Mesh } from '../mesh.ts';
+
+/** Key of the ConfigMap, and so name of the file, that galley reads its webhook configuration from. */
+export const VALIDATION_KEY = 'validatingwebhookconfiguration.yaml';
+
+const KIND = 'ValidatingWebhookConfiguration';
+const GROUP = 'admissionregistration.k8s.io';
+
+/**
+ * The webhook configuration as galley reads and keeps it, in the only API version that it knows; empty when nothing is
+ * validated.
+ */
+export function validationText(mesh: Mesh, galley: string): string {
+  if (!mesh.spec.mesh.configValidation) return '';
+  const { declaresSideEffects } = rowOf(GALLEY, mesh.spec.version);
+  const configuration = {
+    apiVersion: `${GROUP}/v1beta1`,
+    kind: KIND,
+    metadata: { name: galley },
+    webhooks: webhooks(mesh, galley).map((webhook) => ({
+      ...webhook,
+      ...(declaresSideEffects && { sideEffects: 'None' }),
+    })),
+  };
+  return dump(configuration, { noRefs: true, lineWidth: -1 });
+}
+
+/**
+ * The webhook configuration as the apiserver reads it, where galley's own way of writing it no longer exists. Whoever
+ * applies it adds the caBundle. Galley answers v1beta1 reviews only, which apiservers still send when told so.
+ */
+export function validation(mesh: Mesh, galley: string, labels: Labels): Manifest[] {
+  if (!mesh.spec.mesh.configValidation || unhelped(mesh.capabilities)) return [];
+  const configuration = {
+    ...clusterScoped(`${GROUP}/v1`, KIND, galley, labels),
+    webhooks: webhooks(mesh, galley).map((webhook) => ({
+      ...webhook,
+      admissionReviewVersions: ['v1beta1'],
+      sideEffects: 'None',
+      timeoutSeconds: 10,
+      matchPolicy: 'Exact',
+    })),
+  };
+  return [configuration];
+}
+
+/** What both have in common. */
+function webhooks({ spec }: Mesh, galley: string): object[] {
+  return rowOf(GALLEY, spec.version).webhooks.map(({ name, path, rules }) => ({
+    name,
+    clientConfig: { service: { name: galley, namespace: spec.namespace, path } },
+    rules,
+    failurePolicy: 'Fail',
+  }));
+}

@@ -15,12 +15,6 @@ export interface Owner {
   readonly uid: string;
 }
 
-/** A copy that says for which MeshInstall it is applied. */
-export function withOwner(manifest: Manifest, owner: Owner): Manifest {
-  const annotations = { ...manifest.metadata.annotations, [OWNER_ANNOTATION]: owner.uid };
-  return { ...manifest, metadata: { ...manifest.metadata, annotations } };
-}
-
 /** True when the live object is ours to delete: it carries our mesh's label and was applied for this MeshInstall. */
 export function isOurs(live: { metadata: ObjectMeta }, owner: Owner): boolean {
   const { labels, annotations } = live.metadata;
@@ -29,6 +23,13 @@ export function isOurs(live: { metadata: ObjectMeta }, owner: Owner): boolean {
 
 /** Kinds that meshes share: whoever comes first creates them, nobody deletes them. */
 const SHARED_KINDS: ReadonlySet<string> = new Set(['Namespace', 'CustomResourceDefinition']);
+
+/** A copy that says for which MeshInstall it is applied; shared kinds are nobody's. */
+export function withOwner(manifest: Manifest, owner: Owner): Manifest {
+  if (SHARED_KINDS.has(manifest.kind)) return manifest;
+  const annotations = { ...manifest.metadata.annotations, [OWNER_ANNOTATION]: owner.uid };
+  return { ...manifest, metadata: { ...manifest.metadata, annotations } };
+}
 
 /** Two would-be owners of one object. */
 export interface OwnershipConflict {

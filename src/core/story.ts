@@ -1,0 +1,58 @@
+import type { ComponentStatus, Condition, MeshInstallStatus } from '../api/status.ts';
+
+/** One thing worth an Event. */
+export interface Occurrence {
+  readonly type: 'Normal' | 'Warning';
+  readonly reason: string;
+  readonly message: string;
+}
+
+const normal = (reason: string, message: string): Occurrence => ({ type: 'Normal', reason, message });
+const warning = (reason: string, message: string): Occurrence => ({ type: 'Warning', reason, message });
+
+/** What happened between two statuses, in the order in which to tell it. */
+export function occurrencesBetween(before: MeshInstallStatus, after: MeshInstallStatus): Occurrence[] {
+  return [
+    ...started(before, after),
+    ...componentNews(before.components ?? [], after.components ?? []),
+    ...gateNews(before, after),
+    ...(after.conditions ?? []).flatMap((condition) => conditionNews(before.conditions ?? [], condition)),
+  ];
+}
+
+function started(before: MeshInstallStatus, after: MeshInstallStatus): Occurrence[] {
+  if (before.phase === after.phase || after.phase !== 'Installing') return [];
+  return [normal('Installing', `installing Istio ${after.targetVersion ?? ''}`)];
+}
+
+function componentNews(before: readonly ComponentStatus[], after: readonly ComponentStatus[]): Occurrence[] {
+  return after.flatMap(({ name, phase, ready, image, message = '' }) => {
+    const old = before.find((component) => component.name === name)?.phase;
+    if (old === phase) return [];
+    if (phase === 'Ready') return [normal('ComponentReady', `${name} is ready (${ready}, ${image})`)];
+    if (phase === 'Failed') return [warning('ComponentFailed', `${name}: ${message}`)];
+    return old === 'Ready' ? [warning('ComponentNotReady', `${name}: ${message}`)] : [];
+  });
+}
+
+function gateNews(before: MeshInstallStatus, after: MeshInstallStatus): Occurrence[] {
+  const { waiting } = after;
+  if (waiting === undefined || waiting.wave === before.waiting?.wave) return [];
+  return [normal('Waiting', `wave ${waiting.wave} applied; waiting for ${waiting.gate}`)];
+}
+
+/** Which flips are told, and how: conditions that came to hold or ceased to. */
+const FLIPS: readonly { type: string; status: Condition['status']; occurrence: (c: Condition) => Occurrence }[] = [
+  { type: 'Ready', status: 'True', occurrence: ({ message }) => normal('Ready', message) },
+  { type: 'Stalled', status: 'True', occurrence: ({ reason, message }) => warning(reason, message) },
+  { type: 'CertificatesValid', status: 'False', occurrence: ({ reason, message }) => warning(reason, message) },
+];
+
+function conditionNews(before: readonly Condition[], condition: Condition): Occurrence[] {
+  const old = before.find(({ type }) => type === condition.type);
+  const retry = condition.type === 'Reconciling' && condition.reason === 'Retrying';
+  if (retry && old?.message !== condition.message) return [warning('Failed', condition.message)];
+  if (old?.status === condition.status && old.reason === condition.reason) return [];
+  const flip = FLIPS.find(({ type, status }) => type === condition.type && status === condition.status);
+  return flip === undefined ? [] : [flip.occurrence(condition)];
+}

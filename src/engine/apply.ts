@@ -1,0 +1,68 @@
+import type { Manifest } from '../api/manifest.ts';
+import { obstructingPorts } from '../core/drift.ts';
+import type { KubeClient } from '../kube/operations.ts';
+import { isInvalid } from '../kube/errors.ts';
+import type { Ledger, Need } from './ledger.ts';
+
+/** Our name in managedFields. */
+export const FIELD_MANAGER = 'meshwright';
+
+/** One object to send, and why. */
+export interface Change {
+  readonly object: Manifest;
+  readonly live: Manifest | undefined;
+  readonly need: Need;
+}
+
+/** What became of one object. */
+export interface Applied {
+  readonly change: Change;
+  readonly result: Manifest;
+}
+
+/** What an applier works with. */
+export interface ApplyContext {
+  readonly client: KubeClient;
+  readonly ledger: Ledger;
+  readonly signal: AbortSignal;
+  /** Told of each success as it comes, also when another object fails. */
+  readonly onApplied: (applied: Applied) => void;
+}
+
+/**
+ * Sends objects side by side, each by one server-side apply. All are tried, whatever becomes of the others.
+ * @throws the first failure, after the last answer
+ */
+export async function applyAll(context: ApplyContext, changes: readonly Change[]): Promise<void> {
+  const outcomes = await Promise.allSettled(changes.map((change) => applyOne(context, change)));
+  const failure = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (failure !== undefined) throw failure.reason;
+}
+
+async function applyOne(context: ApplyContext, change: Change): Promise<void> {
+  const result = await send(context, change);
+  context.ledger.record(change.object, result);
+  context.onApplied({ change, result });
+}
+
+/** Force, because what we render is ours: whoever changed such a field by hand finds it put back. */
+async function send({ client, signal }: ApplyContext, { object, live }: Change): Promise<Manifest> {
+  const apply = () => client.apply(object, { fieldManager: FIELD_MANAGER, force: true, signal });
+  try {
+    return await apply();
+  } catch (error) {
+    const obstacles = isInvalid(error) ? obstructingPorts(object, live) : [];
+    if (obstacles.length === 0 || live === undefined) throw error;
+    await clear(client, live, obstacles.map(({ pointer }) => pointer), signal);
+    return apply();
+  }
+}
+
+/** Removes list items, the last first so that the earlier pointers stay true, and only from what we have seen. */
+async function clear(client: KubeClient, live: Manifest, pointers: string[], signal: AbortSignal): Promise<void> {
+  const { name, namespace, resourceVersion } = live.metadata;
+  const ref = { apiVersion: live.apiVersion, kind: live.kind, name, ...(namespace !== undefined && { namespace }) };
+  const seen = { op: 'test', path: '/metadata/resourceVersion', value: resourceVersion };
+  const removals = pointers.reverse().map((path) => ({ op: 'remove', path }));
+  await client.patch(ref, [seen, ...removals], { type: 'json', fieldManager: FIELD_MANAGER, signal });
+}

@@ -1,0 +1,52 @@
+import type { Manifest } from '../api/manifest.ts';
+import { isKept } from '../core/inventory.ts';
+import { refOf, type ObjectId } from '../core/object-id.ts';
+import { isOurs, type Owner } from '../core/ownership.ts';
+import { isConflict } from '../kube/errors.ts';
+import type { KubeClient } from '../kube/operations.ts';
+
+/** What became of an object that nobody asks for any more. */
+export type Fate =
+  | { readonly id: ObjectId; readonly fate: 'deleted' | 'gone' }
+  /** Kept on purpose, or not ours to delete. */
+  | { readonly id: ObjectId; readonly fate: 'kept'; readonly why: string }
+  /** Still there and still to be deleted: the next pass tries again. */
+  | { readonly id: ObjectId; readonly fate: 'left'; readonly why: string };
+
+/** What pruning works with. */
+export interface PruneContext {
+  readonly client: KubeClient;
+  readonly owner: Owner;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Deletes the objects behind the ids, side by side. The live object is read first: only one that carries our label and
+ * was applied for this MeshInstall goes, and only exactly the one that was read.
+ */
+export async function prune(context: PruneContext, ids: readonly ObjectId[]): Promise<Fate[]> {
+  return Promise.all(ids.map((id) => pruneOne(context, id)));
+}
+
+async function pruneOne({ client, owner, signal }: PruneContext, id: ObjectId): Promise<Fate> {
+  const ref = refOf(id);
+  if (isKept(ref)) return { id, fate: 'kept', why: 'is kept on purpose' };
+  const live = await client.get(ref, { metadataOnly: true, signal });
+  if (live === undefined) return { id, fate: 'gone' };
+  if (!isOurs(live, owner)) return { id, fate: 'kept', why: 'no longer carries the label and owner of this mesh' };
+  return deleteSeen(client, id, live, signal);
+}
+
+async function deleteSeen(client: KubeClient, id: ObjectId, live: Manifest, signal: AbortSignal): Promise<Fate> {
+  const { uid, deletionTimestamp } = live.metadata;
+  if (deletionTimestamp !== undefined) return { id, fate: 'left', why: 'is being deleted' };
+  const preconditions = uid === undefined ? {} : { uid };
+  try {
+    await client.delete(refOf(id), { propagationPolicy: 'Background', preconditions, signal });
+    return { id, fate: 'deleted' };
+  } catch (error) {
+    // Deleted and created anew since we read it: another object under the same name, for another pass to judge.
+    if (isConflict(error)) return { id, fate: 'left', why: 'was replaced meanwhile' };
+    throw error;
+  }
+}

@@ -1,0 +1,170 @@
+import { LABELS } from '../api/components.ts';
+import type { Manifest } from '../api/manifest.ts';
+import { API, type MeshInstall } from '../api/meshinstall.ts';
+import { identityOf } from '../core/object-id.ts';
+import { Informer } from '../kube/informer.ts';
+import type { KindRef, KubeClient, Selection } from '../kube/operations.ts';
+import { objectKey, type Change } from '../kube/store.ts';
+import type { Clock } from '../runtime/clock.ts';
+
+/** What the cache needs and whom it tells. */
+export interface LiveCacheOptions {
+  readonly client: KubeClient;
+  readonly clock: Clock;
+  readonly random: () => number;
+  /** Kinds that meshes are made of. */
+  readonly kinds: readonly KindRef[];
+  /** Something changed that this mesh should look at; undefined: every mesh should. */
+  readonly onChange: (mesh: string | undefined, change: Change) => void;
+  readonly onError: (error: unknown) => void;
+}
+
+/** How long a write of ours stands in for the cache, should the watch never bring it. */
+const RECENT_MS = 10_000;
+
+interface Recent {
+  readonly object: Manifest;
+  readonly until: number;
+}
+
+/** CRDs are shared between meshes and carry no mesh label. */
+const selectionOf = ({ kind }: KindRef): Selection => ({
+  labelSelector: kind === 'CustomResourceDefinition' ? `${LABELS.managedBy}=meshwright` : LABELS.mesh,
+});
+
+/**
+ * What is in the cluster, as far as it concerns us: every MeshInstall, everything that carries our label, and the
+ * Secrets that meshes name. Reading it sends no request; a write of ours is seen at once, before its watch event.
+ */
+export class LiveCache {
+  readonly #options: LiveCacheOptions;
+  readonly #installs: Informer<MeshInstall>;
+  readonly #byKind = new Map<string, Informer>();
+  readonly #secrets = new Map<string, Informer>();
+  readonly #recent = new Map<string, Recent>();
+  #signal: AbortSignal | undefined;
+
+  constructor(options: LiveCacheOptions) {
+    this.#options = options;
+    this.#installs = this.#informer<MeshInstall>({ apiVersion: API.apiVersion, kind: API.kind }, {}, (change) =>
+      options.onChange(metadataOf(change).name, change),
+    );
+    for (const kind of options.kinds) {
+      this.#byKind.set(kindKey(kind), this.#informer(kind, selectionOf(kind), (change) => this.#ownedChanged(change)));
+    }
+  }
+
+  /** Follows the cluster until the signal aborts; resolves when everything was read once. */
+  async start(signal: AbortSignal): Promise<void> {
+    this.#signal = signal;
+    const informers = [this.#installs, ...this.#byKind.values()];
+    for (const informer of informers) void informer.run(signal);
+    await Promise.all(informers.map(({ synced }) => synced));
+  }
+
+  /** A MeshInstall by name, as last seen or last written by us. */
+  install(name: string): MeshInstall | undefined {
+    const seen = this.#installs.get(name);
+    const written = seen && (this.#recentOf(seen) as MeshInstall | undefined);
+    if (seen === undefined || written === undefined) return seen;
+    // Somebody else may have edited the spec meanwhile: that is theirs, the status is ours.
+    return { ...seen, ...(written.status !== undefined && { status: written.status }) };
+  }
+
+  /** Every MeshInstall. */
+  installs(): MeshInstall[] {
+    return this.#installs.list();
+  }
+
+  /** The live object with this identity; only kinds that are followed. */
+  live(object: Manifest): Manifest | undefined {
+    const seen = this.#byKind.get(kindKey(object))?.get(objectKey(object.metadata));
+    return this.#recentOf(object) ?? seen;
+  }
+
+  /** Every live object that carries the label of this mesh. */
+  owned(mesh: string): Manifest[] {
+    const all = [...this.#byKind.values()].flatMap((informer) => informer.list());
+    return all.filter(({ metadata }) => metadata.labels?.[LABELS.mesh] === mesh);
+  }
+
+  /** Objects of one kind that carry our label. */
+  ofKind(kind: KindRef): Manifest[] {
+    return this.#byKind.get(kindKey(kind))?.list() ?? [];
+  }
+
+  /** We wrote this; believe it until the watch has caught up. */
+  wrote(object: Manifest): void {
+    this.#recent.set(identityOf(object), { object, until: this.#options.clock.now() + RECENT_MS });
+  }
+
+  /** We deleted this. */
+  removed(object: Manifest): void {
+    this.#recent.delete(identityOf(object));
+  }
+
+  /** Kinds may be served now that were not before: ask again at once. */
+  wake(): void {
+    for (const informer of this.#byKind.values()) informer.wake();
+  }
+
+  /** Starts to follow Secrets of a mesh by name, once; resolves when they were read. */
+  async followSecrets(mesh: string, namespace: string, names: readonly string[]): Promise<void> {
+    await Promise.all(names.map((name) => this.#followSecret(mesh, namespace, name)));
+  }
+
+  /** A Secret that is followed. */
+  secret(namespace: string, name: string): Manifest | undefined {
+    const key = objectKey({ namespace, name });
+    return this.#secrets.get(key)?.get(key);
+  }
+
+  #followSecret(mesh: string, namespace: string, name: string): Promise<void> {
+    const key = objectKey({ namespace, name });
+    const known = this.#secrets.get(key);
+    if (known !== undefined || this.#signal === undefined) return known?.synced ?? Promise.resolve();
+    const selection = { namespace, fieldSelector: `metadata.name=${name}` };
+    const informer = this.#informer({ apiVersion: 'v1', kind: 'Secret' }, selection, (change) =>
+      this.#options.onChange(mesh, change),
+    );
+    this.#secrets.set(key, informer);
+    void informer.run(this.#signal);
+    return informer.synced;
+  }
+
+  #informer<T extends Manifest = Manifest>(
+    kind: KindRef,
+    selection: Selection,
+    onChange: (change: Change<T>) => void,
+  ): Informer<T> {
+    const { client, clock, random, onError } = this.#options;
+    const changed = (change: Change<T>): void => {
+      this.#caughtUp(change);
+      onChange(change);
+    };
+    return new Informer<T>({ client, kind, selection, clock, random, onError, onChange: changed });
+  }
+
+  #ownedChanged(change: Change): void {
+    this.#options.onChange(metadataOf(change).labels?.[LABELS.mesh], change);
+  }
+
+  /** The watch brought this object at least as new as our own write: the write has served. */
+  #caughtUp(change: Change): void {
+    const object = change.type === 'deleted' ? change.old : change.object;
+    const recent = this.#recent.get(identityOf(object));
+    if (recent === undefined) return;
+    if (change.type === 'deleted' || versionOf(object) >= versionOf(recent.object)) this.#recent.delete(identityOf(object));
+  }
+
+  #recentOf(object: Manifest): Manifest | undefined {
+    const recent = this.#recent.get(identityOf(object));
+    return recent !== undefined && this.#options.clock.now() < recent.until ? recent.object : undefined;
+  }
+}
+
+const kindKey = ({ apiVersion, kind }: KindRef): string => `${apiVersion.split('/').slice(0, -1).join('')}/${kind}`;
+const metadataOf = (change: Change): Manifest['metadata'] => (change.type === 'deleted' ? change.old : change.object).metadata;
+
+/** Versions of one object can be compared as numbers (Kubernetes API concepts, "Resource versions"). */
+const versionOf = ({ metadata }: Manifest): bigint => BigInt(metadata.resourceVersion ?? '0');

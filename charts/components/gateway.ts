@@ -1,0 +1,73 @@
+import type { ResolvedGateway } from '../../src/api/resolved.ts';
+import { GATEWAY_FACTS } from '../catalog/gateways.ts';
+import { rowOf } from '../catalog/minor.ts';
+import { namespaced, rule, service, serviceAccount } from '../kit/objects.ts';
+import type { Labels, Manifest, ServicePort, ServiceSpec } from '../kit/types.ts';
+import { deployment, scaling } from '../kit/workload.ts';
+import type { Mesh } from '../mesh.ts';
+import { gatewayPod } from './gateway-pod.ts';
+
+/** One gateway: proxies at the edge of the mesh, and the Service that traffic reaches them by. */
+export function gateway(mesh: Mesh, settings: ResolvedGateway): Manifest[] {
+  const { name, labels } = settings;
+  const account = `${name}-service-account`;
+  const selector = selectorOf(labels);
+  const workload = { name, labels, selector, settings };
+  const { sds } = rowOf(GATEWAY_FACTS, mesh.spec.version);
+  return [
+    serviceAccount(mesh, account, labels),
+    ...(sds && settings.sds.enabled ? secretAccess(mesh, name, account, labels) : []),
+    service(mesh, name, labels, serviceSpec(settings, selector), settings.serviceAnnotations),
+    deployment(mesh, { ...workload, podLabels: labels, pod: gatewayPod(mesh, settings, account) }),
+    ...scaling(mesh, workload),
+  ];
+}
+
+/** A selector is immutable: labels that a user adds later must not change it. */
+function selectorOf(labels: Labels): Labels {
+  return Object.fromEntries(Object.entries(labels).filter(([key]) => key === 'app' || key === 'istio'));
+}
+
+/** Fields that the apiserver refuses for other types of Service are left out there. */
+function serviceSpec(settings: ResolvedGateway, selector: Labels): ServiceSpec {
+  const { type, externalIPs, externalTrafficPolicy, loadBalancerIP, loadBalancerSourceRanges } = settings;
+  const balanced = type === 'LoadBalancer';
+  const hasNodePorts = type !== 'ClusterIP';
+  return {
+    type,
+    selector,
+    ports: settings.ports.map((port) => servicePort(port, hasNodePorts)),
+    ...(externalIPs.length > 0 && { externalIPs }),
+    ...(hasNodePorts && externalTrafficPolicy === 'Local' && { externalTrafficPolicy }),
+    ...(balanced && loadBalancerIP !== '' && { loadBalancerIP }),
+    ...(balanced && loadBalancerSourceRanges.length > 0 && { loadBalancerSourceRanges }),
+  };
+}
+
+function servicePort(settings: ResolvedGateway['ports'][number], hasNodePorts: boolean): ServicePort {
+  const { name, port, targetPort, nodePort, protocol } = settings;
+  return {
+    name,
+    port,
+    ...(targetPort !== undefined && { targetPort }),
+    ...(hasNodePorts && nodePort !== undefined && { nodePort }),
+    ...(protocol !== undefined && { protocol }),
+  };
+}
+
+/** Certificates of hosts are read from Secrets of the gateway's own namespace. */
+function secretAccess(mesh: Mesh, gatewayName: string, account: string, labels: Labels): Manifest[] {
+  const group = 'rbac.authorization.k8s.io';
+  const name = `${gatewayName}-sds`;
+  return [
+    {
+      ...namespaced(mesh, `${group}/v1`, 'Role', name, labels),
+      rules: [rule([''], ['secrets'], ['get', 'watch', 'list'])],
+    },
+    {
+      ...namespaced(mesh, `${group}/v1`, 'RoleBinding', name, labels),
+      roleRef: { apiGroup: group, kind: 'Role', name },
+      subjects: [{ kind: 'ServiceAccount', name: account, namespace: mesh.spec.namespace }],
+    },
+  ];
+}

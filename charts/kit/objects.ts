@@ -65,12 +65,15 @@ export function rule(apiGroups: string[], resources: string[], verbs: string[]):
 /** The verbs of a reader. */
 export const READ = ['get', 'list', 'watch'];
 
-/** A copy that says which mesh and which component it belongs to. */
+/**
+ * A copy that says which mesh and which component it belongs to. CRDs name no mesh: all meshes of a cluster share them,
+ * and none may take them away.
+ */
 export function owned(manifest: Manifest, mesh: string, component: string): Manifest {
   const labels = {
     ...manifest.metadata.labels,
     [LABELS.managedBy]: 'meshwright',
-    [LABELS.mesh]: mesh,
+    ...(manifest.kind !== 'CustomResourceDefinition' && { [LABELS.mesh]: mesh }),
     [LABELS.component]: component,
   };
   return { ...manifest, metadata: { ...manifest.metadata, labels } };

@@ -1,0 +1,129 @@
+import { INJECTOR } from '../catalog/injector.ts';
+import { rowOf } from '../catalog/minor.ts';
+import { istioImage } from '../kit/images.ts';
+import { clusterAccess, clusterScoped, READ, rule, service, serviceAccount } from '../kit/objects.ts';
+import { unhelped } from '../kit/served.ts';
+import type { Container, Manifest, Probe, Volume } from '../kit/types.ts';
+import { container, deployment, scaling, variables } from '../kit/workload.ts';
+import type { Mesh } from '../mesh.ts';
+
+const NAME = 'istio-sidecar-injector';
+const ACCOUNT = 'istio-sidecar-injector-service-account';
+const SELECTOR = { istio: 'sidecar-injector' };
+const LABELS = { app: 'sidecarInjectorWebhook', ...SELECTOR };
+
+/** The injector adds the sidecar to new pods, as a mutating webhook. Its webhook comes last: it stops pods while nobody answers. */
+export function injector(mesh: Mesh): Manifest[] {
+  const { namespace, components, version } = mesh.spec;
+  const workload = { name: NAME, labels: LABELS, selector: SELECTOR, settings: components.injector };
+  const names = {
+    role: `${NAME}-${namespace}`,
+    binding: `${NAME}-admin-role-binding-${namespace}`,
+    account: ACCOUNT,
+  };
+  return [
+    serviceAccount(mesh, ACCOUNT, LABELS),
+    ...clusterAccess(mesh, names, LABELS, [
+      rule([''], ['configmaps'], READ),
+      rule(['admissionregistration.k8s.io'], ['mutatingwebhookconfigurations'], [...READ, 'patch']),
+    ]),
+    service(mesh, NAME, LABELS, { ports: [...rowOf(INJECTOR, version).ports], selector: SELECTOR }),
+    deployment(mesh, {
+      ...workload,
+      podLabels: LABELS,
+      pod: { serviceAccountName: ACCOUNT, containers: [webhookContainer(mesh)], volumes: volumes(mesh) },
+    }),
+    ...scaling(mesh, workload),
+    webhook(mesh),
+  ];
+}
+
+const CERTIFICATES = '/etc/istio/certs';
+
+function webhookContainer(mesh: Mesh): Container {
+  const settings = mesh.spec.components.injector;
+  const { image } = rowOf(INJECTOR, mesh.spec.version);
+  return {
+    ...container(
+      mesh,
+      'sidecar-injector-webhook',
+      istioImage(mesh, 'injector', image, settings.image),
+      settings.resources,
+    ),
+    args: injectorArgs(mesh),
+    ...(Object.keys(settings.env).length > 0 && { env: variables(settings.env) }),
+    volumeMounts: [
+      { name: 'config-volume', mountPath: '/etc/istio/config', readOnly: true },
+      { name: 'certs', mountPath: CERTIFICATES, readOnly: true },
+      { name: 'inject-config', mountPath: '/etc/istio/inject', readOnly: true },
+    ],
+    livenessProbe: PROBE,
+    readinessProbe: PROBE,
+  };
+}
+
+function injectorArgs({ spec, capabilities }: Mesh): string[] {
+  const { canLeaveWebhookAlone } = rowOf(INJECTOR, spec.version);
+  return [
+    `--caCertFile=${CERTIFICATES}/root-cert.pem`,
+    `--tlsCertFile=${CERTIFICATES}/cert-chain.pem`,
+    `--tlsKeyFile=${CERTIFICATES}/key.pem`,
+    '--injectConfig=/etc/istio/inject/config',
+    '--meshConfig=/etc/istio/config/mesh',
+    '--healthCheckInterval=2s',
+    '--healthCheckFile=/health',
+    ...(canLeaveWebhookAlone ? [`--reconcileWebhookConfig=${unhelped(capabilities)}`] : []),
+  ];
+}
+
+/** The injector touches the file while it serves. */
+const PROBE: Probe = {
+  exec: { command: ['/usr/local/bin/sidecar-injector', 'probe', '--probe-path=/health', '--interval=4s'] },
+  initialDelaySeconds: 4,
+  periodSeconds: 4,
+};
+
+function volumes({ spec }: Mesh): Volume[] {
+  const items = rowOf(INJECTOR, spec.version).configKeys.map((key) => ({ key, path: key }));
+  return [
+    { name: 'config-volume', configMap: { name: 'istio' } },
+    { name: 'certs', secret: { secretName: `istio.${ACCOUNT}` } },
+    { name: 'inject-config', configMap: { name: NAME, items } },
+  ];
+}
+
+/**
+ * No caBundle: it is kept by the injector where Kubernetes still has its API, and by the operator elsewhere. What v1
+ * changed against v1beta1 is written out as it was: 30 seconds, and an exact match.
+ */
+function webhook(mesh: Mesh): Manifest {
+  return {
+    ...clusterScoped('admissionregistration.k8s.io/v1', 'MutatingWebhookConfiguration', NAME, { app: LABELS.app }),
+    webhooks: [
+      {
+        name: 'sidecar-injector.istio.io',
+        clientConfig: { service: { name: NAME, namespace: mesh.spec.namespace, path: '/inject', port: 443 } },
+        rules: [{ operations: ['CREATE'], apiGroups: [''], apiVersions: ['v1'], resources: ['pods'], scope: '*' }],
+        namespaceSelector: injectedNamespaces(mesh),
+        failurePolicy: 'Fail',
+        matchPolicy: 'Exact',
+        reinvocationPolicy: 'Never',
+        sideEffects: 'None',
+        timeoutSeconds: 30,
+        admissionReviewVersions: ['v1beta1'],
+      },
+    ],
+  };
+}
+
+/** Namespaces that Kubernetes and the mesh need even while the injector is away are never among them. */
+function injectedNamespaces({ spec }: Mesh): object {
+  if (!spec.sidecar.injectNamespacesByDefault) return { matchLabels: { 'istio-injection': 'enabled' } };
+  return {
+    matchExpressions: [
+      { key: 'name', operator: 'NotIn', values: [spec.namespace] },
+      { key: 'kubernetes.io/metadata.name', operator: 'NotIn', values: [spec.namespace, 'kube-system', 'kube-public'] },
+      { key: 'istio-injection', operator: 'NotIn', values: ['disabled'] },
+    ],
+  };
+}

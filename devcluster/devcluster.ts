@@ -61,9 +61,8 @@ export class Devcluster {
   }
 
   /** Ends a process if it runs, starts it again and waits until it serves. */
-  async restart(name: ProcessName): Promise<void> {
-    await this.#parts.processes.stop(name);
-    await this.#parts.processes.startReady(name);
+  restart(name: ProcessName): Promise<void> {
+    return this.#parts.processes.restart(name);
   }
 
   /** Sends a signal to a process. It stays gone, if that ends it, until `restart`. */

@@ -57,7 +57,12 @@ async function start(options: DevclusterOptions, log: Log, cleanup: Cleanup): Pr
   const processes = new Processes({ settings, binaries, api, log });
   cleanup.add(() => processes.stopAll());
   cleanup.add(() => api.close());
-  await startProcesses(processes, api, options.nodes ?? 3, releases[kubernetes].gitVersion);
+  await processes.startReady('etcd');
+  await processes.startReady('kube-apiserver');
+  await Promise.all([
+    startWorkers(processes, api, options.nodes ?? 3, releases[kubernetes].gitVersion),
+    startStandIns(options, { kubeconfigPath: layout.kubeconfig, egressSocket: socket, log }, cleanup),
+  ]);
 
   const behaviours = new Behaviours(api, certificates.authority);
   cleanup.add(() => behaviours.stop());
@@ -99,16 +104,32 @@ async function makeSettings(
 
 // Everything that talks to the apiserver starts in the moment in which it answers: the controllers need a second
 // before they work, which the nodes use to become ready.
-async function startProcesses(processes: Processes, api: ApiClient, nodes: number, gitVersion: string): Promise<void> {
-  await processes.startReady('etcd');
-  await processes.startReady('kube-apiserver');
-  const created = createNodes(api, nodes, gitVersion);
-  const [controllers, , kwok] = await Promise.all([
+async function startWorkers(processes: Processes, api: ApiClient, nodes: number, gitVersion: string): Promise<void> {
+  const [controllers, kwok] = await Promise.all([
     processes.start('kube-controller-manager'),
-    processes.start('kube-scheduler'),
     processes.start('kwok'),
-    created,
+    processes.start('kube-scheduler'),
+    createNodes(api, nodes, gitVersion),
   ]);
   await controllers.until(() => isNamespaceReady(api));
   await kwok.until(() => areNodesReady(api, nodes));
+}
+
+interface StandInsRequest {
+  readonly kubeconfigPath: string;
+  readonly egressSocket: string | undefined;
+  readonly log: Log;
+}
+
+// Loaded only where it is wanted: the stand-ins bring a Kubernetes client with them.
+async function startStandIns(
+  { simulation = true }: DevclusterOptions,
+  { kubeconfigPath, egressSocket, log }: StandInsRequest,
+  cleanup: Cleanup,
+): Promise<void> {
+  if (!simulation) return;
+  const { startSimulation } = await import('./simulation/index.ts');
+  const socket = egressSocket === undefined ? {} : { egressSocket };
+  const running = await startSimulation({ kubeconfigPath, log, ...socket });
+  cleanup.add(() => running.stop());
 }

@@ -7,6 +7,10 @@ import { lastLines } from '../binaries/command.ts';
 import { ProcessError } from '../errors.ts';
 import type { Layout, ProcessName } from './layout.ts';
 
+// The processes live for minutes on few cores: collecting garbage less often makes a start a quarter faster, for some
+// hundred megabytes.
+const environment = { GOGC: '400' };
+
 // Ready is a matter of a second or two; a minute allows for a machine that is busy with something else.
 const patience = { every: 20, bound: 60_000 };
 
@@ -57,18 +61,19 @@ export class Child {
     const { layout, name, file } = command;
     const log = await open(layout.log(name), 'a');
     try {
-      const process = spawn(file, command.args, {
+      const child = spawn(file, command.args, {
         cwd: layout.root,
+        env: { ...process.env, ...environment },
         detached: true,
         stdio: ['ignore', log.fd, log.fd],
       });
-      const failure = new Promise<Error>((resolve) => process.once('error', resolve));
-      if (process.pid === undefined) {
+      const failure = new Promise<Error>((resolve) => child.once('error', resolve));
+      if (child.pid === undefined) {
         const cause = await failure;
         throw new ProcessError(`cannot start ${name} (${file}): ${cause.message}`, { cause });
       }
-      await writeFile(join(layout.pids, name), String(process.pid));
-      return new Child(command, process, process.pid);
+      await writeFile(join(layout.pids, name), String(child.pid));
+      return new Child(command, child, child.pid);
     } finally {
       await log.close();
     }
@@ -84,10 +89,10 @@ export class Child {
     if (this.running) this.#process.kill(signal);
   }
 
-  /** Ends the process: SIGTERM, and SIGKILL if it is still there after `bound` milliseconds. */
+  /** Ends the process: SIGTERM, and SIGKILL if it is still there after `bound` milliseconds (0: SIGKILL at once). */
   async stop(bound: number): Promise<void> {
     this.#process.ref();
-    this.signal('SIGTERM');
+    if (bound > 0) this.signal('SIGTERM');
     const timer = new AbortController();
     const late = delay(bound, undefined, { signal: timer.signal }).then(
       () => this.signal('SIGKILL'),

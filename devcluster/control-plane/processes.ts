@@ -9,8 +9,9 @@ import { processNames } from './layout.ts';
 import type { ProcessName } from './layout.ts';
 import { accepts, isApiserverReady } from './ready.ts';
 
-// Milliseconds between SIGTERM and SIGKILL. An apiserver waits for its open watches, and without an etcd for minutes.
-const stopBound = 2_000;
+// Milliseconds between SIGTERM and SIGKILL when a process is replaced. An apiserver takes one second to close its
+// watches, and minutes if its etcd is gone.
+const restartBound = 2_000;
 
 /** What the processes of one cluster are started from. */
 export interface ProcessesRequest {
@@ -65,19 +66,23 @@ export class Processes {
     child.signal(signal);
   }
 
-  /** Ends a process if it runs. */
-  async stop(name: ProcessName): Promise<void> {
+  /** Ends a process if it runs, starts it again and waits until it serves. */
+  async restart(name: ProcessName): Promise<void> {
+    await this.#stop(name, restartBound);
+    await this.startReady(name);
+  }
+
+  /** Ends all processes at once and hard: nothing of what they hold is kept. */
+  async stopAll(): Promise<void> {
+    await Promise.all(processNames.map((name) => this.#stop(name, 0)));
+  }
+
+  async #stop(name: ProcessName, bound: number): Promise<void> {
     const child = this.#children.get(name);
     if (child === undefined) return;
     this.#ending.add(child);
-    await child.stop(stopBound);
+    await child.stop(bound);
     this.#children.delete(name);
-  }
-
-  /** Ends all processes: clients and the apiserver first, etcd when they are gone. */
-  async stopAll(): Promise<void> {
-    await Promise.all(processNames.filter((name) => name !== 'etcd').map((name) => this.stop(name)));
-    await this.stop('etcd');
   }
 }
 

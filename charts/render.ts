@@ -11,17 +11,14 @@ import { pilot } from './components/pilot.ts';
 import { prometheus } from './components/prometheus.ts';
 import { tracing } from './components/tracing.ts';
 import { owned } from './kit/objects.ts';
+import { withOverlays } from './overlays.ts';
 import type { Chart, Mesh, RenderedComponent } from './mesh.ts';
 
 /** Components in install order; gateways come before the add-ons. */
 const CONTROL_PLANE = { citadel, galley, pilot, policy, telemetry, injector } satisfies Record<string, Chart>;
 const ADDONS = { prometheus, grafana, tracing, kiali } satisfies Record<string, Chart>;
 
-/**
- * Every object of a mesh, by component, in install order. What this returns is what the loop applies, what
- * `meshwright render` prints and what `cdk8s synth` writes.
- */
-export function renderComponents(mesh: Mesh): RenderedComponent[] {
+function renderComponents(mesh: Mesh): RenderedComponent[] {
   const chosen = (table: Record<string, Chart>): RenderedComponent[] =>
     Object.entries(table)
       .filter(([name]) => mesh.spec.components[name as keyof typeof mesh.spec.components].enabled)
@@ -29,12 +26,17 @@ export function renderComponents(mesh: Mesh): RenderedComponent[] {
   const gateways = mesh.spec.gateways
     .filter(({ enabled }) => enabled)
     .map((settings) => ({ component: settings.name, manifests: gateway(mesh, settings) }));
-  return [{ component: 'base', manifests: base(mesh) }, ...chosen(CONTROL_PLANE), ...gateways, ...chosen(ADDONS)].map(
-    ({ component, manifests }) => ({ component, manifests: manifests.map((m) => owned(m, mesh.name, component)) }),
-  );
+  return [{ component: 'base', manifests: base(mesh) }, ...chosen(CONTROL_PLANE), ...gateways, ...chosen(ADDONS)];
 }
 
-/** All objects of a mesh as one list, in install order. */
+/**
+ * Every object of a mesh, by component in install order, labelled with mesh and component and patched by the user's
+ * overlays. What this returns is what the loop applies, what `meshwright render` prints and what `cdk8s synth` writes.
+ * @throws InvalidSpecError when an overlay is impossible
+ */
 export function render(mesh: Mesh): Manifest[] {
-  return renderComponents(mesh).flatMap(({ manifests }) => manifests);
+  const manifests = renderComponents(mesh).flatMap(({ component, manifests }) =>
+    manifests.map((manifest) => owned(manifest, mesh.name, component)),
+  );
+  return withOverlays(manifests, mesh.spec.overlays);
 }

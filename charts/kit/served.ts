@@ -5,7 +5,9 @@ export function autoscalingApi(capabilities: Capabilities): {
   apiVersion: string;
   cpuMetric: (percent: number) => object;
 } {
-  const modern = ['autoscaling/v2', 'autoscaling/v2beta2'].find((v) => serves(capabilities, v, 'HorizontalPodAutoscaler'));
+  const modern = ['autoscaling/v2', 'autoscaling/v2beta2'].find((v) =>
+    serves(capabilities, v, 'HorizontalPodAutoscaler'),
+  );
   if (modern !== undefined) {
     return {
       apiVersion: modern,

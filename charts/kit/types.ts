@@ -19,7 +19,8 @@ export type ContainerPort = Plain<k8s.ContainerPort>;
 export type EnvVar = Plain<k8s.EnvVar>;
 export type PodSpec = Plain<k8s.PodSpec>;
 export type Probe = Plain<k8s.Probe>;
-export type PolicyRule = Plain<k8s.PolicyRule>;
+/** cdk8s writes this field as nonResourceUrLs and renames it when it serializes, which we do not ask it to. */
+export type PolicyRule = Omit<Plain<k8s.PolicyRule>, 'nonResourceUrLs'> & { nonResourceURLs?: string[] };
 export type ServicePort = Plain<k8s.ServicePort>;
 export type ServiceSpec = Plain<k8s.ServiceSpec>;
 export type Volume = Plain<k8s.Volume>;

@@ -18,6 +18,8 @@ export interface PruneContext {
   readonly client: KubeClient;
   readonly owner: Owner;
   readonly signal: AbortSignal;
+  /** An object goes only after everything that belongs to it went, so that its pods are gone when it is. */
+  readonly foreground?: true;
 }
 
 /**
@@ -28,21 +30,22 @@ export async function prune(context: PruneContext, ids: readonly ObjectId[]): Pr
   return Promise.all(ids.map((id) => pruneOne(context, id)));
 }
 
-async function pruneOne({ client, owner, signal }: PruneContext, id: ObjectId): Promise<Fate> {
+async function pruneOne(context: PruneContext, id: ObjectId): Promise<Fate> {
+  const { client, owner, signal } = context;
   const ref = refOf(id);
   if (isKept(ref)) return { id, fate: 'kept', why: 'is kept on purpose' };
   const live = await client.get(ref, { metadataOnly: true, signal });
   if (live === undefined) return { id, fate: 'gone' };
   if (!isOurs(live, owner)) return { id, fate: 'kept', why: 'no longer carries the label and owner of this mesh' };
-  return deleteSeen(client, id, live, signal);
+  return deleteSeen(context, id, live);
 }
 
-async function deleteSeen(client: KubeClient, id: ObjectId, live: Manifest, signal: AbortSignal): Promise<Fate> {
+async function deleteSeen({ client, signal, foreground }: PruneContext, id: ObjectId, live: Manifest): Promise<Fate> {
   const { uid, deletionTimestamp } = live.metadata;
   if (deletionTimestamp !== undefined) return { id, fate: 'left', why: 'is being deleted' };
   const preconditions = uid === undefined ? {} : { uid };
   try {
-    await client.delete(refOf(id), { propagationPolicy: 'Background', preconditions, signal });
+    await client.delete(refOf(id), { propagationPolicy: foreground === true ? 'Foreground' : 'Background', preconditions, signal });
     return { id, fate: 'deleted' };
   } catch (error) {
     // Deleted and created anew since we read it: another object under the same name, for another pass to judge.

@@ -22,6 +22,8 @@ export interface LiveCacheOptions {
 /** How long a write of ours stands in for the cache, should the watch never bring it. */
 const RECENT_MS = 10_000;
 
+const ENDPOINT_SLICE: KindRef = { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice' };
+
 interface Recent {
   readonly object: Manifest;
   readonly until: number;
@@ -49,7 +51,7 @@ export class LiveCache {
     this.#installs = this.#informer<MeshInstall>({ apiVersion: API.apiVersion, kind: API.kind }, {}, (change) =>
       options.onChange(metadataOf(change).name, change),
     );
-    for (const kind of options.kinds) {
+    for (const kind of [...options.kinds, ENDPOINT_SLICE]) {
       this.#byKind.set(kindKey(kind), this.#informer(kind, selectionOf(kind), (change) => this.#ownedChanged(change)));
     }
   }
@@ -88,9 +90,12 @@ export class LiveCache {
     return all.filter(({ metadata }) => metadata.labels?.[LABELS.mesh] === mesh);
   }
 
-  /** Objects of one kind that carry our label. */
-  ofKind(kind: KindRef): Manifest[] {
-    return this.#byKind.get(kindKey(kind))?.list() ?? [];
+  /** The EndpointSlices of a Service; they carry the Service's labels, and so ours. */
+  endpointsOf(namespace: string, service: string): Manifest[] {
+    const slices = this.#byKind.get(kindKey(ENDPOINT_SLICE))?.list() ?? [];
+    return slices.filter(
+      ({ metadata }) => metadata.namespace === namespace && metadata.labels?.['kubernetes.io/service-name'] === service,
+    );
   }
 
   /** We wrote this; believe it until the watch has caught up. */

@@ -1,0 +1,128 @@
+import { dump } from 'js-yaml';
+import { KIALI, type KialiFacts } from '../catalog/kiali.ts';
+import { rowOf } from '../catalog/minor.ts';
+import { configChecksum } from '../kit/checksum.ts';
+import { addonImage } from '../kit/images.ts';
+import { clusterAccess, clusterScoped, configMap, READ, rule, service, serviceAccount } from '../kit/objects.ts';
+import type { Container, Manifest, PodSpec, PolicyRule, Probe, Volume } from '../kit/types.ts';
+import { container, deployment, environment, scaling } from '../kit/workload.ts';
+import type { Mesh } from '../mesh.ts';
+
+const NAME = 'kiali';
+const LABELS = { app: NAME };
+const ACCOUNT = 'kiali-service-account';
+const PORT = 20001;
+const WEB_ROOT = '/kiali';
+const CONFIG_PATH = '/kiali-configuration';
+
+/**
+ * Kiali, the console of the mesh. People log in with user name and passphrase of the Secret `kiali`, which is theirs
+ * to create: until it exists Kiali runs, and lets nobody in.
+ */
+export function kiali(mesh: Mesh): Manifest[] {
+  const facts = rowOf(KIALI, mesh.spec.version);
+  const workload = { name: NAME, labels: LABELS, selector: LABELS, settings: mesh.spec.components.kiali };
+  const config = configMap(mesh, NAME, LABELS, { 'config.yaml': dump(configuration(mesh)) });
+  return [
+    serviceAccount(mesh, ACCOUNT, LABELS),
+    ...access(mesh, facts),
+    config,
+    service(mesh, NAME, LABELS, {
+      ports: [{ name: 'http-kiali', protocol: 'TCP', port: PORT }],
+      selector: LABELS,
+    }),
+    deployment(mesh, {
+      ...workload,
+      podLabels: LABELS,
+      podAnnotations: { ...facts.podAnnotations, ...configChecksum([config]) },
+      pod: pod(mesh, facts),
+    }),
+    ...scaling(mesh, workload),
+  ];
+}
+
+/** The account may change Istio's resources; the role kiali-viewer is there for those who bind a reader instead. */
+function access(mesh: Mesh, { reads, istio }: KialiFacts): Manifest[] {
+  const binding = `istio-kiali-admin-role-binding-${mesh.spec.namespace}`;
+  const rules = (verbs: readonly string[]): PolicyRule[] => [...reads, rule([...istio.groups], ['*'], [...verbs])];
+  return [
+    ...clusterAccess(mesh, { role: NAME, binding, account: ACCOUNT }, LABELS, rules(istio.verbs)),
+    { ...clusterScoped('rbac.authorization.k8s.io/v1', 'ClusterRole', 'kiali-viewer', LABELS), rules: rules(READ) },
+  ];
+}
+
+/** Kiali's own defaults assume istio-system, cluster.local and every add-on: all of that is said here. */
+function configuration({ spec }: Mesh): object {
+  const { namespace, components, mesh } = spec;
+  const prometheus = 'http://prometheus:9090';
+  return {
+    istio_namespace: namespace,
+    deployment: { accessible_namespaces: ['**'], namespace },
+    auth: { strategy: 'login' },
+    server: { port: PORT, web_root: WEB_ROOT },
+    external_services: {
+      istio: { istio_identity_domain: `svc.${mesh.clusterDomain}` },
+      prometheus: { url: prometheus, custom_metrics_url: prometheus },
+      grafana: { enabled: components.grafana.enabled },
+      tracing: {
+        enabled: components.tracing.enabled && components.tracing.provider === 'jaeger',
+        in_cluster_url: `http://tracing.${namespace}/jaeger`,
+      },
+    },
+  };
+}
+
+/** A volume and where it is mounted. */
+interface Mounted {
+  readonly volume: Volume;
+  readonly path: string;
+}
+
+function mounted({ certificate }: KialiFacts): Mounted[] {
+  const secret = (name: string, secretName: string): Mounted => ({
+    volume: { name, secret: { secretName, optional: true } },
+    path: `/${name}`,
+  });
+  return [
+    { volume: { name: 'kiali-configuration', configMap: { name: NAME } }, path: CONFIG_PATH },
+    ...(certificate ? [secret('kiali-cert', `istio.${ACCOUNT}`)] : []),
+    secret('kiali-secret', NAME),
+  ];
+}
+
+function pod(mesh: Mesh, facts: KialiFacts): PodSpec {
+  return {
+    serviceAccountName: ACCOUNT,
+    containers: [kialiContainer(mesh, facts)],
+    volumes: mounted(facts).map(({ volume }) => volume),
+  };
+}
+
+/**
+ * The key that signs log-in tokens is the pod's UID: random, gone with the pod, and in no manifest. It is not the only
+ * secret in the signature, Kiali mixes the passphrase in (since 1.15.1). Several replicas need one key that they
+ * share: set LOGIN_TOKEN_SIGNING_KEY in spec.components.kiali.env.
+ */
+const SIGNING_KEY = { LOGIN_TOKEN_SIGNING_KEY: 'metadata.uid' };
+
+function kialiContainer(mesh: Mesh, facts: KialiFacts): Container {
+  const settings = mesh.spec.components.kiali;
+  const fields = { ACTIVE_NAMESPACE: 'metadata.namespace', ...(facts.signingKey && SIGNING_KEY) };
+  return {
+    ...container(mesh, NAME, addonImage(mesh, NAME, facts.image, settings.image), settings.resources),
+    command: ['/opt/kiali/kiali', '-config', `${CONFIG_PATH}/config.yaml`, '-v', String(facts.verbosity)],
+    ...probes(facts),
+    env: environment(fields, settings.env),
+    volumeMounts: mounted(facts).map(({ volume, path }) => ({ name: volume.name, mountPath: path })),
+  };
+}
+
+function probes({ healthPath }: KialiFacts): Pick<Container, 'livenessProbe' | 'readinessProbe'> {
+  if (healthPath === '') return {};
+  const probe: Probe = {
+    httpGet: { path: `${WEB_ROOT}${healthPath}`, port: PORT, scheme: 'HTTP' },
+    initialDelaySeconds: 5,
+    periodSeconds: 30,
+  };
+  return { livenessProbe: probe, readinessProbe: probe };
+}

@@ -1,0 +1,86 @@
+import { rowOf } from '../catalog/minor.ts';
+import { PROMETHEUS, type PrometheusFacts } from '../catalog/prometheus.ts';
+import { configChecksum } from '../kit/checksum.ts';
+import { prometheusDuration } from '../kit/duration.ts';
+import { addonImage } from '../kit/images.ts';
+import { clusterAccess, configMap, READ, rule, service, serviceAccount } from '../kit/objects.ts';
+import type { Container, Manifest, PolicyRule, Probe, Volume } from '../kit/types.ts';
+import { container, deployment, environment, scaling } from '../kit/workload.ts';
+import type { Mesh } from '../mesh.ts';
+import { scrapeConfig } from './scrape/config.ts';
+import { CERTIFICATES } from './scrape/jobs.ts';
+
+const NAME = 'prometheus';
+const LABELS = { app: NAME };
+const PORT = 9090;
+
+const ACCESS: PolicyRule[] = [
+  rule([''], ['nodes', 'services', 'endpoints', 'pods', 'nodes/proxy'], READ),
+  rule([''], ['configmaps'], ['get']),
+  { nonResourceURLs: ['/metrics'], verbs: ['get'] },
+];
+
+/** Prometheus scrapes the mesh and keeps the samples in the pod for spec.components.prometheus.retention. */
+export function prometheus(mesh: Mesh): Manifest[] {
+  const { components, namespace, version } = mesh.spec;
+  const facts = rowOf(PROMETHEUS, version);
+  const role = `${NAME}-${namespace}`;
+  const workload = { name: NAME, labels: LABELS, selector: LABELS, settings: components.prometheus };
+  const config = configMap(mesh, NAME, LABELS, { 'prometheus.yml': scrapeConfig(mesh) });
+  return [
+    serviceAccount(mesh, NAME, LABELS),
+    ...clusterAccess(mesh, { role, binding: role, account: NAME }, LABELS, ACCESS),
+    config,
+    service(
+      mesh,
+      NAME,
+      LABELS,
+      { ports: [{ name: 'http-prometheus', protocol: 'TCP', port: PORT }], selector: LABELS },
+      { 'prometheus.io/scrape': 'true' },
+    ),
+    deployment(mesh, {
+      ...workload,
+      podLabels: LABELS,
+      podAnnotations: configChecksum([config]),
+      pod: {
+        serviceAccountName: NAME,
+        containers: [prometheusContainer(mesh, facts)],
+        volumes: [{ name: 'config-volume', configMap: { name: NAME } }, certificate(mesh, facts)],
+      },
+    }),
+    ...scaling(mesh, workload),
+  ];
+}
+
+/**
+ * Where citadel makes the certificate, the pod waits for it. Where nothing of ours makes it, it is mounted if it
+ * exists: without it only the job over mutual TLS stays without targets.
+ */
+function certificate(mesh: Mesh, facts: PrometheusFacts): Volume {
+  const required = facts.certificate === 'required' && mesh.spec.components.citadel.enabled;
+  const secret = { secretName: 'istio.default', defaultMode: 0o644 };
+  return { name: 'istio-certs', secret: required ? secret : { ...secret, optional: true } };
+}
+
+function prometheusContainer(mesh: Mesh, facts: PrometheusFacts): Container {
+  const settings = mesh.spec.components.prometheus;
+  const image = addonImage(mesh, NAME, facts.image, settings.image);
+  const env = environment({}, settings.env);
+  return {
+    ...container(mesh, NAME, image, settings.resources),
+    args: [
+      `--storage.tsdb.retention=${prometheusDuration(settings.retention)}`,
+      '--config.file=/etc/prometheus/prometheus.yml',
+    ],
+    ports: [{ name: 'http', containerPort: PORT }],
+    ...(env.length > 0 && { env }),
+    livenessProbe: probe('/-/healthy'),
+    readinessProbe: probe('/-/ready'),
+    volumeMounts: [
+      { name: 'config-volume', mountPath: '/etc/prometheus' },
+      { name: 'istio-certs', mountPath: CERTIFICATES },
+    ],
+  };
+}
+
+const probe = (path: string): Probe => ({ httpGet: { path, port: PORT } });

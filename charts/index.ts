@@ -1,0 +1,10 @@
+/**
+ * The one door to the charts: a spec and what the cluster serves go in, manifests come out. Knows no cluster, no
+ * clock, no environment.
+ */
+export { capabilitiesOf } from './capabilities.ts';
+export { NEWEST_KUBERNETES } from './catalog/kubernetes.ts';
+export { RELEASES } from './catalog/releases.ts';
+export { everyKind } from './every-kind.ts';
+export { render } from './render.ts';
+export { resolve } from './resolve.ts';

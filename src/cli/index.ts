@@ -1,0 +1,62 @@
+import { Command, CommanderError } from 'commander';
+import { InvalidSpecError } from '../api/errors.ts';
+import { ConfigError } from '../config.ts';
+import { UsageError, type Terminal } from './terminal.ts';
+
+const USAGE_ERRORS = [UsageError, InvalidSpecError, ConfigError];
+
+/** Exit codes: 0 done, 1 failed, 2 called wrongly or with an invalid file. */
+const EXIT = { ok: 0, failed: 1, usage: 2 } as const;
+
+/**
+ * Runs one command line.
+ * @returns the exit code
+ */
+export async function runCli(argv: readonly string[], terminal: Terminal): Promise<number> {
+  try {
+    await program(terminal).parseAsync(argv);
+    return EXIT.ok;
+  } catch (error) {
+    return exitCodeOf(error, terminal);
+  }
+}
+
+function exitCodeOf(error: unknown, { stderr }: Terminal): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  const message = error instanceof Error ? error.message : String(error);
+  stderr.write(`error: ${message.replaceAll('; spec', '\n       spec')}\n`);
+  return USAGE_ERRORS.some((type) => error instanceof type) ? EXIT.usage : EXIT.failed;
+}
+
+// Each action loads what it needs when it runs: `--help` should not wait for the charts or the client.
+function program(terminal: Terminal): Command {
+  const { stdout, stderr } = terminal;
+  const cli = new Command('meshwright')
+    .description("Installs, keeps and reports classic Istio meshes on today's Kubernetes.")
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) });
+  cli
+    .command('render')
+    .description('Print the objects that the operator would apply for a MeshInstall.')
+    .requiredOption('-f, --file <path>', 'file with one or more MeshInstalls, - for standard input')
+    .option('-k, --kube-version <version>', 'Kubernetes to render for (default: the newest tested)')
+    .option('-o, --output <format>', 'yaml or json (one array)', 'yaml')
+    .action(async (options: { file: string; kubeVersion?: string; output: string }) => {
+      const { renderCommand } = await import('./render.ts');
+      await renderCommand(options, terminal);
+    });
+  cli
+    .command('run')
+    .description('Run the operator, in a cluster or beside it.')
+    .option('--kubeconfig <path>', 'kubeconfig file (default: KUBECONFIG, the pod, ~/.kube/config)')
+    .option('--context <name>', 'context of the kubeconfig')
+    .option('--log-level <level>', 'debug, info, warn or error', 'info')
+    .option('--leader-elect', 'run beside other replicas; only the leader acts')
+    .option('--namespace <name>', 'namespace of the leader Lease', 'meshwright-system')
+    .option('--workers <count>', 'meshes worked on at once', '4')
+    .action(async (options: Record<string, string | boolean | undefined>) => {
+      const { runCommand } = await import('./run.ts');
+      await runCommand(options, terminal);
+    });
+  return cli;
+}

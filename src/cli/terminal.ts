@@ -1,0 +1,17 @@
+import type { SignalSource } from '../runtime/lifecycle.ts';
+
+/** What a command may use of the process it runs in. */
+export interface Terminal {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly homeDir: string;
+  readonly hostname: string;
+  readonly stdin: NodeJS.ReadableStream;
+  readonly stdout: NodeJS.WritableStream;
+  readonly stderr: NodeJS.WritableStream;
+  readonly signals: SignalSource;
+}
+
+/** A command cannot be carried out as it was called; the message is all that the user needs. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}

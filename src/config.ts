@@ -1,0 +1,48 @@
+import { z } from 'zod';
+
+/** Options of `meshwright run`, as they come from the command line. */
+export type RunOptions = Readonly<Record<string, string | boolean | undefined>>;
+
+/** How the operator runs, checked. */
+export interface OperatorConfig {
+  readonly kubeconfig: { readonly path?: string; readonly context?: string };
+  readonly logLevel: LogLevel;
+  readonly workers: number;
+  /** Set when several replicas elect a leader. */
+  readonly leaseNamespace?: string;
+  /** Name of the pod we are, for Events and the Lease. */
+  readonly instance?: string;
+}
+
+/** How much is logged. */
+export type LogLevel = z.infer<typeof logLevel>;
+
+const logLevel = z.enum(['debug', 'info', 'warn', 'error']);
+
+const flags = z.object({
+  kubeconfig: z.string().min(1).optional(),
+  context: z.string().min(1).optional(),
+  logLevel: logLevel.default('info'),
+  workers: z.coerce.number().int().min(1).max(64).default(4),
+  leaderElect: z.boolean().default(false),
+  namespace: z.string().min(1).default('meshwright-system'),
+});
+
+/** A flag has an impossible value. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/** Flags and environment, checked once. @throws ConfigError naming every flag that is wrong */
+export function operatorConfig(options: RunOptions, env: Readonly<Record<string, string | undefined>>): OperatorConfig {
+  const parsed = flags.safeParse(options);
+  if (!parsed.success) throw new ConfigError(z.prettifyError(parsed.error), { cause: parsed.error });
+  const { kubeconfig, context, leaderElect, namespace, ...rest } = parsed.data;
+  const instance = env['POD_NAME'];
+  return {
+    ...rest,
+    kubeconfig: { ...(kubeconfig !== undefined && { path: kubeconfig }), ...(context !== undefined && { context }) },
+    ...(leaderElect && { leaseNamespace: env['POD_NAMESPACE'] ?? namespace }),
+    ...(instance !== undefined && { instance }),
+  };
+}

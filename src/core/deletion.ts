@@ -1,0 +1,68 @@
+import type { Manifest } from '../api/manifest.ts';
+import type { MeshInstallSpec } from '../api/spec/index.ts';
+import { isKept } from './inventory.ts';
+import { identityOf, refOf, type ObjectId } from './object-id.ts';
+import { WAVES, waveOf } from './waves.ts';
+
+/**
+ * Order of deletion, as waves that go together. Webhooks first, because they fail closed: without what answers them
+ * they would block pods and configuration. Whoever uses certificates goes before citadel, and permissions go last.
+ */
+const STEPS: readonly (readonly string[])[] = [
+  ['injection', 'validation'],
+  ['injector', 'gateways', 'istio-resources', 'addons'],
+  ['mixer'],
+  ['pilot'],
+  ['galley'],
+  ['citadel'],
+  ['foundation'],
+];
+
+/** Waves whose objects stay: they hold what is the user's. */
+const KEPT_WAVES = new Set(['namespace', 'crds']);
+
+/** How long a deletion may take before it stops waiting for what does not go, in milliseconds. */
+export const DELETION_BOUND_MS = 5 * 60_000;
+
+/** What is to be deleted next. */
+export interface DeletionStep {
+  /** For status and log, for example `injector, gateways`. */
+  readonly name: string;
+  readonly ids: readonly ObjectId[];
+}
+
+/**
+ * The inventory in the order of its deletion. Where an object belongs is read off the live object; one that is not
+ * live any more (or lost its labels) comes last. Objects that are kept on purpose are left out.
+ */
+export function deletionSteps(inventory: readonly ObjectId[], live: readonly Manifest[]): DeletionStep[] {
+  const byIdentity = new Map(live.map((object) => [identityOf(object), object]));
+  const waveNames = new Map(
+    inventory.map((id) => {
+      const object = byIdentity.get(identityOf(refOf(id)));
+      return [id, object === undefined ? 'foundation' : waveOf(object).name];
+    }),
+  );
+  const goes = inventory.filter((id) => !isKept(refOf(id)));
+  return STEPS.flatMap((waves) => {
+    const ids = goes.filter((id) => waves.includes(waveNames.get(id) ?? ''));
+    return ids.length === 0 ? [] : [{ name: waves.join(', '), ids }];
+  });
+}
+
+/** Every wave is either deleted or kept; a test holds it. */
+export function unplannedWaves(): string[] {
+  const planned = new Set([...STEPS.flat(), ...KEPT_WAVES]);
+  return WAVES.map(({ name }) => name).filter((name) => !planned.has(name));
+}
+
+/** What `spec.deletion` says, read without validation: a spec that became invalid must not block the deletion. */
+export function deletionPolicy(spec: MeshInstallSpec): Required<NonNullable<MeshInstallSpec['deletion']>> {
+  const wish = (value: unknown) => (value === 'Delete' ? 'Delete' : 'Keep');
+  const { crds, certificateAuthority, injectedSecrets } = spec.deletion ?? {};
+  return {
+    crds: wish(crds),
+    certificateAuthority: wish(certificateAuthority),
+    injectedSecrets: wish(injectedSecrets),
+  };
+}

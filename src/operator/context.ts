@@ -1,0 +1,42 @@
+import type { Logger } from 'pino';
+import type { Manifest } from '../api/manifest.ts';
+import type { MeshInstall } from '../api/meshinstall.ts';
+import type { MeshInstallSpec } from '../api/spec/index.ts';
+import type { Capabilities } from '../api/capabilities.ts';
+import type { ResolvedSpec } from '../api/resolved.ts';
+import type { Occurrence } from '../core/story.ts';
+import type { Ledger } from '../engine/ledger.ts';
+import type { KubeClient } from '../kube/operations.ts';
+import type { Clock } from '../runtime/clock.ts';
+import type { LiveCache } from './live-cache.ts';
+
+/** A mesh as it should be. */
+export interface Desired {
+  readonly spec: ResolvedSpec;
+  readonly manifests: readonly Manifest[];
+  /** Digest of the manifests. */
+  readonly digest: string;
+}
+
+/** Turns a valid spec into manifests. @throws InvalidSpecError when the version, profile or an overlay is impossible */
+export type Renderer = (name: string, spec: MeshInstallSpec, capabilities: Capabilities) => Desired;
+
+/** Everything that a pass works with; built once, by the composition root. */
+export interface OperatorContext {
+  readonly client: KubeClient;
+  readonly cache: LiveCache;
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  readonly capabilities: Capabilities;
+  readonly render: Renderer;
+  /** Tells what happened as an Event of the MeshInstall. */
+  readonly tell: (install: MeshInstall, occurrence: Occurrence) => void;
+}
+
+/** One pass over one MeshInstall. */
+export interface PassContext extends OperatorContext {
+  readonly install: MeshInstall;
+  readonly signal: AbortSignal;
+  /** Carries the reconcile id. */
+  readonly log: Logger;
+}

@@ -1,0 +1,89 @@
+import type { Manifest } from '../api/manifest.ts';
+import { withCaBundle } from '../core/certificates.ts';
+import { trustOf, WEBHOOK_BACKENDS } from '../core/function.ts';
+import { gateOf } from '../core/gates.ts';
+import { describeObject } from '../core/object-id.ts';
+import type { Observation } from '../core/observation.ts';
+import { withOwner, type Owner } from '../core/ownership.ts';
+import { componentsOf } from '../core/status.ts';
+import type { Verdict } from '../core/verdict.ts';
+import { inWaves, type WaveObjects } from '../core/waves.ts';
+import { applyAll, type Applied, type Change } from '../engine/apply.ts';
+import type { Desired, PassContext } from './context.ts';
+
+/** What an installation knows besides its pass. */
+export interface Installation {
+  readonly desired: Desired;
+  readonly observation: Observation;
+  readonly owner: Owner;
+  /** These very objects were installed before: gates hold nothing back, what is missing is repaired at once. */
+  readonly settled: boolean;
+}
+
+/**
+ * Applies wave after wave as far as the gates let it; waiting is returning. What is as it should be costs no request.
+ * @throws the first failed apply, when all of its wave were tried
+ */
+export async function install(pass: PassContext, installation: Installation): Promise<Verdict> {
+  const enabled = new Set(componentsOf(installation.desired.manifests).keys());
+  for (const wave of inWaves(installation.desired.manifests)) {
+    await applyWave(pass, installation, wave);
+    if (installation.settled || wave.wave.holdsNobody === true) continue;
+    const gate = gateOf(wave, enabled, installation.observation);
+    if (!gate.open) return { kind: 'waiting', wave: wave.wave, missing: gate.missing };
+  }
+  return { kind: 'settled' };
+}
+
+async function applyWave(pass: PassContext, installation: Installation, { wave, objects }: WaveObjects): Promise<void> {
+  const changes = objects.flatMap((object) => changeOf(pass, installation, object) ?? []);
+  if (changes.length === 0) return;
+  pass.log.info({ wave: wave.name, objects: changes.length }, 'applying');
+  const { client, ledger, signal } = pass;
+  const onApplied = (applied: Applied): void => applyDone(pass, installation, applied);
+  await applyAll({ client, ledger, signal, onApplied }, changes);
+  if (wave.name === 'crds') kindsAppeared(pass);
+}
+
+/** New kinds are served as soon as their CRDs are established: what we know of the server is no longer true. */
+function kindsAppeared({ client, cache }: PassContext): void {
+  client.discovery.invalidate();
+  cache.wake();
+}
+
+function changeOf(pass: PassContext, installation: Installation, manifest: Manifest): Change | undefined {
+  const live = pass.cache.live(manifest);
+  const object = completed(pass, installation, manifest, live);
+  if (object === undefined) return undefined;
+  const need = pass.ledger.needOf(object, live, installation.settled);
+  return need === undefined ? undefined : { object, live, need };
+}
+
+/**
+ * The manifest with what only the cluster knows: whom it is applied for and, in webhook configurations that we keep,
+ * the root that signed the serving certificate. Undefined while that root is not known: a webhook which fails closed
+ * and trusts nobody would block what it watches.
+ */
+function completed(
+  { capabilities }: PassContext,
+  { owner, observation }: Installation,
+  manifest: Manifest,
+  live: Manifest | undefined,
+): Manifest | undefined {
+  const object = withOwner(manifest, owner);
+  const keptByBinary = capabilities.served.has(`admissionregistration.k8s.io/v1beta1/${manifest.kind}`);
+  if (WEBHOOK_BACKENDS[manifest.kind] === undefined || keptByBinary) return object;
+  const trust = trustOf(manifest, live, observation);
+  return trust.state === 'unknown' ? undefined : withCaBundle(object, trust.caBundle);
+}
+
+function applyDone(pass: PassContext, { settled }: Installation, { change, result }: Applied): void {
+  pass.cache.wrote(result);
+  const { need, object } = change;
+  pass.log.debug({ object: describeObject(object), why: need.why }, 'applied');
+  if (!settled) return;
+  const what = describeObject(object);
+  const message = need.why === 'drifted' ? `${what}: ${need.drift.path} put back` : `${what}: created again`;
+  pass.log.warn({ object: what, ...(need.why === 'drifted' && { field: need.drift.path }) }, 'drift repaired');
+  pass.tell(pass.install, { type: 'Warning', reason: 'DriftRepaired', message });
+}

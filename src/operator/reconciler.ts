@@ -1,0 +1,116 @@
+import { InvalidSpecError } from '../api/errors.ts';
+import type { MeshInstall } from '../api/meshinstall.ts';
+import { parseSpec } from '../api/validate.ts';
+import { CA_SECRET, SERVING_SECRETS } from '../core/function.ts';
+import { stale, union, sameInventory } from '../core/inventory.ts';
+import { idOf } from '../core/object-id.ts';
+import { gateDeadline, statusAfter, type PassResult } from '../core/report.ts';
+import type { Verdict } from '../core/verdict.ts';
+import { ApiError, ConnectionError } from '../kube/errors.ts';
+import type { ReconcileResult } from '../runtime/controller.ts';
+import { foreignObjects, namespaceTaken } from './conflicts.ts';
+import type { Desired, PassContext } from './context.ts';
+import { dismantle } from './deletion.ts';
+import { ensureFinalizer } from './finalizer.ts';
+import { install } from './installation.ts';
+import { observe } from './observe.ts';
+import { pruneStale } from './pruning.ts';
+import { writeStatus } from './status-writer.ts';
+
+/** However quiet the cluster, look again: certificates age without an event. */
+const RESYNC_MS = 10 * 60_000;
+
+/**
+ * One pass: from what is there towards what is asked for, as far as it goes now, and a status that says how far.
+ * @throws what failed, after it is in the status
+ */
+export async function reconcile(pass: PassContext): Promise<ReconcileResult> {
+  if (pass.install.metadata.deletionTimestamp !== undefined) return dismantle(pass);
+  const attempt = await attemptPass(pass);
+  await report(pass, attempt.result);
+  if (attempt.error !== undefined) throw attempt.error;
+  return { requeueAfterMs: nextLook(pass, attempt.result) };
+}
+
+interface Attempt {
+  readonly result: PassResult;
+  readonly error?: Error;
+}
+
+async function attemptPass(pass: PassContext): Promise<Attempt> {
+  const { status } = pass.install;
+  const base = { generation: pass.install.metadata.generation ?? 0, inventory: status?.inventory ?? [] };
+  const before = { ...base, installed: status?.installed };
+  let desired: Desired | undefined;
+  try {
+    desired = desire(pass);
+    await pass.cache.followSecrets(pass.install.metadata.name, desired.spec.namespace, SECRETS);
+    if (desired.spec.paused) return { result: { ...before, desired, verdict: { kind: 'paused' } } };
+    const refusal = await refusalOf(pass, desired);
+    if (refusal !== undefined) return { result: { ...before, verdict: refusal } };
+    return { result: await carryOut(pass, desired) };
+  } catch (error) {
+    if (pass.signal.aborted || !(error instanceof Error)) throw error;
+    const verdict = verdictOn(error);
+    const inventory = pass.cache.install(pass.install.metadata.name)?.status?.inventory ?? before.inventory;
+    const result = { ...before, inventory, verdict, ...(desired !== undefined && verdict.kind !== 'refused' && { desired }) };
+    return { result, ...(verdict.kind === 'error' && { error }) };
+  }
+}
+
+const SECRETS = [CA_SECRET, ...Object.values(SERVING_SECRETS)];
+
+function desire({ install, render, capabilities }: PassContext): Desired {
+  return render(install.metadata.name, parseSpec(install.spec), capabilities);
+}
+
+async function refusalOf(pass: PassContext, { manifests }: Desired): Promise<Verdict | undefined> {
+  return namespaceTaken(pass.install, pass.cache.installs()) ?? (await foreignObjects(pass, manifests));
+}
+
+/** Record, apply, prune: in this order, so that nothing is ever in the cluster that the inventory does not know. */
+async function carryOut(pass: PassContext, desired: Desired): Promise<PassResult> {
+  const { metadata, status } = pass.install;
+  const wanted = desired.manifests.map(idOf);
+  const inventory = await record(pass, union(status?.inventory ?? [], wanted));
+  const settled = status?.installed === desired.digest;
+  const owner = { mesh: metadata.name, uid: metadata.uid ?? '' };
+  const observation = observe(pass.cache, desired.spec.namespace, new Date(pass.clock.now()));
+  const verdict = await install(pass, { desired, observation, owner, settled });
+  const generation = metadata.generation ?? 0;
+  if (verdict.kind !== 'settled') return { generation, verdict, desired, inventory, installed: status?.installed };
+  const survivors = await pruneStale(pass, owner, stale(inventory, wanted));
+  const left = union(wanted, survivors);
+  return { generation, verdict, desired, inventory: left, installed: desired.digest };
+}
+
+/** The inventory is in the status before the first object of it can be in the cluster. */
+async function record(pass: PassContext, inventory: string[]): Promise<string[]> {
+  await ensureFinalizer(pass);
+  const status = pass.cache.install(pass.install.metadata.name)?.status ?? {};
+  if (!sameInventory(status.inventory ?? [], inventory)) await writeStatus(pass, { ...status, inventory });
+  return inventory;
+}
+
+function verdictOn(error: Error): Verdict {
+  if (error instanceof InvalidSpecError) return { kind: 'refused', reason: 'InvalidSpec', message: error.message };
+  if (error instanceof ApiError) return { kind: 'error', reason: error.reason, message: error.message };
+  const reason = error instanceof ConnectionError ? 'ApiserverUnreachable' : 'ReconcileFailed';
+  return { kind: 'error', reason, message: error.message };
+}
+
+async function report(pass: PassContext, result: PassResult): Promise<void> {
+  const { install, cache, clock } = pass;
+  const current = cache.install(install.metadata.name) ?? install;
+  const observation = observe(cache, namespaceOf(install), new Date(clock.now()));
+  await writeStatus(pass, statusAfter(current.status ?? {}, result, observation));
+}
+
+const namespaceOf = ({ spec }: MeshInstall): string => spec.namespace ?? 'istio-system';
+
+function nextLook({ cache, install, clock }: PassContext, { desired }: PassResult): number {
+  const waiting = cache.install(install.metadata.name)?.status?.waiting;
+  if (waiting === undefined || desired === undefined) return RESYNC_MS;
+  const untilDeadline = gateDeadline(waiting, desired.spec) - clock.now();
+  return untilDeadline > 0 ? Math.min(untilDeadline, RESYNC_MS) : RESYNC_MS;
+}

@@ -1,0 +1,18 @@
+import { render, resolve } from '../../charts/index.ts';
+import { digestOf } from '../core/digest.ts';
+import type { Desired, Renderer } from './context.ts';
+
+/** A renderer that remembers its last answer per mesh: a pass over an unchanged spec renders nothing. */
+export function rememberingRenderer(): Renderer {
+  const remembered = new Map<string, { readonly key: string; readonly desired: Desired }>();
+  return (name, spec, capabilities) => {
+    const key = digestOf([spec, capabilities.minor, [...capabilities.served].sort()]);
+    const last = remembered.get(name);
+    if (last?.key === key) return last.desired;
+    const resolved = resolve(spec);
+    const manifests = render({ name, spec: resolved, capabilities });
+    const desired = { spec: resolved, manifests, digest: digestOf(manifests) };
+    remembered.set(name, { key, desired });
+    return desired;
+  };
+}

@@ -42,7 +42,10 @@ export async function startSimulation({ kubeconfigPath, egressSocket, log }: Sim
     rateLimit: { perSecond: 500, burst: 1000, concurrency: 32 },
   });
   const stopping = new AbortController();
-  const view = new ClusterView(client, () => undefined);
+  const view = new ClusterView(
+    client,
+    onceInARow((error) => say(`lost sight of the cluster: ${String(error)}`)),
+  );
   const webhooks = startWebhooks(view, say);
   const parts = runParts(client, view, say, stopping.signal);
   const following = view.run(stopping.signal);
@@ -57,6 +60,16 @@ export async function startSimulation({ kubeconfigPath, egressSocket, log }: Sim
   say('playing citadel, the webhooks and load balancers');
   let stopped: Promise<void> | undefined;
   return { stop: () => (stopped ??= stop()) };
+}
+
+// An apiserver that is away fails every copy, again and again: one line says it.
+function onceInARow(report: (error: unknown) => void): (error: unknown) => void {
+  let last = '';
+  return (error) => {
+    const kind = error instanceof Error ? error.name : String(error);
+    if (kind !== last) report(error);
+    last = kind;
+  };
 }
 
 async function runParts(client: KubeClient, view: ClusterView, log: (line: string) => void, signal: AbortSignal) {

@@ -1,0 +1,3 @@
+module meshwright.dev/test/inject
+
+go 1.21

@@ -1,0 +1,68 @@
+import { describe, expect, it } from '@jest/globals';
+import { ISTIO_KINDS, reads } from '../../../../charts/catalog/crds.ts';
+import { istioCrds } from '../../../../charts/components/crds.ts';
+import type { Mesh } from '../../../../charts/mesh.ts';
+import { meshOf } from '../../../support/mesh.ts';
+
+interface Definition {
+  group: string;
+  scope: string;
+  names: { plural: string; singular: string };
+  versions: { name: string; served: boolean; storage: boolean; schema: object; additionalPrinterColumns?: object[] }[];
+}
+
+const definitions = (mesh: Mesh) => istioCrds(mesh).map((crd) => crd['spec'] as Definition);
+const names = (mesh: Mesh) => istioCrds(mesh).map(({ metadata }) => metadata.name);
+
+describe('Istio CRDs', () => {
+  it('are the 23 kinds that 1.4 reads', () => {
+    expect(names(meshOf())).toHaveLength(23);
+    expect(names(meshOf())).toContain('authorizationpolicies.security.istio.io');
+    expect(names(meshOf())).not.toContain('authorizationpolicies.rbac.istio.io');
+  });
+
+  it('store one version each, with a schema that refuses no field', () => {
+    for (const { names: named, group, versions } of definitions(meshOf())) {
+      expect(`${named.plural}.${group}`).toMatch(/\.istio\.io$/);
+      expect(versions).toHaveLength(1);
+      expect(versions[0]).toMatchObject({
+        served: true,
+        storage: true,
+        schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } },
+        subresources: { status: {} },
+      });
+    }
+  });
+
+  it('are cluster-scoped where one object speaks for all namespaces', () => {
+    const cluster = definitions(meshOf()).filter(({ scope }) => scope === 'Cluster');
+    expect(cluster.map(({ names: named }) => named.plural)).toEqual(['meshpolicies', 'clusterrbacconfigs']);
+  });
+
+  it('show what matters in kubectl get', () => {
+    const virtualServices = definitions(meshOf()).find(({ names: named }) => named.plural === 'virtualservices');
+    expect(virtualServices?.versions[0]?.additionalPrinterColumns).toEqual([
+      { name: 'Gateways', type: 'string', jsonPath: '.spec.gateways' },
+      { name: 'Hosts', type: 'string', jsonPath: '.spec.hosts' },
+      { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' },
+    ]);
+  });
+
+  it('are the same for every mesh of a cluster', () => {
+    const other = meshOf({ profile: 'demo', namespace: 'mesh-two', mesh: { clusterDomain: 'corp.local' } });
+    expect(istioCrds(other)).toEqual(istioCrds(meshOf()));
+  });
+
+  it('include the kind that pilot cannot create itself when it reads CRDs on a Kubernetes without the old API', () => {
+    const alone = { mesh: { useMCP: false } };
+    const own = 'syntheticserviceentries.networking.istio.io';
+    expect(names(meshOf(alone, '1.22'))).toContain(own);
+    expect(names(meshOf(alone, '1.21'))).not.toContain(own);
+    expect(names(meshOf({}, '1.36'))).not.toContain(own);
+  });
+
+  it('have names that no two kinds of one release share', () => {
+    const there = ISTIO_KINDS.filter((kind) => reads('1.4.10', kind)).map(({ plural, group }) => `${plural}.${group}`);
+    expect(new Set(there).size).toBe(there.length);
+  });
+});

@@ -1,0 +1,77 @@
+import { describe, expect, it } from '@jest/globals';
+import { injector } from '../../../../charts/components/injector.ts';
+import { containerOf, deploymentOf, flagOf, kindsOf, meshOf, only, podOf } from '../../../support/mesh.ts';
+
+const container = (...args: Parameters<typeof meshOf>) =>
+  containerOf(injector(meshOf(...args)), 'sidecar-injector-webhook');
+const webhook = (...args: Parameters<typeof meshOf>) =>
+  (only(injector(meshOf(...args)), 'MutatingWebhookConfiguration')['webhooks'] as Record<string, unknown>[])[0];
+
+describe('injector', () => {
+  it('comes before its webhook, which stops pods while nobody answers', () => {
+    expect(kindsOf(injector(meshOf())).at(-1)).toBe('MutatingWebhookConfiguration');
+  });
+
+  it('leaves its webhook to the operator exactly where it could not keep it itself', () => {
+    expect(flagOf(container({}, '1.36'), '--reconcileWebhookConfig')).toBe('false');
+    expect(flagOf(container({}, '1.22'), '--reconcileWebhookConfig')).toBe('false');
+    expect(flagOf(container({}, '1.21'), '--reconcileWebhookConfig')).toBe('true');
+  });
+
+  it('is asked in the only dialect it speaks, and without a caBundle that others keep', () => {
+    expect(webhook()).toMatchObject({
+      admissionReviewVersions: ['v1beta1'],
+      sideEffects: 'None',
+      failurePolicy: 'Fail',
+      namespaceSelector: { matchLabels: { 'istio-injection': 'enabled' } },
+    });
+    expect(webhook()?.['clientConfig']).not.toHaveProperty('caBundle');
+  });
+
+  it('never stands in the way of the control plane or of Kubernetes when it injects everywhere', () => {
+    const everywhere = webhook({ namespace: 'mesh-one', sidecar: { injectNamespacesByDefault: true } });
+    expect(everywhere?.['namespaceSelector']).toEqual({
+      matchExpressions: [
+        { key: 'name', operator: 'NotIn', values: ['mesh-one'] },
+        { key: 'kubernetes.io/metadata.name', operator: 'NotIn', values: ['mesh-one', 'kube-system', 'kube-public'] },
+        { key: 'istio-injection', operator: 'NotIn', values: ['disabled'] },
+      ],
+    });
+  });
+
+  it('waits for the certificate that citadel writes for its account', () => {
+    const { volumes, serviceAccountName } = podOf(injector(meshOf()));
+    expect(volumes).toContainEqual({ name: 'certs', secret: { secretName: `istio.${serviceAccountName}` } });
+  });
+
+  it('reads both keys of its configuration', () => {
+    const { volumes } = podOf(injector(meshOf()));
+    const keys = ['config', 'values'].map((key) => ({ key, path: key }));
+    expect(volumes).toContainEqual({
+      name: 'inject-config',
+      configMap: { name: 'istio-sidecar-injector', items: keys },
+    });
+  });
+
+  it('follows the settings of its component', () => {
+    const settings = {
+      replicas: 2,
+      image: 'registry.example/injector:1',
+      env: { GODEBUG: 'x' },
+      podAnnotations: { a: 'b' },
+    };
+    const spec = { components: { injector: settings } };
+    expect(container(spec)).toMatchObject({ image: settings.image, env: [{ name: 'GODEBUG', value: 'x' }] });
+    const { replicas, template } = deploymentOf(injector(meshOf(spec)));
+    expect(replicas).toBe(2);
+    expect(template.metadata?.annotations).toMatchObject({ a: 'b', 'sidecar.istio.io/inject': 'false' });
+    expect(kindsOf(injector(meshOf(spec)))).toContain('PodDisruptionBudget');
+    expect(kindsOf(injector(meshOf()))).not.toContain('PodDisruptionBudget');
+  });
+
+  it('lives in the namespace of the mesh', () => {
+    const manifests = injector(meshOf({ namespace: 'mesh-one' }));
+    expect(JSON.stringify(manifests)).not.toContain('istio-system');
+    expect(only(manifests, 'ClusterRole').metadata.name).toBe('istio-sidecar-injector-mesh-one');
+  });
+});

@@ -1,0 +1,122 @@
+import { describe, expect, it } from '@jest/globals';
+import { load } from 'js-yaml';
+import { meshConfigMap } from '../../../../charts/components/mesh-config.ts';
+import type { MeshInstallSpec } from '../../../../src/api/spec/index.ts';
+import { meshOf } from '../../../support/mesh.ts';
+
+type Settings = NonNullable<MeshInstallSpec['mesh']>;
+
+const dataOf = (...args: Parameters<typeof meshOf>) => meshConfigMap(meshOf(...args))['data'] as Record<string, string>;
+const configOf = (...args: Parameters<typeof meshOf>) => load(dataOf(...args)['mesh'] ?? '') as Record<string, unknown>;
+const withMesh = (mesh: Settings) => configOf({ mesh });
+
+describe('mesh configuration', () => {
+  it.each<[string, Settings, object]>([
+    [
+      'access log',
+      { accessLog: { file: '/dev/stdout', encoding: 'JSON', format: '%REQ(:PATH)%' } },
+      { accessLogFile: '/dev/stdout', accessLogEncoding: 'JSON', accessLogFormat: '%REQ(:PATH)%' },
+    ],
+    ['policy checks', { policyChecks: true }, { disablePolicyChecks: false }],
+    ['fail open', { policyCheckFailOpen: true }, { policyCheckFailOpen: true }],
+    ['automatic mutual TLS', { mtls: { auto: true } }, { enableAutoMtls: true }],
+    [
+      'outbound traffic',
+      { outboundTrafficPolicy: 'REGISTRY_ONLY' },
+      { outboundTrafficPolicy: { mode: 'REGISTRY_ONLY' } },
+    ],
+    ['trust domain', { trustDomain: 'example.com' }, { trustDomain: 'example.com' }],
+    ['no tracing', { tracing: { enabled: false } }, { enableTracing: false }],
+    ['locality', { locality: { failover: [] } }, { localityLbSetting: { enabled: true, failover: [] } }],
+  ])('says what was asked for: %s', (_, settings, expected) => {
+    expect(withMesh(settings)).toMatchObject(expected);
+    expect(configOf()).not.toMatchObject(expected);
+  });
+
+  it.each<[string, Settings['tracing'], object]>([
+    ['zipkin of the mesh', {}, { zipkin: { address: 'zipkin.istio-system:9411' } }],
+    ['zipkin elsewhere', { zipkin: { address: 'traces:9411' } }, { zipkin: { address: 'traces:9411' } }],
+    ['datadog', { tracer: 'datadog' }, { datadog: { address: '$(HOST_IP):8126' } }],
+    [
+      'lightstep',
+      { tracer: 'lightstep', lightstep: { address: 'ls:443', accessToken: 'abc', cacertPath: '/etc/ls/ca.pem' } },
+      { lightstep: { address: 'ls:443', accessToken: 'abc', secure: true, cacertPath: '/etc/ls/ca.pem' } },
+    ],
+  ])('sends spans to %s', (_, tracing, expected) => {
+    expect(withMesh({ tracing })['defaultConfig']).toHaveProperty('tracing', expected);
+  });
+
+  it('names mixer only where it is installed', () => {
+    expect(configOf({ mesh: { clusterDomain: 'corp.local' } })).toMatchObject({
+      mixerCheckServer: 'istio-policy.istio-system.svc.corp.local:9091',
+      mixerReportServer: 'istio-telemetry.istio-system.svc.corp.local:9091',
+    });
+    const without = configOf({ mesh: { policyChecks: true }, components: { policy: { enabled: false } } });
+    expect(without).not.toHaveProperty('mixerCheckServer');
+    expect(without).not.toHaveProperty('policyCheckFailOpen');
+    expect(without).toHaveProperty('disablePolicyChecks', true);
+  });
+
+  it('goes over to the secured ports with control-plane security', () => {
+    expect(withMesh({ controlPlaneSecurity: true })).toMatchObject({
+      mixerCheckServer: 'istio-policy.istio-system.svc.cluster.local:15004',
+      configSources: [{ address: 'istio-galley.istio-system.svc:9901', tlsSettings: { mode: 'ISTIO_MUTUAL' } }],
+      defaultConfig: { controlPlaneAuthPolicy: 'MUTUAL_TLS', discoveryAddress: 'istio-pilot.istio-system:15011' },
+    });
+  });
+
+  it('points pilot at galley only when it is to read from there', () => {
+    expect(configOf()).toHaveProperty('configSources', [{ address: 'istio-galley.istio-system.svc:9901' }]);
+    expect(withMesh({ useMCP: false })).not.toHaveProperty('configSources');
+  });
+
+  it('names the ingress gateway only where one is installed', () => {
+    expect(configOf()).toHaveProperty('ingressService', 'istio-ingressgateway');
+    expect(configOf({ gateways: [{ name: 'istio-ingressgateway', enabled: false }] })).not.toHaveProperty(
+      'ingressService',
+    );
+  });
+
+  it('serves Kubernetes Ingress where pilot can still read it, and never waits for it elsewhere', () => {
+    const settings = { mesh: { kubernetesIngress: { enabled: true } } };
+    expect(configOf(settings, '1.21')).toHaveProperty('ingressControllerMode', 'STRICT');
+    expect(configOf(settings, '1.36')).not.toHaveProperty('ingressControllerMode');
+  });
+
+  it('names the socket of the node agent only when certificates come from there', () => {
+    expect(configOf({ sidecar: { sds: { udsPath: 'unix:/x' } } })).toHaveProperty('sdsUdsPath', '');
+    expect(configOf({ sidecar: { sds: { enabled: true } } })).toHaveProperty(
+      'sdsUdsPath',
+      'unix:/var/run/sds/uds_path',
+    );
+    expect(configOf({ sidecar: { sds: { enabled: true, udsPath: 'unix:/x' } } })).toHaveProperty(
+      'sdsUdsPath',
+      'unix:/x',
+    );
+  });
+
+  it('gives the user the last word on every field, deeply', () => {
+    const config = { dnsRefreshRate: '1s', defaultConfig: { drainDuration: '1s' }, configSources: [] };
+    expect(withMesh({ config })).toMatchObject({
+      dnsRefreshRate: '1s',
+      defaultConfig: { drainDuration: '1s', proxyAdminPort: 15000 },
+      configSources: [],
+    });
+  });
+
+  it('quotes words that an older YAML takes for a truth value', () => {
+    expect(dataOf({ mesh: { config: { ingressControllerMode: 'OFF' } } })['mesh']).toContain(
+      `ingressControllerMode: 'OFF'`,
+    );
+  });
+
+  it('is the same text whoever wrote a map in which order', () => {
+    const one = { mesh: { config: { a: { x: 1, y: 2 }, b: 3 }, networks: { n: { gateways: [], endpoints: [] } } } };
+    const two = { mesh: { networks: { n: { endpoints: [], gateways: [] } }, config: { b: 3, a: { y: 2, x: 1 } } } };
+    expect(dataOf(one)).toEqual(dataOf(two));
+  });
+
+  it('lists the networks of the mesh, even when there are none', () => {
+    expect(dataOf()['meshNetworks']).toBe('networks: {}\n');
+  });
+});

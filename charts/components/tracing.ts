@@ -44,7 +44,7 @@ function tracingService(mesh: Mesh, { name, labels, ports, headless }: TracingSe
     mesh,
     name,
     { ...selector, ...labels },
-    { ...(headless === true && { clusterIP: 'None' }), ports: [...ports], selector },
+    { type: 'ClusterIP', ...(headless === true && { clusterIP: 'None' }), ports: [...ports], selector },
   );
 }
 

@@ -29,7 +29,6 @@ export function citadelDashboard(context: DashboardContext): Dashboard {
             height: 5,
             decimals: 0,
             thresholds: { at: [30 * DAY, 90 * DAY], good: 'high' },
-            description: 'Known only after the first signing request over gRPC.',
           }),
           versions('Citadel Versions', 'citadel'),
         ],

@@ -106,8 +106,8 @@ function sources(window: string): Row {
         'Kubernetes Object Conversion Failures',
         [
           {
-            expr: sumRate('galley_source_kube_dynamic_converter_failure_total', window, 'error'),
-            legend: '{{error}}',
+            expr: sumRate('galley_source_kube_dynamic_converter_failure_total', window, 'group', 'apiVersion', 'kind'),
+            legend: '{{kind}}.{{group}}/{{apiVersion}}',
           },
         ],
         { unit: 'ops' },

@@ -83,7 +83,7 @@ const WITHOUT_ENDPOINTS: Readonly<Record<string, string>> = {
   pilot_eds_no_instances: 'clusters without instances',
   pilot_endpoint_not_ready: 'endpoints that are not ready',
   endpoint_no_pod: 'endpoints without a pod',
-  pilot_no_ip: 'pods without an address',
+  pilot_no_ip: 'proxies of no service',
 };
 
 /** Every replica counts the same configuration: the largest count is the count. */

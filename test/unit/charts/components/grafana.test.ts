@@ -1,0 +1,84 @@
+import { describe, expect, it } from '@jest/globals';
+import { grafana } from '../../../../charts/components/grafana.ts';
+import type { MeshInstallSpec } from '../../../../src/api/spec/index.ts';
+import { containerOf, deploymentOf, kindsOf, meshOf, only, podOf, valuesOf } from '../../../support/mesh.ts';
+
+type Settings = NonNullable<NonNullable<MeshInstallSpec['components']>['grafana']>;
+
+const rendered = (settings: Settings = {}) => grafana(meshOf({ components: { grafana: settings } }));
+const dataVolume = (settings: Settings) => podOf(rendered(settings)).volumes?.find(({ name }) => name === 'data');
+
+describe('grafana', () => {
+  it('has one ConfigMap per dashboard, each mounted where Grafana looks for dashboards', () => {
+    const manifests = rendered();
+    const files = manifests
+      .filter(({ metadata }) => metadata.name.startsWith('istio-grafana-configuration-dashboards-'))
+      .flatMap((manifest) => Object.keys(manifest['data'] as object));
+    const { volumeMounts = [] } = containerOf(manifests, 'grafana');
+    const mounted = volumeMounts.map(({ subPath }) => subPath).filter((path) => path?.endsWith('.json'));
+    expect(files).toHaveLength(8);
+    expect(mounted).toEqual(files);
+    const provisioning = JSON.stringify(only(manifests, 'ConfigMap', 'istio-grafana')['data']);
+    const directory = volumeMounts.find(({ subPath }) => subPath === files[0])?.mountPath.replace(/\/[^/]+$/, '');
+    expect(provisioning).toContain(directory);
+  });
+
+  it('names every volume that it mounts', () => {
+    const { containers, volumes = [] } = podOf(rendered());
+    const names = new Set(volumes.map(({ name }) => name));
+    const mounts = containers.flatMap(({ volumeMounts = [] }) => volumeMounts.map(({ name }) => name));
+    expect(mounts.filter((name) => !names.has(name))).toEqual([]);
+  });
+
+  it('keeps its data in a claim when asked, with one instance at a time', () => {
+    const persistence = { enabled: true, storageClassName: 'fast', accessMode: 'ReadWriteOnce', size: '20Gi' } as const;
+    const claim = only(rendered({ persistence }), 'PersistentVolumeClaim');
+    expect(claim['spec']).toEqual({
+      accessModes: ['ReadWriteOnce'],
+      storageClassName: 'fast',
+      resources: { requests: { storage: '20Gi' } },
+    });
+    expect(dataVolume({ persistence })?.persistentVolumeClaim?.claimName).toBe(claim.metadata.name);
+    expect(deploymentOf(rendered({ persistence })).strategy).toEqual({ type: 'Recreate' });
+  });
+
+  it('leaves the storage class to the cluster when none is named', () => {
+    const claim = only(rendered({ persistence: { enabled: true } }), 'PersistentVolumeClaim');
+    expect(claim['spec']).not.toHaveProperty('storageClassName');
+  });
+
+  it('forgets its data with the pod otherwise', () => {
+    expect(dataVolume({})).toEqual({ name: 'data', emptyDir: {} });
+    expect(kindsOf(rendered())).not.toContain('PersistentVolumeClaim');
+  });
+
+  it('lets everybody in unless a log-in is asked for', () => {
+    expect(valuesOf(containerOf(rendered(), 'grafana'))).toMatchObject({ GF_AUTH_ANONYMOUS_ENABLED: 'true' });
+  });
+
+  it('reads the administrator from the named Secret when a log-in is asked for', () => {
+    const auth = { enabled: true, secretName: 'access', usernameKey: 'name', passphraseKey: 'word' };
+    const container = containerOf(rendered({ auth }), 'grafana');
+    const fromSecret = container.env?.flatMap(({ valueFrom }) => (valueFrom ? [valueFrom.secretKeyRef] : []));
+    expect(fromSecret).toEqual([
+      { name: 'access', key: 'name' },
+      { name: 'access', key: 'word' },
+    ]);
+    expect(valuesOf(container)).toMatchObject({
+      GF_AUTH_ANONYMOUS_ENABLED: 'false',
+      GF_AUTH_DISABLE_LOGIN_FORM: 'false',
+    });
+    expect(valuesOf(container)).not.toHaveProperty('GF_AUTH_ANONYMOUS_ORG_ROLE');
+  });
+
+  it('stays reachable in plain text from a mesh with strict mutual TLS', () => {
+    expect(only(rendered(), 'Policy')['spec']).toEqual({ targets: [{ name: 'grafana', ports: [{ number: 3000 }] }] });
+  });
+
+  it('restarts when its dashboards change: they are mounted file by file, which is never updated in place', () => {
+    const annotations = (...args: Parameters<typeof meshOf>) =>
+      deploymentOf(grafana(meshOf(...args))).template.metadata?.annotations;
+    expect(annotations({ components: { prometheus: { scrapeInterval: '1m' } } })).not.toEqual(annotations());
+    expect(annotations({ components: { grafana: { replicas: 2 } } })).toEqual(annotations());
+  });
+});

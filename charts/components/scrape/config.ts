@@ -15,7 +15,7 @@ import {
 } from './jobs.ts';
 
 /** Every scrape job of the mesh: its metrics, its proxies, its control plane, Kubernetes, and annotated workloads. */
-export function scrapeJobs({ spec }: Mesh): ScrapeJob[] {
+function scrapeJobs({ spec }: Mesh): ScrapeJob[] {
   const facts = rowOf(PROMETHEUS, spec.version);
   const traffic = { job: 'istio-mesh', service: 'istio-telemetry', port: 'prometheus' };
   const ofControlPlane = [traffic, ...facts.controlPlaneJobs].map((job) =>

@@ -15,6 +15,8 @@ export default tseslint.config(
       'max-params': ['error', 5],
       'max-lines': ['error', { max: 250 }],
       'max-statements': ['error', 25],
+      // `const { dropped: _, ...rest }` is how a key is left out.
+      '@typescript-eslint/no-unused-vars': ['error', { varsIgnorePattern: '^_', ignoreRestSiblings: true }],
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],

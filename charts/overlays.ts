@@ -11,7 +11,10 @@ type Overlay = ResolvedSpec['overlays'][number];
  * @throws InvalidSpecError naming the overlay
  */
 export function withOverlays(manifests: readonly Manifest[], overlays: readonly Overlay[]): Manifest[] {
-  return overlays.reduce<Manifest[]>((objects, overlay, i) => patched(objects, overlay, `spec.overlays[${i}]`), [...manifests]);
+  return overlays.reduce<Manifest[]>(
+    (objects, overlay, i) => patched(objects, overlay, `spec.overlays[${i}]`),
+    [...manifests],
+  );
 }
 
 function patched(objects: readonly Manifest[], overlay: Overlay, field: string): Manifest[] {
@@ -26,9 +29,18 @@ function patched(objects: readonly Manifest[], overlay: Overlay, field: string):
 
 function patch(object: Manifest, overlay: Overlay, field: string): Manifest {
   const result = apply(object, overlay, field);
-  const identity = ({ apiVersion, kind, metadata }: Manifest): unknown[] => [apiVersion, kind, metadata.namespace, metadata.name];
+  const identity = ({ apiVersion, kind, metadata }: Manifest): unknown[] => [
+    apiVersion,
+    kind,
+    metadata.namespace,
+    metadata.name,
+  ];
   if (JSON.stringify(identity(result)) !== JSON.stringify(identity(object))) {
-    throw invalid(field, overlay.patch, 'makes another object of it; apiVersion, kind, name and namespace have to stay.');
+    throw invalid(
+      field,
+      overlay.patch,
+      'makes another object of it; apiVersion, kind, name and namespace have to stay.',
+    );
   }
   return result;
 }

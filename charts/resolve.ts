@@ -14,7 +14,7 @@ export function resolve(spec: MeshInstallSpec): ResolvedSpec {
   const defaults = rowOf(DEFAULTS, spec.version);
   const profileName = spec.profile ?? 'default';
   const profile = profileOf(spec.version, profileName);
-  const { gateways: _, ...settings } = merge(merge(defaults, profile), spec) as unknown as ResolvedSpec;
+  const { gateways: _, ...settings } = merge(merge(defaults, profile), spec) as ResolvedSpec;
   const resolved = {
     ...settings,
     version: spec.version,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LABELS } from './components.ts';
 import type { Manifest } from './manifest.ts';
 import { API } from './meshinstall.ts';
 import { meshInstallSpec } from './spec/index.ts';
@@ -38,7 +39,7 @@ export function customResourceDefinition(): Manifest {
   return {
     apiVersion: 'apiextensions.k8s.io/v1',
     kind: 'CustomResourceDefinition',
-    metadata: { name: `${API.plural}.${API.group}` },
+    metadata: { name: `${API.plural}.${API.group}`, labels: { [LABELS.managedBy]: 'meshwright' } },
     spec: {
       group: API.group,
       scope: 'Cluster',

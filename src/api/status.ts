@@ -1,7 +1,16 @@
 import { z } from 'zod';
 
 /** What the mesh as a whole is doing, in one word. */
-export const PHASES = ['Pending', 'Installing', 'Ready', 'Repairing', 'Paused', 'Refused', 'Stalled', 'Deleting'] as const;
+export const PHASES = [
+  'Pending',
+  'Installing',
+  'Ready',
+  'Repairing',
+  'Paused',
+  'Refused',
+  'Stalled',
+  'Deleting',
+] as const;
 
 /** One word per phase. */
 export type Phase = (typeof PHASES)[number];

@@ -38,13 +38,17 @@ function problemsOf(issue: Issue, input: unknown): SpecProblem[] {
 
 function remedy(issue: Issue): string {
   if (issue.code === 'invalid_value') return `not a possible value; choose one of ${issue.values.join(', ')}.`;
-  if (issue.code === 'invalid_format' && 'pattern' in issue) return `not possible; it has to match ${issue.pattern ?? ''}.`;
+  if (issue.code === 'invalid_format' && 'pattern' in issue)
+    return `not possible; it has to match ${issue.pattern ?? ''}.`;
   if (issue.code === 'invalid_type') return `not possible; it has to be of type ${issue.expected}.`;
   return `not possible; ${issue.message.charAt(0).toLowerCase()}${issue.message.slice(1)}.`;
 }
 
 function pathText(path: readonly PropertyKey[]): string {
-  return path.reduce<string>((text, key) => (typeof key === 'number' ? `${text}[${key}]` : `${text}.${String(key)}`), 'spec');
+  return path.reduce<string>(
+    (text, key) => (typeof key === 'number' ? `${text}[${key}]` : `${text}.${String(key)}`),
+    'spec',
+  );
 }
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {

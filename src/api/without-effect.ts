@@ -15,7 +15,11 @@ const LEAVE_OUT = 'leave it out';
 
 /** Refused, never ignored: a setting that looks accepted and does nothing is a trap. */
 const TABLE: readonly WithoutEffect[] = [
-  { path: 'management', harmless: ['Apply'], remedy: 'use Apply, or `cdk8s synth` without a MeshInstall in the cluster' },
+  {
+    path: 'management',
+    harmless: ['Apply'],
+    remedy: 'use Apply, or `cdk8s synth` without a MeshInstall in the cluster',
+  },
   { path: 'sidecar.cni.enabled', harmless: [false], remedy: LEAVE_OUT },
   { path: 'sidecar.sds.enabled', harmless: [false], remedy: LEAVE_OUT },
   { path: 'components.nodeagent.enabled', harmless: [false], remedy: LEAVE_OUT },
@@ -30,7 +34,11 @@ export function withoutEffect(spec: MeshInstallSpec): SpecProblem[] {
   return TABLE.flatMap(({ path, harmless, remedy }) =>
     valuesAt(spec, path.split('.'), 'spec')
       .filter(({ value }) => !harmless.includes(value))
-      .map(({ field, value }) => ({ field, value, message: `has no effect in this release of Meshwright; ${remedy}.` })),
+      .map(({ field, value }) => ({
+        field,
+        value,
+        message: `has no effect in this release of Meshwright; ${remedy}.`,
+      })),
   );
 }
 

@@ -17,7 +17,10 @@ export interface MeshInstallDocument {
  * The MeshInstalls of a YAML or JSON file; other kinds in it are an error, so that nothing is silently left out.
  * @throws UsageError when the file cannot be read or holds something else; InvalidSpecError when a spec is wrong
  */
-export async function readMeshInstalls(path: string, { stdin }: Pick<Terminal, 'stdin'>): Promise<MeshInstallDocument[]> {
+export async function readMeshInstalls(
+  path: string,
+  { stdin }: Pick<Terminal, 'stdin'>,
+): Promise<MeshInstallDocument[]> {
   return parseMeshInstalls(await read(path, stdin), path);
 }
 
@@ -25,7 +28,9 @@ async function read(path: string, stdin: NodeJS.ReadableStream): Promise<string>
   try {
     return path === '-' ? await text(stdin) : await readFile(path, 'utf8');
   } catch (error) {
-    throw new UsageError(`cannot read ${path}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    throw new UsageError(`cannot read ${path}: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
   }
 }
 
@@ -40,7 +45,9 @@ function parseDocuments(content: string, source: string): unknown[] {
   try {
     return loadAll(content);
   } catch (error) {
-    throw new UsageError(`${source} is not YAML: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    throw new UsageError(`${source} is not YAML: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
   }
 }
 
@@ -54,7 +61,9 @@ interface LooseDocument {
 function meshInstallOf(document: unknown, source: string): MeshInstallDocument {
   const { apiVersion, kind, metadata, spec } = (typeof document === 'object' ? document : {}) as LooseDocument;
   if (apiVersion !== API.apiVersion || kind !== API.kind) {
-    throw new UsageError(`${source}: expected ${API.apiVersion} ${API.kind}, found ${String(apiVersion)} ${String(kind)}`);
+    throw new UsageError(
+      `${source}: expected ${API.apiVersion} ${API.kind}, found ${String(apiVersion)} ${String(kind)}`,
+    );
   }
   const name = metadata?.name;
   if (typeof name !== 'string' || name === '') {

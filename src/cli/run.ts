@@ -23,7 +23,11 @@ export async function runCommand(options: RunOptions, terminal: Terminal): Promi
   if (config.leaseNamespace === undefined) await operate(signal);
   else {
     const lease = { client, clock, namespace: config.leaseNamespace, name: 'meshwright', identity: instance };
-    await runAsLeader({ ...lease, onLeader: (leader) => log.info({ leader }, 'another replica leads') }, operate, signal);
+    await runAsLeader(
+      { ...lease, onLeader: (leader) => log.info({ leader }, 'another replica leads') },
+      operate,
+      signal,
+    );
   }
   log.info('operator stopped');
   await client.close();

@@ -19,7 +19,8 @@ export interface CertificateReport {
 export function certificateReport(components: readonly ComponentStatus[], observation: Observation): CertificateReport {
   const { secret, now } = observation;
   const ca = secret(CA_SECRET);
-  if (ca === undefined || !components.some(({ name }) => name === 'citadel')) return { status: undefined, statements: [] };
+  if (ca === undefined || !components.some(({ name }) => name === 'citadel'))
+    return { status: undefined, statements: [] };
   const root = readCaSecret(ca, now);
   const serving = readWorkloadSecret(secret(SERVING_SECRETS['injector'] ?? ''), now);
   const status = {
@@ -37,5 +38,10 @@ function statementOn(root: CertificateReading, now: Date): Statement {
     const message = `the root certificate ends on ${timestamp(root.rootExpires)}; rotate it before`;
     return { type, status: 'False', reason: 'ExpiresSoon', message };
   }
-  return { type, status: 'True', reason: 'Valid', message: `the root certificate is valid until ${timestamp(root.rootExpires)}` };
+  return {
+    type,
+    status: 'True',
+    reason: 'Valid',
+    message: `the root certificate is valid until ${timestamp(root.rootExpires)}`,
+  };
 }

@@ -1,4 +1,4 @@
-import { createPublicKey, X509Certificate } from 'node:crypto';
+import { X509Certificate } from 'node:crypto';
 import type { Manifest } from '../api/manifest.ts';
 
 /** What a Secret of citadel says, or why it does not serve. */
@@ -23,7 +23,7 @@ function readSecret(secret: Manifest | undefined, keys: { leaf: string; root: st
   const [leaf, root] = [certificateIn(secret, keys.leaf), certificateIn(secret, keys.root)];
   if (leaf === undefined) return no(`Secret ${secret.metadata.name} holds no certificate under ${keys.leaf}`);
   if (root === undefined) return no(`Secret ${secret.metadata.name} holds no certificate under ${keys.root}`);
-  if (!leaf.verify(createPublicKey(root.publicKey))) return no(`${secret.metadata.name} is not signed by its own root`);
+  if (!leaf.verify(root.publicKey)) return no(`${secret.metadata.name} is not signed by its own root`);
   const [expires, rootExpires] = [new Date(leaf.validTo), new Date(root.validTo)];
   if (now >= expires || now >= rootExpires) return no(`${secret.metadata.name} expired on ${expires.toISOString()}`);
   return { ok: true, rootPem: decode(secret, keys.root), expires, rootExpires };

@@ -13,7 +13,8 @@ export interface Drift {
  */
 export function firstDrift(wanted: unknown, live: unknown, path = ''): Drift | undefined {
   if (isZero(wanted) && (live === undefined || live === null || isZero(live))) return undefined;
-  if (Array.isArray(wanted)) return Array.isArray(live) ? listDrift(wanted, live, path) : { path, want: wanted, have: live };
+  if (Array.isArray(wanted))
+    return Array.isArray(live) ? listDrift(wanted, live, path) : { path, want: wanted, have: live };
   if (isMap(wanted)) return isMap(live) ? mapDrift(wanted, live, path) : { path, want: wanted, have: live };
   return sameScalar(wanted, live) ? undefined : { path, want: wanted, have: live };
 }
@@ -22,7 +23,10 @@ const isMap = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const isZero = (value: unknown): boolean =>
-  value === '' || value === false || value === 0 || (typeof value === 'object' && value !== null && Object.keys(value).length === 0);
+  value === '' ||
+  value === false ||
+  value === 0 ||
+  (typeof value === 'object' && value !== null && Object.keys(value).length === 0);
 
 function mapDrift(wanted: Record<string, unknown>, live: Record<string, unknown>, path: string): Drift | undefined {
   for (const [key, value] of Object.entries(wanted)) {
@@ -77,7 +81,10 @@ function mergedListDrift(
 function itemKey(item: unknown, keys: readonly string[]): string {
   const fields = isMap(item) ? item : {};
   const values = keys.map((key) => fields[key] ?? (key === 'protocol' ? 'TCP' : undefined));
-  return values.filter((value) => value !== undefined).map((value) => `${value as string | number}`).join('/');
+  return values
+    .filter((value) => value !== undefined)
+    .map((value) => `${value as string | number}`)
+    .join('/');
 }
 
 const QUANTITY = /^([0-9]+(?:\.[0-9]+)?)(m|k|Ki|M|Mi|G|Gi|T|Ti|P|Pi)?$/;

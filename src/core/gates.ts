@@ -14,11 +14,7 @@ export interface Gate {
 }
 
 /** Reads the gate of a wave from what there is. */
-export function gateOf(
-  { objects }: WaveObjects,
-  enabled: ReadonlySet<ComponentName>,
-  observation: Observation,
-): Gate {
+export function gateOf({ objects }: WaveObjects, enabled: ReadonlySet<ComponentName>, observation: Observation): Gate {
   const unhealthy = objects.flatMap((object) => problemOf(object, observation));
   const components = new Set(objects.filter(isPodOwner).map(componentOf));
   const broken = [...components].flatMap((component) => {

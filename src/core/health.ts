@@ -31,7 +31,7 @@ const CURRENT: Health = { state: 'Current', message: '' };
 const waiting = (message: string): Health => ({ state: 'InProgress', message });
 const failed = (message: string): Health => ({ state: 'Failed', message });
 
-const statusOf = (object: Manifest): Replicas => (object['status'] ?? {}) as Replicas;
+const statusOf = (object: Manifest): Replicas => object['status'] ?? {};
 const condition = (object: Manifest, type: string): Condition | undefined =>
   statusOf(object).conditions?.find((c) => c.type === type);
 

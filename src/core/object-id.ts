@@ -8,7 +8,7 @@ export type ObjectId = string;
 
 /** The id of an object or of a reference to one. */
 export function idOf(object: Manifest | ObjectRef): ObjectId {
-  const { namespace = '', name } = 'metadata' in object ? (object as Manifest).metadata : object;
+  const { namespace = '', name } = 'metadata' in object ? object.metadata : object;
   return `${object.apiVersion}/${object.kind}/${namespace}/${name}`;
 }
 
@@ -33,6 +33,6 @@ export function identityOf(object: Manifest | ObjectRef): string {
 
 /** As people write it: `Deployment istio-system/istio-pilot`. */
 export function describeObject(object: Manifest | ObjectRef): string {
-  const { namespace, name } = 'metadata' in object ? (object as Manifest).metadata : object;
+  const { namespace, name } = 'metadata' in object ? object.metadata : object;
   return `${object.kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
 }

@@ -4,9 +4,9 @@ import type { Manifest } from '../api/manifest.ts';
 export interface Observation {
   readonly now: Date;
   /** The live object with the identity of the given one, in whatever API version. */
-  live(object: Manifest): Manifest | undefined;
+  readonly live: (object: Manifest) => Manifest | undefined;
   /** True when the Service of the mesh's namespace has a ready address behind it. */
-  isReachable(service: string): boolean;
+  readonly isReachable: (service: string) => boolean;
   /** One of the Secrets that we read by name, from the mesh's namespace. */
-  secret(name: string): Manifest | undefined;
+  readonly secret: (name: string) => Manifest | undefined;
 }

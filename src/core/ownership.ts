@@ -39,7 +39,11 @@ export interface OwnershipConflict {
 }
 
 /** The conflict, if a live object that we want to apply belongs to somebody else. */
-export function conflictOver(wanted: Manifest, live: Manifest | undefined, mesh: string): OwnershipConflict | undefined {
+export function conflictOver(
+  wanted: Manifest,
+  live: Manifest | undefined,
+  mesh: string,
+): OwnershipConflict | undefined {
   if (live === undefined || SHARED_KINDS.has(wanted.kind)) return undefined;
   const { labels, annotations } = live.metadata;
   if (labels?.[LABELS.mesh] === mesh) return undefined;

@@ -47,7 +47,11 @@ export function statusAfter(before: MeshInstallStatus, pass: PassResult, observa
   };
 }
 
-function componentsAfter(before: MeshInstallStatus, { desired }: PassResult, observation: Observation): ComponentStatus[] {
+function componentsAfter(
+  before: MeshInstallStatus,
+  { desired }: PassResult,
+  observation: Observation,
+): ComponentStatus[] {
   const known = before.components ?? [];
   return desired === undefined ? known : componentStatuses(desired.manifests, desired.spec.version, observation, known);
 }
@@ -82,7 +86,9 @@ function overdueOf(
   if (spec === undefined) return undefined;
   if (waiting !== undefined) {
     const late = now.getTime() >= gateDeadline(waiting, spec);
-    return late ? `${waiting.wave}: ${waiting.gate} not reached within ${spec.upgrade.gateTimeout}: ${waiting.message}` : undefined;
+    return late
+      ? `${waiting.wave}: ${waiting.gate} not reached within ${spec.upgrade.gateTimeout}: ${waiting.message}`
+      : undefined;
   }
   const bound = milliseconds(spec.upgrade.gateTimeout);
   const late = components.find(({ phase, since }) => phase !== 'Ready' && now.getTime() >= Date.parse(since) + bound);
@@ -97,8 +103,17 @@ function phaseOf({ verdict, installed }: PassResult, isReady: boolean, isOverdue
   return installed === undefined || verdict.kind === 'waiting' ? 'Installing' : 'Repairing';
 }
 
-function statementsOf(verdict: Verdict, components: readonly ComponentStatus[], overdue: string | undefined): Statement[] {
-  return [readyStatement(verdict, components), reconcilingStatement(verdict), stalledStatement(verdict, overdue), acceptedStatement(verdict)];
+function statementsOf(
+  verdict: Verdict,
+  components: readonly ComponentStatus[],
+  overdue: string | undefined,
+): Statement[] {
+  return [
+    readyStatement(verdict, components),
+    reconcilingStatement(verdict),
+    stalledStatement(verdict, overdue),
+    acceptedStatement(verdict),
+  ];
 }
 
 function readyStatement(verdict: Verdict, components: readonly ComponentStatus[]): Statement {

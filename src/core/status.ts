@@ -100,7 +100,8 @@ export function gatewayStatuses(
 }
 
 function addressesOf(service: Manifest | undefined): string[] {
-  const status = service?.['status'] as { loadBalancer?: { ingress?: { ip?: string; hostname?: string }[] } } | undefined;
+  const status = service?.['status'] as
+    { loadBalancer?: { ingress?: { ip?: string; hostname?: string }[] } } | undefined;
   const ingress = (status?.loadBalancer?.ingress ?? []).flatMap(({ ip, hostname }) => ip ?? hostname ?? []);
   if (ingress.length > 0) return ingress;
   const spec = service?.['spec'] as { type?: string; clusterIP?: string } | undefined;

@@ -53,7 +53,12 @@ async function send({ client, signal }: ApplyContext, { object, live }: Change):
   } catch (error) {
     const obstacles = isInvalid(error) ? obstructingPorts(object, live) : [];
     if (obstacles.length === 0 || live === undefined) throw error;
-    await clear(client, live, obstacles.map(({ pointer }) => pointer), signal);
+    await clear(
+      client,
+      live,
+      obstacles.map(({ pointer }) => pointer),
+      signal,
+    );
     return apply();
   }
 }

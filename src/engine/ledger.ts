@@ -10,9 +10,7 @@ interface Entry {
 
 /** Why an object has to be applied. */
 export type Need =
-  | { readonly why: 'missing' }
-  | { readonly why: 'changed' }
-  | { readonly why: 'drifted'; readonly drift: Drift };
+  { readonly why: 'missing' } | { readonly why: 'changed' } | { readonly why: 'drifted'; readonly drift: Drift };
 
 /**
  * What we last applied, and what the apiserver made of it. It spares requests: an object that is still as our last

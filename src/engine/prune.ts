@@ -45,7 +45,11 @@ async function deleteSeen({ client, signal, foreground }: PruneContext, id: Obje
   if (deletionTimestamp !== undefined) return { id, fate: 'left', why: 'is being deleted' };
   const preconditions = uid === undefined ? {} : { uid };
   try {
-    await client.delete(refOf(id), { propagationPolicy: foreground === true ? 'Foreground' : 'Background', preconditions, signal });
+    await client.delete(refOf(id), {
+      propagationPolicy: foreground === true ? 'Foreground' : 'Background',
+      preconditions,
+      signal,
+    });
     return { id, fate: 'deleted' };
   } catch (error) {
     // Deleted and created anew since we read it: another object under the same name, for another pass to judge.

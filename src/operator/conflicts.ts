@@ -35,7 +35,10 @@ export async function foreignObjects(
 ): Promise<Refusal | undefined> {
   const known = new Set((install.status?.inventory ?? []).map((id) => identityOf(refOf(id))));
   const unknown = manifests.filter((manifest) => !known.has(identityOf(manifest)));
-  const groups = Map.groupBy(unknown, ({ apiVersion, kind, metadata }) => `${apiVersion} ${kind} ${metadata.namespace ?? ''}`);
+  const groups = Map.groupBy(
+    unknown,
+    ({ apiVersion, kind, metadata }) => `${apiVersion} ${kind} ${metadata.namespace ?? ''}`,
+  );
   const conflicts = await Promise.all(
     [...groups.values()].map(async (wanted) => {
       const live = await namesakes(client, wanted, signal);
@@ -49,7 +52,11 @@ export async function foreignObjects(
 }
 
 /** What exists of the kind and namespace of these objects, by name. A kind that is not served has nothing. */
-async function namesakes(client: KubeClient, wanted: readonly Manifest[], signal: AbortSignal): Promise<Map<string, Manifest>> {
+async function namesakes(
+  client: KubeClient,
+  wanted: readonly Manifest[],
+  signal: AbortSignal,
+): Promise<Map<string, Manifest>> {
   const [first] = wanted;
   if (first === undefined) return new Map();
   const { namespace } = first.metadata;

@@ -16,7 +16,9 @@ export async function deleteOnRequest(pass: PassContext): Promise<string[]> {
   const namespace = pass.install.spec.namespace ?? 'istio-system';
   return [
     `Namespace ${namespace}`,
-    ...(policy.certificateAuthority === 'Delete' ? await deleteCa(pass, namespace) : [`Secret ${namespace}/${CA_SECRET}`]),
+    ...(policy.certificateAuthority === 'Delete'
+      ? await deleteCa(pass, namespace)
+      : [`Secret ${namespace}/${CA_SECRET}`]),
     ...(policy.injectedSecrets === 'Delete' ? await deleteWorkloadSecrets(pass) : ['Secrets istio.* of workloads']),
     ...(policy.crds === 'Delete' ? await deleteCrds(pass) : ["Istio's CustomResourceDefinitions"]),
   ];
@@ -41,7 +43,8 @@ async function deleteWorkloadSecrets({ client, signal }: PassContext): Promise<s
 /** CRDs are shared: they only go with the last mesh. */
 async function deleteCrds({ client, cache, install, signal }: PassContext): Promise<string[]> {
   const others = cache.installs().filter(({ metadata }) => metadata.name !== install.metadata.name);
-  if (others.length > 0) return [`CustomResourceDefinitions, which ${API.kind} ${others[0]?.metadata.name ?? ''} needs`];
+  if (others.length > 0)
+    return [`CustomResourceDefinitions, which ${API.kind} ${others[0]?.metadata.name ?? ''} needs`];
   const inventory = cache.install(install.metadata.name)?.status?.inventory ?? [];
   const crds = inventory.map(refOf).filter(({ kind }) => kind === 'CustomResourceDefinition');
   await Promise.all(crds.map((ref) => client.delete(ref, { signal })));

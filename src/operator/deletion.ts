@@ -76,9 +76,12 @@ async function farewell(pass: PassContext, left: readonly ObjectId[]): Promise<v
     const message = `gave up waiting after ${DELETION_BOUND_MS / 60_000} minutes for ${names.join(', ')}`;
     pass.tell(pass.install, { type: 'Warning', reason: 'DeletionIncomplete', message });
   }
-  pass.tell(pass.install, { type: 'Normal', reason: 'Deleted', message: `mesh removed; kept on purpose: ${kept.join(', ')}` });
+  pass.tell(pass.install, {
+    type: 'Normal',
+    reason: 'Deleted',
+    message: `mesh removed; kept on purpose: ${kept.join(', ')}`,
+  });
   for (const object of pass.cache.owned(pass.install.metadata.name)) pass.ledger.forget(object);
   pass.log.info({ kept, left }, 'mesh removed');
   await removeFinalizer(pass);
 }
-

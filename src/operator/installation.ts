@@ -42,13 +42,6 @@ async function applyWave(pass: PassContext, installation: Installation, { wave, 
   const { client, ledger, signal } = pass;
   const onApplied = (applied: Applied): void => applyDone(pass, installation, applied);
   await applyAll({ client, ledger, signal, onApplied }, changes);
-  if (wave.name === 'crds') kindsAppeared(pass);
-}
-
-/** New kinds are served as soon as their CRDs are established: what we know of the server is no longer true. */
-function kindsAppeared({ client, cache }: PassContext): void {
-  client.discovery.invalidate();
-  cache.wake();
 }
 
 function changeOf(pass: PassContext, installation: Installation, manifest: Manifest): Change | undefined {

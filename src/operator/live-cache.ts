@@ -29,9 +29,11 @@ interface Recent {
   readonly until: number;
 }
 
+const CRD = 'CustomResourceDefinition';
+
 /** CRDs are shared between meshes and carry no mesh label. */
 const selectionOf = ({ kind }: KindRef): Selection => ({
-  labelSelector: kind === 'CustomResourceDefinition' ? `${LABELS.managedBy}=meshwright` : LABELS.mesh,
+  labelSelector: kind === CRD ? `${LABELS.managedBy}=meshwright` : LABELS.mesh,
 });
 
 /**
@@ -52,7 +54,10 @@ export class LiveCache {
       options.onChange(metadataOf(change).name, change),
     );
     for (const kind of [...options.kinds, ENDPOINT_SLICE]) {
-      this.#byKind.set(kindKey(kind), this.#informer(kind, selectionOf(kind), (change) => this.#ownedChanged(change)));
+      this.#byKind.set(
+        kindKey(kind),
+        this.#informer(kind, selectionOf(kind), (change) => this.#ownedChanged(change)),
+      );
     }
   }
 
@@ -108,11 +113,6 @@ export class LiveCache {
     this.#recent.delete(identityOf(object));
   }
 
-  /** Kinds may be served now that were not before: ask again at once. */
-  wake(): void {
-    for (const informer of this.#byKind.values()) informer.wake();
-  }
-
   /** Starts to follow Secrets of a mesh by name, once; resolves when they were read. */
   async followSecrets(mesh: string, namespace: string, names: readonly string[]): Promise<void> {
     await Promise.all(names.map((name) => this.#followSecret(mesh, namespace, name)));
@@ -151,7 +151,14 @@ export class LiveCache {
   }
 
   #ownedChanged(change: Change): void {
+    if (kindOf(change) === CRD) this.#kindsChanged();
     this.#options.onChange(metadataOf(change).labels?.[LABELS.mesh], change);
+  }
+
+  /** Kinds may be served now that were not before: what waits for them need not wait any longer. */
+  #kindsChanged(): void {
+    this.#options.client.discovery.invalidate();
+    for (const informer of [this.#installs, ...this.#byKind.values()]) informer.wake();
   }
 
   /** The watch brought this object at least as new as our own write: the write has served. */
@@ -159,7 +166,8 @@ export class LiveCache {
     const object = change.type === 'deleted' ? change.old : change.object;
     const recent = this.#recent.get(identityOf(object));
     if (recent === undefined) return;
-    if (change.type === 'deleted' || versionOf(object) >= versionOf(recent.object)) this.#recent.delete(identityOf(object));
+    if (change.type === 'deleted' || versionOf(object) >= versionOf(recent.object))
+      this.#recent.delete(identityOf(object));
   }
 
   #recentOf(object: Manifest): Manifest | undefined {
@@ -169,7 +177,9 @@ export class LiveCache {
 }
 
 const kindKey = ({ apiVersion, kind }: KindRef): string => `${apiVersion.split('/').slice(0, -1).join('')}/${kind}`;
-const metadataOf = (change: Change): Manifest['metadata'] => (change.type === 'deleted' ? change.old : change.object).metadata;
+const kindOf = (change: Change): string => (change.type === 'deleted' ? change.old : change.object).kind;
+const metadataOf = (change: Change): Manifest['metadata'] =>
+  (change.type === 'deleted' ? change.old : change.object).metadata;
 
 /** Versions of one object can be compared as numbers (Kubernetes API concepts, "Resource versions"). */
 const versionOf = ({ metadata }: Manifest): bigint => BigInt(metadata.resourceVersion ?? '0');

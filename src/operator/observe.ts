@@ -13,12 +13,11 @@ export function observe(cache: LiveCache, namespace: string, now: Date): Observa
 }
 
 interface Slice {
-  endpoints?: { conditions?: { ready?: boolean } }[];
+  endpoints?: { conditions?: { ready?: boolean } }[] | null;
 }
 
 /** True when an EndpointSlice holds an address that takes traffic; a missing condition means ready. */
 function hasReadyAddress(slice: Manifest): boolean {
-  const { endpoints = [] } = slice as unknown as Slice;
-  return endpoints.some(({ conditions }) => conditions?.ready !== false);
+  const { endpoints } = slice as unknown as Slice;
+  return (endpoints ?? []).some(({ conditions }) => conditions?.ready !== false);
 }
-

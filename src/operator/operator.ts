@@ -55,7 +55,8 @@ function contextOf(
     random,
     kinds: everyKind(capabilities),
     onChange: (mesh) => {
-      for (const name of mesh === undefined ? cache.installs().map(({ metadata }) => metadata.name) : [mesh]) queue.add(name);
+      for (const name of mesh === undefined ? cache.installs().map(({ metadata }) => metadata.name) : [mesh])
+        queue.add(name);
     },
     onError: (error) => log.warn({ err: error }, 'cannot follow the cluster'),
   });

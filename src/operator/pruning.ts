@@ -19,6 +19,7 @@ function told(pass: PassContext, fate: Fate): void {
   const { kind, namespace, name } = refOf(fate.id);
   const what = `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
   pass.log.info({ object: what, fate: fate.fate }, 'pruned');
-  if (fate.fate === 'deleted') pass.tell(pass.install, { type: 'Normal', reason: 'Pruned', message: `${what} deleted` });
+  if (fate.fate === 'deleted')
+    pass.tell(pass.install, { type: 'Normal', reason: 'Pruned', message: `${what} deleted` });
   if (fate.fate === 'kept') pass.tell(pass.install, { type: 'Normal', reason: 'Kept', message: `${what} ${fate.why}` });
 }

@@ -38,24 +38,30 @@ interface Attempt {
 }
 
 async function attemptPass(pass: PassContext): Promise<Attempt> {
-  const { status } = pass.install;
-  const base = { generation: pass.install.metadata.generation ?? 0, inventory: status?.inventory ?? [] };
-  const before = { ...base, installed: status?.installed };
   let desired: Desired | undefined;
   try {
     desired = desire(pass);
-    await pass.cache.followSecrets(pass.install.metadata.name, desired.spec.namespace, SECRETS);
-    if (desired.spec.paused) return { result: { ...before, desired, verdict: { kind: 'paused' } } };
-    const refusal = await refusalOf(pass, desired);
-    if (refusal !== undefined) return { result: { ...before, verdict: refusal } };
-    return { result: await carryOut(pass, desired) };
+    return { result: await pursue(pass, desired) };
   } catch (error) {
     if (pass.signal.aborted || !(error instanceof Error)) throw error;
     const verdict = verdictOn(error);
-    const inventory = pass.cache.install(pass.install.metadata.name)?.status?.inventory ?? before.inventory;
-    const result = { ...before, inventory, verdict, ...(desired !== undefined && verdict.kind !== 'refused' && { desired }) };
+    const result = { ...unchanged(pass), verdict, ...(desired !== undefined && { desired }) };
     return { result, ...(verdict.kind === 'error' && { error }) };
   }
+}
+
+/** What a pass that comes to nothing leaves as it was; the inventory may already have been recorded. */
+function unchanged({ cache, install }: PassContext): Omit<PassResult, 'verdict'> {
+  const status = (cache.install(install.metadata.name) ?? install).status ?? {};
+  const generation = install.metadata.generation ?? 0;
+  return { generation, inventory: status.inventory ?? [], installed: status.installed };
+}
+
+async function pursue(pass: PassContext, desired: Desired): Promise<PassResult> {
+  await pass.cache.followSecrets(pass.install.metadata.name, desired.spec.namespace, SECRETS);
+  if (desired.spec.paused) return { ...unchanged(pass), desired, verdict: { kind: 'paused' } };
+  const refusal = await refusalOf(pass, desired);
+  return refusal === undefined ? carryOut(pass, desired) : { ...unchanged(pass), verdict: refusal };
 }
 
 const SECRETS = [CA_SECRET, ...Object.values(SERVING_SECRETS)];

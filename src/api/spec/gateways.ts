@@ -14,7 +14,9 @@ const gatewayPort = () =>
 /** One entry of `spec.gateways`, merged over the profile's entry of the same name. */
 export const gateway = () =>
   z.strictObject({
-    name: dnsLabel().describe('Name of the Deployment, the Service and the component, for example istio-ingressgateway.'),
+    name: dnsLabel().describe(
+      'Name of the Deployment, the Service and the component, for example istio-ingressgateway.',
+    ),
     ...workload,
     type: z.enum(['LoadBalancer', 'NodePort', 'ClusterIP']).optional().describe('Type of the Service.'),
     ports: z.array(gatewayPort()).min(1).optional().describe('Ports of the Service; replaces the profile list.'),
@@ -35,7 +37,9 @@ export const gateway = () =>
       .optional()
       .describe('Secrets mounted into the gateway, replaces the profile list.'),
     sds: z
-      .strictObject({ enabled: z.boolean().optional().describe('Certificates of hosts from Secrets, without restart.') })
+      .strictObject({
+        enabled: z.boolean().optional().describe('Certificates of hosts from Secrets, without restart.'),
+      })
       .optional()
       .describe('Secret discovery service of the gateway.'),
   });

@@ -16,8 +16,12 @@ const VERSION_RULE = {
   message: 'not a classic Istio release; write one from 1.0.0 to 1.4.10',
 };
 
+// `namespace` is a reserved word of CEL, which Kubernetes escapes as __namespace__.
 const NAMESPACE_RULE = {
-  rule: "(has(self.namespace) ? self.namespace : 'istio-system') == (has(oldSelf.namespace) ? oldSelf.namespace : 'istio-system')",
+  rule: [
+    "(has(self.__namespace__) ? self.__namespace__ : 'istio-system')",
+    "(has(oldSelf.__namespace__) ? oldSelf.__namespace__ : 'istio-system')",
+  ].join(' == '),
   message: 'namespace is immutable; delete this MeshInstall and create one for the other namespace',
   fieldPath: '.namespace',
 };
@@ -35,29 +39,32 @@ const defaults = () =>
   });
 
 /** `spec` of a MeshInstall as a user may write it. Unknown fields are errors. */
-export const meshInstallSpec = z.strictObject({
-  version: z
-    .string()
-    .regex(/^[0-9]+\.[0-9]+\.[0-9]+$/)
-    .meta({ 'x-kubernetes-validations': [VERSION_RULE] })
-    .describe('Istio version, for example 1.4.10. Editing it upgrades the mesh.'),
-  profile: z.enum(PROFILES).optional().describe('Set of settings to start from. Default: default.'),
-  namespace: dnsLabel().optional().describe('Namespace of the control plane; immutable. Default: istio-system.'),
-  paused: z.boolean().optional().describe('Leave everything as it is until this is false again.'),
-  management: z
-    .enum(['Apply', 'Observe'])
-    .optional()
-    .describe('Apply: we install. Observe: GitOps applies, we verify and report. Default: Apply.'),
-  images: images().optional().describe('Where images come from.'),
-  mesh: mesh().optional().describe('Behaviour of the whole mesh.'),
-  sidecar: sidecar().optional().describe('What is injected into application pods.'),
-  defaults: defaults().optional().describe('For every component that does not say otherwise.'),
-  components: components().optional().describe('Settings of the components.'),
-  gateways: z.array(gateway()).optional().describe('Gateways by name, merged over those of the profile.'),
-  upgrade: upgrade().optional().describe('How changes are carried out.'),
-  overlays: overlays().optional().describe('Last resort: JSON patches on rendered objects. No match is an error.'),
-  deletion: deletion().optional().describe('What goes when the MeshInstall is deleted.'),
-}).meta({ 'x-kubernetes-validations': [NAMESPACE_RULE] });
+export const meshInstallSpec = z
+  .strictObject({
+    version: z
+      .string()
+      .max(20)
+      .regex(/^[0-9]+\.[0-9]+\.[0-9]+$/)
+      .meta({ 'x-kubernetes-validations': [VERSION_RULE] })
+      .describe('Istio version, for example 1.4.10. Editing it upgrades the mesh.'),
+    profile: z.enum(PROFILES).optional().describe('Set of settings to start from. Default: default.'),
+    namespace: dnsLabel().optional().describe('Namespace of the control plane; immutable. Default: istio-system.'),
+    paused: z.boolean().optional().describe('Leave everything as it is until this is false again.'),
+    management: z
+      .enum(['Apply', 'Observe'])
+      .optional()
+      .describe('Apply: we install. Observe: GitOps applies, we verify and report. Default: Apply.'),
+    images: images().optional().describe('Where images come from.'),
+    mesh: mesh().optional().describe('Behaviour of the whole mesh.'),
+    sidecar: sidecar().optional().describe('What is injected into application pods.'),
+    defaults: defaults().optional().describe('For every component that does not say otherwise.'),
+    components: components().optional().describe('Settings of the components.'),
+    gateways: z.array(gateway()).optional().describe('Gateways by name, merged over those of the profile.'),
+    upgrade: upgrade().optional().describe('How changes are carried out.'),
+    overlays: overlays().optional().describe('Last resort: JSON patches on rendered objects. No match is an error.'),
+    deletion: deletion().optional().describe('What goes when the MeshInstall is deleted.'),
+  })
+  .meta({ 'x-kubernetes-validations': [NAMESPACE_RULE] });
 
 /** `spec` of a MeshInstall, parsed. */
 export type MeshInstallSpec = z.infer<typeof meshInstallSpec>;

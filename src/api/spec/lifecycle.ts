@@ -5,14 +5,20 @@ import { duration, intOrPercent } from './scalars.ts';
 export const upgrade = () =>
   z.strictObject({
     gateTimeout: duration().optional().describe('How long one gate may take. Default: 10m.'),
-    onFailure: z.enum(['Rollback', 'Pause']).optional().describe('What follows a gate that ran out. Default: Rollback.'),
+    onFailure: z
+      .enum(['Rollback', 'Pause'])
+      .optional()
+      .describe('What follows a gate that ran out. Default: Rollback.'),
     approval: z
       .enum(['Automatic', 'Manual'])
       .optional()
       .describe('Manual waits for the annotation meshwright.dev/approve=<target version>. Default: Automatic.'),
     dataPlane: z
       .strictObject({
-        restart: z.enum(['Never', 'Rolling']).optional().describe('Restart workloads with old sidecars. Default: Never.'),
+        restart: z
+          .enum(['Never', 'Rolling'])
+          .optional()
+          .describe('Restart workloads with old sidecars. Default: Never.'),
         maxUnavailable: intOrPercent().optional().describe('Workloads restarted at once. Default: 10%.'),
         namespaces: z.array(z.string()).optional().describe('Namespaces that may be restarted; empty is all.'),
       })
@@ -30,7 +36,7 @@ export const overlays = () =>
         .array(
           z.strictObject({
             op: z.enum(['add', 'replace', 'remove', 'test', 'move', 'copy']).describe('Operation (RFC 6902).'),
-            path: z.string().startsWith('/').describe('JSON pointer to the field.'),
+            path: z.string().regex(/^\//).describe('JSON pointer to the field.'),
             from: z.string().optional().describe('Source of move and copy.'),
             value: z.unknown().optional().meta({ 'x-kubernetes-preserve-unknown-fields': true }).describe('New value.'),
           }),
@@ -49,4 +55,3 @@ export const deletion = () => {
     injectedSecrets: keep().describe('Workload certificates (Secrets istio.*) in all namespaces. Default: Keep.'),
   });
 };
-

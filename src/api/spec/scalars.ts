@@ -14,10 +14,18 @@ export const intOrPercent = () =>
 export const duration = () => z.string().regex(/^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$/);
 
 /** An RFC 1123 label: names of namespaces, meshes and gateways. */
-export const dnsLabel = () => z.string().max(63).regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/);
+export const dnsLabel = () =>
+  z
+    .string()
+    .max(63)
+    .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/);
 
 /** A host with an optional port, as tracers and statsd receivers are addressed. */
-export const hostPort = () => z.string().max(253).regex(/^$|^[a-zA-Z0-9.$()_-]+(:[0-9]{1,5})?$/);
+export const hostPort = () =>
+  z
+    .string()
+    .max(253)
+    .regex(/^$|^[a-zA-Z0-9.$()_-]+(:[0-9]{1,5})?$/);
 
 /** A list of ports or `*`, as istio-iptables takes it. */
 export const portList = () => z.string().regex(/^(\*|([0-9]{1,5}(,[0-9]{1,5})*)?)$/);

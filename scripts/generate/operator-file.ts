@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs';
+import { dump } from 'js-yaml';
+import { operatorRules } from './operator-rules.ts';
+
+const NAMESPACE = 'meshwright-system';
+const NAME = 'meshwright';
+const LABELS = { 'app.kubernetes.io/name': NAME };
+const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+
+/** The text of deploy/operator.yaml: everything that runs the operator in a cluster, beside the CRD. */
+export function operatorFile(): string {
+  const objects = [namespace, account, role(), binding, deployment];
+  const yaml = objects.map((object) => `---\n${dump(object, { noRefs: true, lineWidth: 118 })}`).join('');
+  return `# Generated from the charts and src by npm run generate; do not edit.\n${yaml}`;
+}
+
+const namespace = {
+  apiVersion: 'v1',
+  kind: 'Namespace',
+  metadata: { name: NAMESPACE, labels: { ...LABELS, 'pod-security.kubernetes.io/enforce': 'restricted' } },
+};
+
+const account = {
+  apiVersion: 'v1',
+  kind: 'ServiceAccount',
+  metadata: { name: NAME, namespace: NAMESPACE, labels: LABELS },
+};
+
+const role = () => ({
+  apiVersion: 'rbac.authorization.k8s.io/v1',
+  kind: 'ClusterRole',
+  metadata: { name: NAME, labels: LABELS },
+  rules: operatorRules(),
+});
+
+const binding = {
+  apiVersion: 'rbac.authorization.k8s.io/v1',
+  kind: 'ClusterRoleBinding',
+  metadata: { name: NAME, labels: LABELS },
+  roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: NAME },
+  subjects: [{ kind: 'ServiceAccount', name: NAME, namespace: NAMESPACE }],
+};
+
+const fromPod = (name: string, fieldPath: string) => ({ name, valueFrom: { fieldRef: { fieldPath } } });
+
+const deployment = {
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name: NAME, namespace: NAMESPACE, labels: LABELS },
+  spec: {
+    replicas: 1,
+    selector: { matchLabels: LABELS },
+    template: {
+      metadata: { labels: LABELS },
+      spec: {
+        serviceAccountName: NAME,
+        securityContext: { runAsNonRoot: true, runAsUser: 65532, seccompProfile: { type: 'RuntimeDefault' } },
+        containers: [
+          {
+            name: 'operator',
+            image: `meshwright:${version}`,
+            args: ['run', '--leader-elect'],
+            env: [fromPod('POD_NAME', 'metadata.name'), fromPod('POD_NAMESPACE', 'metadata.namespace')],
+            resources: { requests: { cpu: '50m', memory: '128Mi' }, limits: { memory: '512Mi' } },
+            securityContext: {
+              allowPrivilegeEscalation: false,
+              readOnlyRootFilesystem: true,
+              capabilities: { drop: ['ALL'] },
+            },
+          },
+        ],
+      },
+    },
+  },
+};

@@ -1,7 +1,7 @@
 import { minorOf, type Minor } from './minor.ts';
 
 /** Types of mixer attributes that the manifests use (istio.io/api/policy/v1beta1, ValueType). */
-export type ValueType = 'STRING' | 'STRING_MAP' | 'INT64' | 'BOOL' | 'TIMESTAMP' | 'DURATION' | 'IP_ADDRESS';
+type ValueType = 'STRING' | 'STRING_MAP' | 'INT64' | 'BOOL' | 'TIMESTAMP' | 'DURATION' | 'IP_ADDRESS';
 
 /** Attributes of one type, and the release lines that have them; absent bounds mean all. */
 interface AttributeGroup {

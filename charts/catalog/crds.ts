@@ -1,7 +1,7 @@
 import { minorOf, type Minor } from './minor.ts';
 
 /** A column that `kubectl get` shows. */
-export interface PrinterColumn {
+interface PrinterColumn {
   readonly name: string;
   readonly type: 'string' | 'date';
   readonly jsonPath: string;

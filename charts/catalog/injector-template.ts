@@ -42,7 +42,7 @@ export type SidecarVariable =
   | 'SERVICE_ACCOUNT';
 
 /** How a container is confined, apart from its capabilities. */
-export type Confinement = Readonly<Record<string, boolean | number>>;
+type Confinement = Readonly<Record<string, boolean | number>>;
 
 /** What differs between what the injectors of the release lines put into a pod. */
 export interface TemplateFacts {

@@ -7,7 +7,7 @@ import type { Mesh } from '../mesh.ts';
 import { ingressGateway, servesIngress } from './kubernetes-ingress.ts';
 
 /** MeshConfig as pilot, galley, injector and mixer read it (istio.io/api/mesh/v1alpha1). */
-export type MeshConfig = Record<string, unknown>;
+type MeshConfig = Record<string, unknown>;
 
 /** The ConfigMap `istio`: the configuration of the whole mesh, and its networks. */
 export function meshConfigMap(mesh: Mesh): Manifest {

@@ -170,6 +170,12 @@ suite(`injection template${hasGo ? '' : ' (skipped: no `go` in PATH to execute i
     expect(flag(container, '--discoveryAddress')).toBe('a" # b:1');
   });
 
+  it('never executes what a setting says', () => {
+    const container = proxy({ mesh: { trustDomain: '{{ .Spec }}' } });
+    expect(flag(container, '--trust-domain')).toBe('{{ .Spec }}');
+    expect(variable(container, 'ISTIO_META_MESH_ID')).toBe('{{ .Spec }}');
+  });
+
   it('speaks to the tracer of the mesh', () => {
     const datadog = proxy(
       { mesh: { tracing: { tracer: 'datadog', datadog: { address: 'agent:1' } } } },

@@ -4,8 +4,20 @@ import { nearestReleases, RELEASES } from './releases.ts';
 /** A minor release line of classic Istio. */
 export type Minor = '1.0' | '1.1' | '1.2' | '1.3' | '1.4';
 
-/** A table with one row per minor; what a minor lacks is not supported there. */
-export type ByMinor<T> = Readonly<Partial<Record<Minor, T>>>;
+/** What a later patch changes in a row: maps are merged, anything else is replaced, `undefined` takes a key away. */
+export type Change<T> = T extends readonly unknown[]
+  ? T
+  : T extends object
+    ? { readonly [K in keyof T]?: Change<T[K]> | undefined }
+    : T;
+
+/**
+ * A table of what differs between releases: one row per minor, which holds from its first patch (`'1.1'`), and rows
+ * with what changed from a patch on (`'1.1.3'`). A minor that has no row is not supported there.
+ */
+export type ByMinor<T> = Readonly<Partial<Record<Minor, T>>> & {
+  readonly [Patch in `${Minor}.${number}`]?: Change<T>;
+};
 
 /** The minor of a known release. @throws InvalidSpecError when the release is not known. */
 export function minorOf(version: string): Minor {
@@ -21,9 +33,37 @@ export function minorOf(version: string): Minor {
   return version.split('.', 2).join('.') as Minor;
 }
 
-/** The row of the version's minor. @throws RangeError when the table has none: a hole in the catalog, our mistake. */
+/**
+ * What holds for a release: the row of its minor with the changes up to its patch.
+ * @throws InvalidSpecError when the release is not known
+ * @throws RangeError when the table has no row: a hole in the catalog, our mistake.
+ */
 export function rowOf<T>(table: ByMinor<T>, version: string): T {
-  const row = table[minorOf(version)];
+  const minor = minorOf(version);
+  const row = table[minor];
   if (row === undefined) throw new RangeError(`the catalog has no row for Istio ${version}`);
-  return row;
+  return changesUpTo(table, minor, version).reduce<unknown>(changed, row) as T;
+}
+
+function changesUpTo<T>(table: ByMinor<T>, minor: Minor, version: string): unknown[] {
+  return Object.entries(table)
+    .filter(([key]) => key.startsWith(`${minor}.`) && patchOf(key) <= patchOf(version))
+    .sort(([a], [b]) => patchOf(a) - patchOf(b))
+    .map(([, change]) => change);
+}
+
+const patchOf = (version: string): number => Number(version.split('.')[2]);
+
+const isMap = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Neither argument is changed. */
+function changed(row: unknown, change: unknown): unknown {
+  if (!isMap(row) || !isMap(change)) return change;
+  const result = { ...row };
+  for (const [key, value] of Object.entries(change)) {
+    if (value === undefined) Reflect.deleteProperty(result, key);
+    else result[key] = changed(result[key], value);
+  }
+  return result;
 }

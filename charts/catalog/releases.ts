@@ -1,5 +1,10 @@
+/** Released patches of each minor, from .0 to this one; none was skipped (github.com/istio/istio/releases). */
+const NEWEST_PATCHES = { '1.0': 9, '1.1': 17, '1.2': 10, '1.3': 8, '1.4': 10 };
+
 /** Releases that can be installed, oldest first. */
-export const RELEASES: readonly string[] = ['1.4.10'];
+export const RELEASES: readonly string[] = Object.entries(NEWEST_PATCHES).flatMap(([minor, newest]) =>
+  Array.from({ length: newest + 1 }, (_, patch) => `${minor}.${patch}`),
+);
 
 const numbers = (version: string): number[] => version.split('.').map(Number);
 const distance = (a: string, b: string): number => {

@@ -29,7 +29,10 @@ export interface BridgeOptions {
 const LONGEST_WATCH_SECONDS = 1800;
 
 /** Serves on 127.0.0.1 only: whoever reaches it shares the pod's ServiceAccount anyway. */
-export async function serveBridge(options: BridgeOptions, port: number): Promise<{ port: number; close: () => Promise<void> }> {
+export async function serveBridge(
+  options: BridgeOptions,
+  port: number,
+): Promise<{ port: number; close: () => Promise<void> }> {
   const server = createServer((request, response) => {
     void respond(options, request, response);
   });
@@ -51,12 +54,24 @@ function listen(server: Server, port: number): Promise<void> {
 
 async function respond(options: BridgeOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://127.0.0.1');
-  if (request.method !== 'GET') return refuse(response, 405, 'MethodNotAllowed', 'the bridge only reads');
+  if (request.method !== 'GET') {
+    refuse(response, 405, 'MethodNotAllowed', 'the bridge only reads');
+    return;
+  }
   try {
     const answer = await options.answer({ path: url.pathname, query: url.searchParams });
-    if (answer.kind === 'json') return sendJson(response, 200, answer.body);
-    if (answer.kind === 'watch') return holdOpen(options.clock, response, url.searchParams);
-    if (answer.kind === 'pass' && options.pass !== undefined) return options.pass(request, response);
+    if (answer.kind === 'json') {
+      sendJson(response, 200, answer.body);
+      return;
+    }
+    if (answer.kind === 'watch') {
+      holdOpen(options.clock, response, url.searchParams);
+      return;
+    }
+    if (answer.kind === 'pass' && options.pass !== undefined) {
+      options.pass(request, response);
+      return;
+    }
     refuse(response, 404, 'NotFound', `the bridge does not serve ${url.pathname}`);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
@@ -85,5 +100,13 @@ export function refuse(response: ServerResponse, code: number, reason: string, m
     response.destroy();
     return;
   }
-  sendJson(response, code, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason, code });
+  sendJson(response, code, {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message,
+    reason,
+    code,
+  });
 }

@@ -2,24 +2,27 @@ import { InvalidSpecError, type SpecProblem } from '../src/api/errors.ts';
 import type { ResolvedGateway, ResolvedSpec, Workload } from '../src/api/resolved.ts';
 import type { MeshInstallSpec } from '../src/api/spec/index.ts';
 import { DEFAULTS } from './catalog/defaults.ts';
-import { GATEWAY, GATEWAYS } from './catalog/gateways.ts';
+import { GATEWAYS, NEW_GATEWAY, type GatewaySettings } from './catalog/gateways.ts';
 import { rowOf } from './catalog/minor.ts';
+import { lackedOptions } from './catalog/options.ts';
 import { PROFILE_TABLE, type Profile } from './catalog/profiles.ts';
 
 /**
  * Profile, spec and defaults of the version, merged: maps key by key, lists whole, gateways by name.
- * @throws InvalidSpecError when the version is not known or does not have the profile.
+ * @throws InvalidSpecError when the version is not known or does not have the profile or an option.
  */
 export function resolve(spec: MeshInstallSpec): ResolvedSpec {
   const defaults = rowOf(DEFAULTS, spec.version);
   const profileName = spec.profile ?? 'default';
   const profile = profileOf(spec.version, profileName);
+  const lacked = lackedOptions(spec, defaults);
+  if (lacked.length > 0) throw new InvalidSpecError(lacked);
   const { gateways: _, ...settings } = merge(merge(defaults, profile), spec) as ResolvedSpec;
   const resolved = {
     ...settings,
     version: spec.version,
     profile: profileName,
-    gateways: resolveGateways(rowOf(GATEWAYS, spec.version), profile.gateways, spec.gateways),
+    gateways: resolveGateways(spec.version, profile.gateways, spec.gateways),
   };
   return withFallbacks(resolved);
 }
@@ -48,21 +51,19 @@ function merge(base: unknown, over: unknown): unknown {
   return merged;
 }
 
-function resolveGateways(
-  known: readonly ResolvedGateway[],
-  ...layers: (MeshInstallSpec['gateways'] | undefined)[]
-): ResolvedGateway[] {
-  const byName = new Map(known.map((gateway) => [gateway.name, gateway]));
+function resolveGateways(version: string, ...layers: (MeshInstallSpec['gateways'] | undefined)[]): ResolvedGateway[] {
+  const known = Object.entries<GatewaySettings>(rowOf(GATEWAYS, version));
+  const byName = new Map(known.map(([name, settings]): [string, ResolvedGateway] => [name, { name, ...settings }]));
   for (const entry of layers.flatMap((layer) => layer ?? [])) {
-    const start = byName.get(entry.name) ?? newGateway(entry.name);
+    const start = byName.get(entry.name) ?? newGateway(version, entry.name);
     byName.set(entry.name, merge(start, entry) as ResolvedGateway);
   }
   return [...byName.values()];
 }
 
 /** A gateway under a name of the user's own: selected by its own name, as upstream's charts do. */
-function newGateway(name: string): ResolvedGateway {
-  return { ...GATEWAY, name, labels: { app: name, istio: name.replace(/^istio-/, '') } };
+function newGateway(version: string, name: string): ResolvedGateway {
+  return { ...rowOf(NEW_GATEWAY, version), name, labels: { app: name, istio: name.replace(/^istio-/, '') } };
 }
 
 /** What a workload does not set comes from spec.defaults, as the charts' `global.default*` did. */

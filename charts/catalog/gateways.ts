@@ -1,16 +1,23 @@
 import type { ResolvedGateway, Resources } from '../../src/api/resolved.ts';
-import { WORKLOAD } from './defaults.ts';
-import type { ByMinor } from './minor.ts';
+import { KUBERNETES_ROLLOUT, WORKLOAD } from './defaults.ts';
+import { like, type ByMinor } from './minor.ts';
 
 type Port = ResolvedGateway['ports'][number];
 
 const same = (name: string, port: number): Port => ({ name, port, targetPort: port });
 
-/** A gateway that nobody configured: what a new name in spec.gateways starts from. */
-export const GATEWAY: Omit<ResolvedGateway, 'name'> = {
+/** A gateway as settings, without its name. */
+export type GatewaySettings = Omit<ResolvedGateway, 'name'>;
+
+const PROXY_RESOURCES: Resources = {
+  requests: { cpu: '100m', memory: '128Mi' },
+  limits: { cpu: '2000m', memory: '1024Mi' },
+};
+
+const GATEWAY: GatewaySettings = {
   ...WORKLOAD,
   autoscaling: { ...WORKLOAD.autoscaling, enabled: true },
-  resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { cpu: '2000m', memory: '1024Mi' } },
+  resources: PROXY_RESOURCES,
   type: 'ClusterIP',
   ports: [same('status-port', 15020), same('http2', 80), { name: 'https', port: 443 }],
   labels: {},
@@ -23,94 +30,138 @@ export const GATEWAY: Omit<ResolvedGateway, 'name'> = {
   sds: { enabled: false },
 };
 
-const certificates = (gateway: 'ingressgateway' | 'egressgateway'): ResolvedGateway['secretVolumes'] =>
-  ['certs', 'ca-certs'].map((what) => ({
+const GATEWAY_1_0 = like(GATEWAY, {
+  rollout: KUBERNETES_ROLLOUT,
+  resources: { requests: undefined, limits: undefined },
+  ports: [same('http2', 80), { name: 'https', port: 443 }],
+});
+
+/** A gateway that nobody configured: what a new name in spec.gateways starts from. */
+export const NEW_GATEWAY: ByMinor<GatewaySettings> = {
+  '1.0': GATEWAY_1_0,
+  '1.1': like(GATEWAY, { rollout: KUBERNETES_ROLLOUT }),
+  '1.2': like(GATEWAY, { rollout: KUBERNETES_ROLLOUT }),
+  '1.3': GATEWAY,
+  '1.4': GATEWAY,
+};
+
+type Named = 'ingressgateway' | 'egressgateway' | 'ilbgateway';
+
+const identity = (gateway: Named): Pick<GatewaySettings, 'labels' | 'secretVolumes'> => ({
+  labels: { app: `istio-${gateway}`, istio: gateway },
+  secretVolumes: ['certs', 'ca-certs'].map((what) => ({
     name: `${gateway}-${what}`,
     secretName: `istio-${gateway}-${what}`,
     mountPath: `/etc/istio/${gateway}-${what}`,
-  }));
+  })),
+});
 
-/** Gateways that the charts of each line have, by name (charts/gateways/values.yaml). */
-export const GATEWAYS: ByMinor<readonly ResolvedGateway[]> = {
-  '1.4': [
-    {
-      ...GATEWAY,
-      name: 'istio-ingressgateway',
-      type: 'LoadBalancer',
-      labels: { app: 'istio-ingressgateway', istio: 'ingressgateway' },
-      env: { ISTIO_META_ROUTER_MODE: 'sni-dnat' },
-      ports: [
-        same('status-port', 15020),
-        { name: 'http2', port: 80, targetPort: 80, nodePort: 31380 },
-        { name: 'https', port: 443, nodePort: 31390 },
-        { name: 'tcp', port: 31400, nodePort: 31400 },
-        same('https-kiali', 15029),
-        same('https-prometheus', 15030),
-        same('https-grafana', 15031),
-        same('https-tracing', 15032),
-        same('tls', 15443),
-      ],
-      secretVolumes: certificates('ingressgateway'),
-    },
-    {
-      ...GATEWAY,
-      name: 'istio-egressgateway',
-      enabled: false,
-      labels: { app: 'istio-egressgateway', istio: 'egressgateway' },
-      env: { ISTIO_META_ROUTER_MODE: 'sni-dnat' },
-      ports: [{ name: 'http2', port: 80 }, { name: 'https', port: 443 }, same('tls', 15443)],
-      secretVolumes: certificates('egressgateway'),
-    },
-  ],
+/** Gateways route by the SNI of connections that they pass on unopened. */
+const ROUTER_MODE = { ISTIO_META_ROUTER_MODE: 'sni-dnat' };
+
+type Gateways = Readonly<Record<`istio-${Named}`, GatewaySettings>>;
+
+const V1_3: Gateways = {
+  'istio-ingressgateway': {
+    ...GATEWAY,
+    ...identity('ingressgateway'),
+    type: 'LoadBalancer',
+    env: ROUTER_MODE,
+    ports: [
+      same('status-port', 15020),
+      { name: 'http2', port: 80, targetPort: 80, nodePort: 31380 },
+      { name: 'https', port: 443, nodePort: 31390 },
+      { name: 'tcp', port: 31400, nodePort: 31400 },
+      same('https-kiali', 15029),
+      same('https-prometheus', 15030),
+      same('https-grafana', 15031),
+      same('https-tracing', 15032),
+      same('tls', 15443),
+    ],
+  },
+  'istio-egressgateway': {
+    ...GATEWAY,
+    ...identity('egressgateway'),
+    enabled: false,
+    env: ROUTER_MODE,
+    ports: [{ name: 'http2', port: 80 }, { name: 'https', port: 443 }, same('tls', 15443)],
+  },
+  'istio-ilbgateway': {
+    ...GATEWAY,
+    ...identity('ilbgateway'),
+    enabled: false,
+    type: 'LoadBalancer',
+    serviceAnnotations: { 'cloud.google.com/load-balancer-type': 'internal' },
+    resources: { requests: { cpu: '800m', memory: '512Mi' } },
+    ports: [
+      { name: 'grpc-pilot-mtls', port: 15011 },
+      { name: 'grpc-pilot', port: 15010 },
+      same('tcp-citadel-grpc-tls', 8060),
+      { name: 'tcp-dns', port: 5353 },
+    ],
+  },
 };
 
-/** What differs between the gateway pods of the release lines. */
-export interface GatewayFacts {
-  /** Arguments before and after those that say who the gateway is. */
-  readonly args: readonly string[];
-  /** Port of the readiness endpoint; absent where the agent has none. */
-  readonly statusPort?: number;
-  /** Where pilot serves configuration: in plain text, and with control-plane security. */
-  readonly discovery: { readonly plain: string; readonly secured: string };
-  /** Environment from the pod's own fields. */
-  readonly fields: Readonly<Record<string, string>>;
-  /** Labels by which the charts present a gateway to pilot, beside its own; absent where they do not. */
-  readonly metadataLabels?: Readonly<Record<string, string>>;
-  readonly env: Readonly<Record<string, string>>;
-  /** Start of the reference to the gateway's Deployment in its metadata; absent where it has none. */
-  readonly ownerPrefix?: string;
-  /** The container that fetches certificates of hosts, where gateways can have one. */
-  readonly sds?: { readonly image: string; readonly resources: Resources };
-}
+const V1_2 = like(V1_3, {
+  'istio-ingressgateway': { rollout: KUBERNETES_ROLLOUT },
+  'istio-egressgateway': { rollout: KUBERNETES_ROLLOUT, resources: { limits: { memory: '256Mi' } } },
+  'istio-ilbgateway': { rollout: KUBERNETES_ROLLOUT },
+});
 
-/** charts/gateways/templates of each line. */
-export const GATEWAY_FACTS: ByMinor<GatewayFacts> = {
-  '1.4': {
-    args: [
-      '--log_output_level=default:info',
-      ...['--drainDuration', '45s'],
-      ...['--parentShutdownDuration', '1m0s'],
-      ...['--connectTimeout', '10s'],
-      ...['--proxyAdminPort', '15000'],
+const unlimited = { resources: { requests: undefined, limits: undefined } };
+
+const V1_1 = like(V1_2, { 'istio-ingressgateway': unlimited, 'istio-egressgateway': unlimited });
+
+const CONTROL_PLANE_PORTS = [same('tcp-pilot-grpc-tls', 15011), same('tcp-citadel-grpc-tls', 8060)];
+const ADDON_PORTS = [same('http2-prometheus', 15030), same('http2-grafana', 15031)];
+
+const INGRESS_PORTS_1_0: readonly Port[] = [
+  { name: 'http2', port: 80, targetPort: 80, nodePort: 31380 },
+  { name: 'https', port: 443, nodePort: 31390 },
+  { name: 'tcp', port: 31400, nodePort: 31400 },
+];
+
+const eager = { autoscaling: { cpuPercent: 60 }, env: { ISTIO_META_ROUTER_MODE: undefined } };
+const patient = { autoscaling: { cpuPercent: 80 } };
+
+const V1_0 = like(V1_1, {
+  'istio-ingressgateway': { ...eager, ports: [...INGRESS_PORTS_1_0, ...CONTROL_PLANE_PORTS, ...ADDON_PORTS] },
+  'istio-egressgateway': {
+    ...eager,
+    enabled: true,
+    ports: [
+      { name: 'http2', port: 80 },
+      { name: 'https', port: 443 },
     ],
-    statusPort: 15020,
-    discovery: { plain: 'istio-pilot:15010', secured: 'istio-pilot:15011' },
-    fields: {
-      NODE_NAME: 'spec.nodeName',
-      POD_NAME: 'metadata.name',
-      POD_NAMESPACE: 'metadata.namespace',
-      INSTANCE_IP: 'status.podIP',
-      HOST_IP: 'status.hostIP',
-      SERVICE_ACCOUNT: 'spec.serviceAccountName',
-      ISTIO_META_POD_NAME: 'metadata.name',
-      ISTIO_META_CONFIG_NAMESPACE: 'metadata.namespace',
-    },
-    metadataLabels: { chart: 'gateways', heritage: 'Tiller', release: 'istio' },
-    env: { ISTIO_META_CLUSTER_ID: 'Kubernetes' },
-    ownerPrefix: 'kubernetes://apis/apps/v1',
-    sds: {
-      image: 'node-agent-k8s',
-      resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { cpu: '2000m', memory: '1024Mi' } },
-    },
   },
+  'istio-ilbgateway': {
+    ...eager,
+    ports: [
+      { name: 'grpc-pilot-mtls', port: 15011 },
+      { name: 'grpc-pilot', port: 15010 },
+      same('tcp-citadel-grpc-tls', 8060),
+      { name: 'tcp-dns', port: 853 },
+    ],
+  },
+});
+
+const limited = { ...PROXY_RESOURCES, limits: { cpu: '2000m', memory: '256Mi' } };
+
+/** Gateways that the charts of each line have, by name (charts/gateways/values.yaml). */
+export const GATEWAYS: ByMinor<Gateways> = {
+  '1.0': V1_0,
+  '1.0.1': {
+    'istio-ingressgateway': {
+      ...patient,
+      ports: [...INGRESS_PORTS_1_0, ...CONTROL_PLANE_PORTS, same('tcp-dns-tls', 853), ...ADDON_PORTS],
+    },
+    'istio-egressgateway': patient,
+    'istio-ilbgateway': patient,
+  },
+  '1.1': V1_1,
+  '1.1.3': { 'istio-ingressgateway': { resources: limited }, 'istio-egressgateway': { resources: limited } },
+  '1.1.7': { 'istio-ingressgateway': { resources: PROXY_RESOURCES } },
+  '1.2': V1_2,
+  '1.3': V1_3,
+  '1.4': V1_3,
 };

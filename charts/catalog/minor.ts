@@ -1,8 +1,11 @@
 import { InvalidSpecError } from '../../src/api/errors.ts';
 import { nearestReleases, RELEASES } from './releases.ts';
 
+/** The minor release lines of classic Istio, oldest first. */
+export const MINORS = ['1.0', '1.1', '1.2', '1.3', '1.4'] as const;
+
 /** A minor release line of classic Istio. */
-export type Minor = '1.0' | '1.1' | '1.2' | '1.3' | '1.4';
+export type Minor = (typeof MINORS)[number];
 
 /** What a later patch changes in a row: maps are merged, anything else is replaced, `undefined` takes a key away. */
 export type Change<T> = T extends readonly unknown[]
@@ -43,6 +46,11 @@ export function rowOf<T>(table: ByMinor<T>, version: string): T {
   const row = table[minor];
   if (row === undefined) throw new RangeError(`the catalog has no row for Istio ${version}`);
   return changesUpTo(table, minor, version).reduce<unknown>(changed, row) as T;
+}
+
+/** A row like another, but for what is said: for release lines that differ in little. */
+export function like<T>(row: T, change: Change<T>): T {
+  return changed(row, change) as T;
 }
 
 function changesUpTo<T>(table: ByMinor<T>, minor: Minor, version: string): unknown[] {

@@ -1,5 +1,5 @@
 import type { ResolvedGateway } from '../../src/api/resolved.ts';
-import { GATEWAY_FACTS, type GatewayFacts } from '../catalog/gateways.ts';
+import { GATEWAY_FACTS, type GatewayFacts } from '../catalog/gateway-pod.ts';
 import { rowOf } from '../catalog/minor.ts';
 import { istioImage } from '../kit/images.ts';
 import type { Container, ContainerPort, PodSpec, Probe, Volume, VolumeMount } from '../kit/types.ts';

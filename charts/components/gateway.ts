@@ -1,5 +1,5 @@
 import type { ResolvedGateway } from '../../src/api/resolved.ts';
-import { GATEWAY_FACTS } from '../catalog/gateways.ts';
+import { GATEWAY_FACTS } from '../catalog/gateway-pod.ts';
 import { rowOf } from '../catalog/minor.ts';
 import { namespaced, rule, service, serviceAccount } from '../kit/objects.ts';
 import type { Labels, Manifest, ServicePort, ServiceSpec } from '../kit/types.ts';

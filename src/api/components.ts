@@ -14,6 +14,7 @@ export const COMPONENTS = [
   'grafana',
   'tracing',
   'kiali',
+  'servicegraph',
   'nodeagent',
   'coredns',
 ] as const;
@@ -22,7 +23,13 @@ export const COMPONENTS = [
 export type ComponentName = string;
 
 /** Add-ons never hold back the mesh: nothing waits for them. */
-export const ADDONS: ReadonlySet<ComponentName> = new Set(['prometheus', 'grafana', 'tracing', 'kiali']);
+export const ADDONS: ReadonlySet<ComponentName> = new Set([
+  'prometheus',
+  'grafana',
+  'tracing',
+  'kiali',
+  'servicegraph',
+]);
 
 /** Labels that we put on every object we render; never on pod templates, so that adopting restarts nothing. */
 export const LABELS = {

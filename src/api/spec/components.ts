@@ -17,6 +17,10 @@ const citadel = () =>
       .boolean()
       .optional()
       .describe('Citadel makes its own root; otherwise it signs with the Secret cacerts. Default: true.'),
+    createMeshPolicy: z
+      .boolean()
+      .optional()
+      .describe('The MeshPolicy and the DestinationRules that follow from mesh.mtls. Default: true.'),
     workloadCertTTL: duration().optional().describe('Lifetime of workload certificates. Default: 2160h.'),
   });
 
@@ -104,6 +108,7 @@ export const components = () =>
     grafana: grafana().optional().describe('Grafana with dashboards of the mesh.'),
     tracing: tracing().optional().describe('Tracing backend.'),
     kiali: plain('Kiali: console of the mesh.'),
+    servicegraph: plain('Servicegraph: graph of services (1.0).'),
     nodeagent: plain('Node agent: certificates over SDS.'),
     coredns: plain('CoreDNS for multi-cluster names (.global).'),
   });

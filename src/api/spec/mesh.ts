@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { anyObject, hostPort, stringMap } from './scalars.ts';
+import { address, anyObject, hostPort, stringMap } from './scalars.ts';
 
 const mtls = () =>
   z.strictObject({
@@ -45,6 +45,21 @@ const kubernetesIngress = () =>
     https: z.boolean().optional().describe('Serve port 443 with the gateway certificate. Default: false.'),
   });
 
+const remote = () =>
+  z.strictObject({
+    pilotAddress: address().optional().describe('Address of the pilot of another cluster; empty is the own one.'),
+    policyAddress: address().optional().describe('Address of the mixer policy of another cluster.'),
+    telemetryAddress: address().optional().describe('Address of the mixer telemetry of another cluster.'),
+    createServiceEndpoints: z
+      .boolean()
+      .optional()
+      .describe('Services istio-pilot, istio-policy and istio-telemetry lead to the addresses (IP). Default: false.'),
+    grantAccess: z
+      .boolean()
+      .optional()
+      .describe('Account istio-multi, by which the pilot of another cluster reads this one. Default: false.'),
+  });
+
 /** `spec.mesh`: behaviour of the whole mesh. */
 export const mesh = () =>
   z.strictObject({
@@ -65,6 +80,7 @@ export const mesh = () =>
     locality: anyObject().optional().describe('Locality load balancing (localityLbSetting of MeshConfig).'),
     networks: anyObject().optional().describe('Mesh networks by name (meshNetworks).'),
     kubernetesIngress: kubernetesIngress().optional().describe('Kubernetes Ingress through a gateway.'),
+    remote: remote().optional().describe('A control plane in another cluster, or of other clusters.'),
     config: anyObject().optional().describe('Raw MeshConfig fields, merged last over what we render.'),
   });
 

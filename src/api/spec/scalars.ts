@@ -27,6 +27,13 @@ export const hostPort = () =>
     .max(253)
     .regex(/^$|^[a-zA-Z0-9.$()_-]+(:[0-9]{1,5})?$/);
 
+/** A host or an IP address without a port. */
+export const address = () =>
+  z
+    .string()
+    .max(253)
+    .regex(/^[a-zA-Z0-9.:-]*$/);
+
 /** A list of ports or `*`, as istio-iptables takes it. */
 export const portList = () => z.string().regex(/^(\*|([0-9]{1,5}(,[0-9]{1,5})*)?)$/);
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { labelSelectors } from './mesh.ts';
-import { cidrList, port, portList, stringMap } from './scalars.ts';
+import { cidrList, portList, stringMap } from './scalars.ts';
 import { resources } from './workload.ts';
 
 const capture = () =>
@@ -14,7 +14,12 @@ const capture = () =>
 
 const readiness = () =>
   z.strictObject({
-    statusPort: port().optional().describe('Port of the readiness endpoint. Default: 15020.'),
+    statusPort: z
+      .int()
+      .min(0)
+      .max(65535)
+      .optional()
+      .describe('Port of the readiness endpoint; 0 is none. Default: 15020, with 1.0 none.'),
     initialDelaySeconds: z.int().min(0).optional().describe('Seconds before the first probe. Default: 1.'),
     periodSeconds: z.int().min(1).optional().describe('Seconds between probes. Default: 2.'),
     failureThreshold: z.int().min(1).optional().describe('Failed probes until the pod is not ready. Default: 30.'),

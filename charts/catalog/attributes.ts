@@ -1,14 +1,12 @@
-import { minorOf, type Minor } from './minor.ts';
+import { livesIn, type Lifetime } from './lifetime.ts';
 
 /** Types of mixer attributes that the manifests use (istio.io/api/policy/v1beta1, ValueType). */
 type ValueType = 'STRING' | 'STRING_MAP' | 'INT64' | 'BOOL' | 'TIMESTAMP' | 'DURATION' | 'IP_ADDRESS';
 
-/** Attributes of one type, and the release lines that have them; absent bounds mean all. */
-interface AttributeGroup {
+/** Attributes of one type, and the releases that have them. */
+interface AttributeGroup extends Lifetime {
   readonly type: ValueType;
   readonly names: readonly string[];
-  readonly since?: Minor;
-  readonly until?: Minor;
 }
 
 /** The words of one peer of a connection, written once for source and destination. */
@@ -26,11 +24,12 @@ const PROXY_ATTRIBUTES: readonly AttributeGroup[] = [
       ...of('request.auth', 'principal', 'audiences', 'presenter', 'raw_claims'),
       ...of('source', 'uid', 'user', 'principal'),
       ...of('destination', 'uid', 'principal'),
-      ...of('connection', 'event', 'id', 'requested_server_name'),
+      ...of('connection', 'event', 'id'),
       ...of('context', 'protocol', 'reporter.kind', 'reporter.uid'),
       ...of('api', 'service', 'version', 'operation', 'protocol'),
     ],
   },
+  { type: 'STRING', since: '1.0.1', names: ['connection.requested_server_name'] },
   {
     type: 'STRING',
     since: '1.1',
@@ -88,9 +87,6 @@ export function attributesOf(
   manifest: keyof typeof ATTRIBUTE_MANIFESTS,
   version: string,
 ): Record<string, { valueType: ValueType }> {
-  const minor = minorOf(version);
-  const there = ATTRIBUTE_MANIFESTS[manifest].filter(
-    ({ since = '1.0', until = '1.4' }) => minor >= since && minor <= until,
-  );
+  const there = ATTRIBUTE_MANIFESTS[manifest].filter((group) => livesIn(version, group));
   return Object.fromEntries(there.flatMap(({ type, names }) => names.map((name) => [name, { valueType: type }])));
 }

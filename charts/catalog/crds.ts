@@ -1,4 +1,4 @@
-import { minorOf, type Minor } from './minor.ts';
+import { livesIn, type Lifetime } from './lifetime.ts';
 
 /** A column that `kubectl get` shows. */
 interface PrinterColumn {
@@ -8,7 +8,7 @@ interface PrinterColumn {
 }
 
 /** One kind of Istio configuration. Its definition is the same in every release line that has it. */
-export interface IstioKind {
+export interface IstioKind extends Lifetime {
   readonly group: string;
   readonly version: string;
   readonly kind: string;
@@ -17,12 +17,9 @@ export interface IstioKind {
   readonly categories: readonly string[];
   readonly shortNames: readonly string[];
   readonly columns: readonly PrinterColumn[];
-  /** First and last release line that read it; absent where there is no bound. */
-  readonly since?: Minor;
-  readonly until?: Minor;
 }
 
-type Options = Partial<Pick<IstioKind, 'scope' | 'shortNames' | 'columns' | 'since' | 'until'>>;
+type Options = Partial<Pick<IstioKind, 'scope' | 'shortNames' | 'columns' | keyof Lifetime>>;
 
 /** Kinds of one group; a category of each group makes `kubectl get networking-istio-io` work. */
 function group(
@@ -119,8 +116,8 @@ export const ISTIO_KINDS: readonly IstioKind[] = [
   legacy('stackdriver'),
   legacy('statsd'),
   legacy('stdio'),
-  legacy('cloudwatch', 'cloudwatches', { since: '1.1' }),
-  legacy('dogstatsd', 'dogstatsds', { since: '1.1' }),
+  legacy('cloudwatch', 'cloudwatches', { since: '1.1', alsoIn: ['1.0.3'] }),
+  legacy('dogstatsd', 'dogstatsds', { since: '1.1', alsoIn: ['1.0.3'] }),
   legacy('zipkin', 'zipkins', { since: '1.1' }),
   legacy('apikey'),
   legacy('authorization'),
@@ -142,8 +139,5 @@ export const ISTIO_KINDS: readonly IstioKind[] = [
  */
 export const SYNTHETIC_SERVICE_ENTRY = networking('SyntheticServiceEntry', 'syntheticserviceentries', { since: '1.4' });
 
-/** True where the release line of the version reads the kind. */
-export function reads(version: string, { since = '1.0', until = '1.4' }: Pick<IstioKind, 'since' | 'until'>): boolean {
-  const minor = minorOf(version);
-  return minor >= since && minor <= until;
-}
+/** True where the release reads the kind. */
+export const reads = (version: string, kind: IstioKind): boolean => livesIn(version, kind);

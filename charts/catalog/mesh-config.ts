@@ -18,61 +18,114 @@ export type MeshField =
   | 'policyCheckFailOpen'
   | 'rootNamespace'
   | 'sdsUdsPath'
+  | 'sdsUseK8sSaJwt'
   | 'trustDomain';
 
-/** What differs between the mesh configurations of the release lines. */
+/** The same for defaultConfig, the part that each proxy reads. */
+export type ProxyField =
+  'concurrency' | 'controlPlaneAuthPolicy' | 'discoveryAddress' | 'statsdUdpAddress' | 'tracing' | 'zipkinAddress';
+
+/** What differs between the mesh configurations of the releases. The binaries refuse a field that they do not know. */
 export interface MeshConfigFacts {
-  /** The fields that this line reads, of those that follow from the spec. */
+  /** The fields that the release reads, of those that follow from the spec. */
   readonly fields: readonly MeshField[];
   /** Fields that the chart always sets to the same. */
   readonly constants: Readonly<Record<string, unknown>>;
-  /** The same, for defaultConfig. */
+  readonly proxyFields: readonly ProxyField[];
   readonly proxyConstants: Readonly<Record<string, unknown>>;
   /** Port of istio-pilot that sidecars connect to. */
   readonly discoveryPort: { readonly plain: number; readonly secured: number };
+  /** Pilot serves Kubernetes Ingress objects unless it is told not to. */
+  readonly servesIngressUnasked: boolean;
+  /** The ConfigMap has a second part, about the networks of the mesh. */
+  readonly hasNetworks: boolean;
 }
+
+const OLDEST_FIELDS: readonly MeshField[] = [
+  'accessLogFile',
+  'disablePolicyChecks',
+  'enableTracing',
+  'ingressControllerMode',
+  'ingressService',
+  'mixerCheckServer',
+  'mixerReportServer',
+  'sdsUdsPath',
+];
+
+const SINCE_1_1: readonly MeshField[] = [
+  ...OLDEST_FIELDS,
+  'accessLogEncoding',
+  'accessLogFormat',
+  'configSources',
+  'outboundTrafficPolicy',
+  'policyCheckFailOpen',
+  'rootNamespace',
+  'trustDomain',
+];
+
+const SINCE_1_1_3: readonly MeshField[] = [...SINCE_1_1, 'localityLbSetting'];
+
+const OLDEST_PROXY_FIELDS: readonly ProxyField[] = ['controlPlaneAuthPolicy', 'discoveryAddress', 'zipkinAddress'];
+const PROXY_FIELDS: readonly ProxyField[] = ['concurrency', 'controlPlaneAuthPolicy', 'discoveryAddress', 'tracing'];
+
+const proxyConstants = {
+  binaryPath: '/usr/local/bin/envoy',
+  configPath: '/etc/istio/proxy',
+  connectTimeout: '10s',
+  drainDuration: '45s',
+  parentShutdownDuration: '1m0s',
+  proxyAdminPort: 15000,
+  serviceCluster: 'istio-proxy',
+};
+
+const since11 = {
+  proxyFields: PROXY_FIELDS,
+  proxyConstants,
+  discoveryPort: { plain: 15010, secured: 15011 },
+  servesIngressUnasked: false,
+  hasNetworks: true,
+};
+
+const constantsSince13 = {
+  connectTimeout: '10s',
+  dnsRefreshRate: '300s',
+  enableEnvoyAccessLogService: false,
+  protocolDetectionTimeout: '100ms',
+  reportBatchMaxEntries: 100,
+  reportBatchMaxTime: '1s',
+};
 
 /** templates/configmap.yaml of each line. */
 export const MESH_CONFIG: ByMinor<MeshConfigFacts> = {
+  '1.0': {
+    fields: OLDEST_FIELDS,
+    constants: { sdsRefreshDelay: '15s' },
+    proxyFields: [...OLDEST_PROXY_FIELDS, 'statsdUdpAddress'],
+    proxyConstants,
+    discoveryPort: { plain: 15007, secured: 15005 },
+    servesIngressUnasked: true,
+    hasNetworks: false,
+  },
+  '1.0.2': { proxyFields: [...OLDEST_PROXY_FIELDS, 'statsdUdpAddress', 'concurrency'] },
+  '1.0.3': {
+    fields: [...OLDEST_FIELDS, 'policyCheckFailOpen'],
+    proxyFields: [...OLDEST_PROXY_FIELDS, 'concurrency'],
+  },
+  '1.1': {
+    ...since11,
+    fields: [...SINCE_1_1, 'sdsUseK8sSaJwt'],
+    constants: { dnsRefreshRate: '5s', enableSdsTokenMount: false },
+  },
+  '1.1.3': { fields: [...SINCE_1_1_3, 'sdsUseK8sSaJwt'], constants: { connectTimeout: '10s' } },
+  '1.2': {
+    ...since11,
+    fields: [...SINCE_1_1_3, 'sdsUseK8sSaJwt'],
+    constants: { connectTimeout: '10s', dnsRefreshRate: '300s', enableSdsTokenMount: false },
+  },
+  '1.3': { ...since11, fields: SINCE_1_1_3, constants: constantsSince13 },
   '1.4': {
-    fields: [
-      'accessLogEncoding',
-      'accessLogFile',
-      'accessLogFormat',
-      'configSources',
-      'disablePolicyChecks',
-      'enableAutoMtls',
-      'enableTracing',
-      'ingressControllerMode',
-      'ingressService',
-      'localityLbSetting',
-      'mixerCheckServer',
-      'mixerReportServer',
-      'outboundTrafficPolicy',
-      'policyCheckFailOpen',
-      'rootNamespace',
-      'sdsUdsPath',
-      'trustDomain',
-    ],
-    constants: {
-      certificates: [],
-      connectTimeout: '10s',
-      disableMixerHttpReports: false,
-      dnsRefreshRate: '300s',
-      enableEnvoyAccessLogService: false,
-      protocolDetectionTimeout: '100ms',
-      reportBatchMaxEntries: 100,
-      reportBatchMaxTime: '1s',
-    },
-    proxyConstants: {
-      binaryPath: '/usr/local/bin/envoy',
-      configPath: '/etc/istio/proxy',
-      connectTimeout: '10s',
-      drainDuration: '45s',
-      parentShutdownDuration: '1m0s',
-      proxyAdminPort: 15000,
-      serviceCluster: 'istio-proxy',
-    },
-    discoveryPort: { plain: 15010, secured: 15011 },
+    ...since11,
+    fields: [...SINCE_1_1_3, 'enableAutoMtls'],
+    constants: { ...constantsSince13, certificates: [], disableMixerHttpReports: false },
   },
 };

@@ -24,15 +24,17 @@ export function kubernetesIngress(mesh: Mesh): Manifest[] {
     app: 'gateways',
   });
   const plain = { port: { number: 80, protocol: 'HTTP2', name: 'http' }, hosts: ['*'] };
-  return [{ ...object, spec: { selector: { istio: gateway }, servers: [plain, ...(https ? [SECURE_SERVER] : [])] } }];
+  return [
+    { ...object, spec: { selector: { istio: gateway }, servers: [plain, ...(https ? [secureServer(gateway)] : [])] } },
+  ];
 }
 
-const SECURE_SERVER = {
-  port: { number: 443, protocol: 'HTTPS', name: 'https-default' },
-  hosts: ['*'],
-  tls: {
-    mode: 'SIMPLE',
-    serverCertificate: '/etc/istio/ingressgateway-certs/tls.crt',
-    privateKey: '/etc/istio/ingressgateway-certs/tls.key',
-  },
-};
+/** The gateway of the label `istio` has its certificate in a directory of the same name. */
+function secureServer(gateway: string): object {
+  const directory = `/etc/istio/${gateway}-certs`;
+  return {
+    port: { number: 443, protocol: 'HTTPS', name: 'https-default' },
+    hosts: ['*'],
+    tls: { mode: 'SIMPLE', serverCertificate: `${directory}/tls.crt`, privateKey: `${directory}/tls.key` },
+  };
+}

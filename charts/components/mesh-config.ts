@@ -1,5 +1,5 @@
 import { dump } from 'js-yaml';
-import { MESH_CONFIG, type MeshField } from '../catalog/mesh-config.ts';
+import { MESH_CONFIG, type MeshConfigFacts, type MeshField, type ProxyField } from '../catalog/mesh-config.ts';
 import { rowOf } from '../catalog/minor.ts';
 import { configMap } from '../kit/objects.ts';
 import type { Manifest } from '../kit/types.ts';
@@ -11,31 +11,39 @@ type MeshConfig = Record<string, unknown>;
 
 /** The ConfigMap `istio`: the configuration of the whole mesh, and its networks. */
 export function meshConfigMap(mesh: Mesh): Manifest {
+  const { hasNetworks } = factsOf(mesh);
   return configMap(
     mesh,
     'istio',
     { app: 'istio' },
     {
       mesh: yaml(meshConfig(mesh)),
-      meshNetworks: yaml({ networks: mesh.spec.mesh.networks }),
+      ...(hasNetworks && { meshNetworks: yaml({ networks: mesh.spec.mesh.networks }) }),
     },
   );
 }
+
+const factsOf = ({ spec }: Mesh): MeshConfigFacts => rowOf(MESH_CONFIG, spec.version);
 
 /** Keys are sorted, so that the text never depends on the order in which somebody wrote a map. */
 const yaml = (value: object): string => dump(value, { sortKeys: true, lineWidth: -1, noRefs: true });
 
 /** The mesh configuration; spec.mesh.config has the last word on every field. */
 export function meshConfig(mesh: Mesh): MeshConfig {
-  const facts = rowOf(MESH_CONFIG, mesh.spec.version);
-  const derived = facts.fields.map((field): [string, unknown] => [field, FIELDS[field](mesh)]);
+  const { fields, constants, proxyFields, proxyConstants } = factsOf(mesh);
   const rendered = {
-    ...facts.constants,
-    ...Object.fromEntries(derived.filter(([, value]) => value !== undefined)),
-    defaultConfig: { ...facts.proxyConstants, ...proxyConfig(mesh, facts.discoveryPort) },
+    ...constants,
+    ...present(fields.map((field) => [field, FIELDS[field](mesh)])),
+    defaultConfig: {
+      ...proxyConstants,
+      ...present(proxyFields.map((field) => [field, PROXY_FIELDS[field](mesh)])),
+    },
   };
   return merged(rendered, mesh.spec.mesh.config);
 }
+
+const present = (fields: [string, unknown][]): Record<string, unknown> =>
+  Object.fromEntries(fields.filter(([, value]) => value !== undefined));
 
 /** What each field is, undefined where it is left out. */
 const FIELDS: Readonly<Record<MeshField, (mesh: Mesh) => unknown>> = {
@@ -46,17 +54,27 @@ const FIELDS: Readonly<Record<MeshField, (mesh: Mesh) => unknown>> = {
   disablePolicyChecks: ({ spec }) => !(spec.components.policy.enabled && spec.mesh.policyChecks),
   enableAutoMtls: ({ spec }) => spec.mesh.mtls.auto,
   enableTracing: ({ spec }) => spec.mesh.tracing.enabled,
-  ingressControllerMode: (mesh) => (servesIngress(mesh) ? 'STRICT' : undefined),
+  ingressControllerMode: (mesh) => (servesIngress(mesh) ? 'STRICT' : withoutIngress(mesh)),
   ingressService: (mesh) => ingressGateway(mesh)?.name,
-  localityLbSetting: ({ spec }) => (spec.mesh.locality['enabled'] === false ? undefined : spec.mesh.locality),
+  localityLbSetting: ({ spec: { mesh } }) => (isOff(mesh.locality) ? undefined : mesh.locality),
   mixerCheckServer: (mesh) => mixerServer(mesh, 'policy'),
   mixerReportServer: (mesh) => mixerServer(mesh, 'telemetry'),
   outboundTrafficPolicy: ({ spec }) => ({ mode: spec.mesh.outboundTrafficPolicy }),
   policyCheckFailOpen: ({ spec }) => (spec.components.policy.enabled ? spec.mesh.policyCheckFailOpen : undefined),
   rootNamespace: ({ spec }) => spec.namespace,
   sdsUdsPath: ({ spec }) => (spec.sidecar.sds.enabled ? spec.sidecar.sds.udsPath || NODE_AGENT_SOCKET : ''),
+  sdsUseK8sSaJwt: ({ spec }) => spec.sidecar.sds.enabled,
   trustDomain: ({ spec }) => spec.mesh.trustDomain,
 };
+
+const isOff = (locality: Readonly<Record<string, unknown>>): boolean =>
+  locality['enabled'] === false || Object.keys(locality).length === 0;
+
+/**
+ * Pilot 1.0 watches Ingress objects unless it is told not to, and is never ready where their API is gone. The value has
+ * to be quoted: the YAML of those days reads a bare OFF as false, and pilot then drops the whole configuration.
+ */
+const withoutIngress = (mesh: Mesh): 'OFF' | undefined => (factsOf(mesh).servesIngressUnasked ? 'OFF' : undefined);
 
 /** Where the node agent listens, unless it was told otherwise (values-istio-sds-auth.yaml). */
 const NODE_AGENT_SOCKET = 'unix:/var/run/sds/uds_path';
@@ -72,23 +90,31 @@ function mixerServer({ spec }: Mesh, component: 'policy' | 'telemetry'): string 
   return `istio-${component}.${spec.namespace}.svc.${spec.mesh.clusterDomain}:${port}`;
 }
 
-function proxyConfig({ spec }: Mesh, port: { plain: number; secured: number }): object {
-  const { controlPlaneSecurity } = spec.mesh;
-  return {
-    concurrency: spec.sidecar.concurrency,
-    controlPlaneAuthPolicy: controlPlaneSecurity ? 'MUTUAL_TLS' : 'NONE',
-    discoveryAddress: `istio-pilot.${spec.namespace}:${controlPlaneSecurity ? port.secured : port.plain}`,
-    tracing: { [spec.mesh.tracing.tracer]: TRACERS[spec.mesh.tracing.tracer](spec) },
-  };
+/** The fields of defaultConfig. */
+const PROXY_FIELDS: Readonly<Record<ProxyField, (mesh: Mesh) => unknown>> = {
+  concurrency: ({ spec }) => spec.sidecar.concurrency,
+  controlPlaneAuthPolicy: ({ spec }) => (spec.mesh.controlPlaneSecurity ? 'MUTUAL_TLS' : 'NONE'),
+  discoveryAddress,
+  statsdUdpAddress: ({ spec }) => `istio-statsd-prom-bridge.${spec.namespace}:9125`,
+  tracing: ({ spec }) => ({ [spec.mesh.tracing.tracer]: TRACERS[spec.mesh.tracing.tracer](spec) }),
+  zipkinAddress: ({ spec }) => zipkinAddress(spec),
+};
+
+function discoveryAddress(mesh: Mesh): string {
+  const { plain, secured } = factsOf(mesh).discoveryPort;
+  const { namespace, mesh: settings } = mesh.spec;
+  return `istio-pilot.${namespace}:${settings.controlPlaneSecurity ? secured : plain}`;
 }
 
 type Spec = Mesh['spec'];
 
 const TRACERS: Readonly<Record<Spec['mesh']['tracing']['tracer'], (spec: Spec) => object>> = {
-  zipkin: ({ mesh, namespace }) => ({ address: mesh.tracing.zipkin.address || `zipkin.${namespace}:9411` }),
+  zipkin: (spec) => ({ address: zipkinAddress(spec) }),
   lightstep: ({ mesh }) => ({ ...mesh.tracing.lightstep }),
   datadog: ({ mesh }) => ({ ...mesh.tracing.datadog }),
 };
+
+const zipkinAddress = ({ mesh, namespace }: Spec): string => mesh.tracing.zipkin.address || `zipkin.${namespace}:9411`;
 
 const isMap = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,21 +1,26 @@
+import { MESH_POLICY } from '../catalog/mesh-policy.ts';
+import { rowOf } from '../catalog/minor.ts';
 import { clusterScoped, namespaced } from '../kit/objects.ts';
-import type { Manifest } from '../kit/types.ts';
+import type { Labels, Manifest } from '../kit/types.ts';
 import type { Mesh } from '../mesh.ts';
 
-const LABELS = { app: 'security' };
-
 /**
- * Whether services ask for mutual TLS and clients speak it. Needs citadel, whose certificates it is about; without it
- * sidecars accept and send plain text.
+ * Whether services ask for mutual TLS and clients speak it. Needs citadel, whose certificates it is about, and pilot,
+ * who reads it; without it sidecars accept and send plain text.
  */
 export function meshPolicy(mesh: Mesh): Manifest[] {
-  if (!mesh.spec.components.citadel.enabled) return [];
-  if (!mesh.spec.mesh.mtls.enabled) return [policy({ mode: 'PERMISSIVE' })];
+  const { citadel, pilot } = mesh.spec.components;
+  if (!citadel.enabled || !pilot.enabled) return [];
+  const { app, permissive } = rowOf(MESH_POLICY, mesh.spec.version);
+  if (!mesh.spec.mesh.mtls.enabled) return permissive ? [policy({ app }, { mode: 'PERMISSIVE' })] : [];
   const { clusterDomain } = mesh.spec.mesh;
   return [
-    policy({}),
-    destinationRule(mesh, 'default', everyHost(clusterDomain), 'ISTIO_MUTUAL'),
-    destinationRule(mesh, 'api-server', `kubernetes.default.svc.${clusterDomain}`, 'DISABLE'),
+    policy({ app }, {}),
+    destinationRule(mesh, { app }, 'default', { host: everyHost(clusterDomain), mode: 'ISTIO_MUTUAL' }),
+    destinationRule(mesh, { app }, 'api-server', {
+      host: `kubernetes.default.svc.${clusterDomain}`,
+      mode: 'DISABLE',
+    }),
   ];
 }
 
@@ -24,16 +29,21 @@ const everyHost = (clusterDomain: string): string =>
   clusterDomain.endsWith('.local') ? '*.local' : `*.${clusterDomain}`;
 
 /** Cluster-scoped: its name `default` is the only one that counts. */
-function policy(mtls: { mode?: 'PERMISSIVE' }): Manifest {
+function policy(labels: Labels, mtls: { mode?: 'PERMISSIVE' }): Manifest {
   return {
-    ...clusterScoped('authentication.istio.io/v1alpha1', 'MeshPolicy', 'default', LABELS),
+    ...clusterScoped('authentication.istio.io/v1alpha1', 'MeshPolicy', 'default', labels),
     spec: { peers: [{ mtls }] },
   };
 }
 
-function destinationRule(mesh: Mesh, name: string, host: string, mode: 'ISTIO_MUTUAL' | 'DISABLE'): Manifest {
+function destinationRule(
+  mesh: Mesh,
+  labels: Labels,
+  name: string,
+  { host, mode }: { host: string; mode: 'ISTIO_MUTUAL' | 'DISABLE' },
+): Manifest {
   return {
-    ...namespaced(mesh, 'networking.istio.io/v1alpha3', 'DestinationRule', name, LABELS),
+    ...namespaced(mesh, 'networking.istio.io/v1alpha3', 'DestinationRule', name, labels),
     spec: { host, trafficPolicy: { tls: { mode } } },
   };
 }

@@ -4,19 +4,18 @@ import {
   HTTP_METRICS,
   httpDimensions,
   httpLogFields,
-  MIXER_RULES,
   POD_BINDINGS,
   POD_LOOKUP,
-  TCP_DIMENSIONS,
-  TCP_LOG_FIELDS,
   TCP_METRICS,
+  tcpDimensions,
+  tcpLogFields,
   type Expressions,
   type MetricFacts,
-  type MixerRuleFacts,
-} from '../catalog/mixer-rules.ts';
-import { namespaced } from '../kit/objects.ts';
+} from '../catalog/mixer-expressions.ts';
+import { MIXER_RULES, type MixerRuleFacts } from '../catalog/mixer-rules.ts';
 import type { Manifest } from '../kit/types.ts';
 import type { Mesh } from '../mesh.ts';
+import { handler, instance, instanceName, mixerObject, rule } from './mixer-objects.ts';
 
 /**
  * What mixer does by itself: it learns workloads from pods, and reports requests and connections to Prometheus and to
@@ -37,7 +36,7 @@ export function mixerRules(mesh: Mesh): Manifest[] {
 function attributeManifests(mesh: Mesh): Manifest[] {
   const names = Object.keys(ATTRIBUTE_MANIFESTS) as (keyof typeof ATTRIBUTE_MANIFESTS)[];
   return names.map((name) =>
-    object(mesh, 'attributemanifest', name, { attributes: attributesOf(name, mesh.spec.version) }),
+    mixerObject(mesh, 'attributemanifest', name, { attributes: attributesOf(name, mesh.spec.version) }),
   );
 }
 
@@ -49,17 +48,18 @@ function logs(mesh: Mesh): Manifest[] {
   const facts = rowOf(MIXER_RULES, mesh.spec.version);
   const { outputAsJson } = mesh.spec.components.telemetry.adapters.stdio;
   const tcpTime = 'context.time | timestamp("2017-01-01T00:00:00Z")';
+  const of = (name: string) => ({ adapter: 'stdio', template: 'logentry', instances: [name] }) as const;
   return [
     logEntry(mesh, 'accesslog', 'request.time', httpLogFields(facts)),
-    logEntry(mesh, 'tcpaccesslog', tcpTime, TCP_LOG_FIELDS),
+    logEntry(mesh, 'tcpaccesslog', tcpTime, tcpLogFields(facts)),
     handler(mesh, 'stdio', { outputAsJson }),
-    rule(mesh, 'stdio', { match: HTTP, handler: 'stdio', instances: ['accesslog'] }),
-    rule(mesh, 'stdiotcp', { match: TCP, handler: 'stdio', instances: ['tcpaccesslog'] }),
+    rule(mesh, 'stdio', of('accesslog'), HTTP),
+    rule(mesh, 'stdiotcp', of('tcpaccesslog'), TCP),
   ];
 }
 
 function logEntry(mesh: Mesh, name: string, timestamp: string, variables: Expressions): Manifest {
-  return instance(mesh, name, 'logentry', {
+  return instance(mesh, 'logentry', name, {
     severity: '"Info"',
     timestamp,
     variables,
@@ -67,72 +67,77 @@ function logEntry(mesh: Mesh, name: string, timestamp: string, variables: Expres
   });
 }
 
+/** A metric and the labels that it has. */
+interface Measured {
+  readonly metric: MetricFacts;
+  readonly dimensions: Expressions;
+}
+
 function metrics(mesh: Mesh): Manifest[] {
   const facts = rowOf(MIXER_RULES, mesh.spec.version);
-  const measured = [
-    ...HTTP_METRICS.map((metric) => ({ metric, dimensions: httpDimensions(facts) })),
-    ...Object.values(TCP_METRICS).flatMap((group) => group.map((metric) => ({ metric, dimensions: TCP_DIMENSIONS }))),
-  ];
+  const measured = measuredOf(facts);
   const { metricsExpiryDuration } = mesh.spec.components.telemetry.adapters.prometheus;
   return [
-    ...measured.map(({ metric, dimensions }) => metricInstance(mesh, metric, dimensions)),
+    ...measured.map((one) => metricInstance(mesh, one)),
     handler(mesh, 'prometheus', {
-      metricsExpirationPolicy: { metricsExpiryDuration },
-      metrics: measured.map(({ metric, dimensions }) => shownMetric(mesh, metric, Object.keys(dimensions))),
+      ...(facts.expiresMetrics && { metricsExpirationPolicy: { metricsExpiryDuration } }),
+      metrics: measured.map((one) => shownMetric(mesh, one)),
     }),
     metricRule(mesh, 'promhttp', httpTraffic(facts), HTTP_METRICS),
     metricRule(mesh, 'promtcp', TCP, TCP_METRICS.always),
-    metricRule(mesh, 'promtcpconnectionopen', tcpEvent('open'), TCP_METRICS.open),
-    metricRule(mesh, 'promtcpconnectionclosed', tcpEvent('close'), TCP_METRICS.close),
+    ...(facts.countsConnections ? connectionRules(mesh) : []),
   ];
 }
 
+function measuredOf(facts: MixerRuleFacts): Measured[] {
+  const open = [...TCP_METRICS.open, ...TCP_METRICS.close];
+  const all = (metrics: readonly MetricFacts[], dimensions: Expressions): Measured[] =>
+    metrics.map((metric) => ({ metric, dimensions }));
+  return [
+    ...all(HTTP_METRICS, httpDimensions(facts)),
+    ...all(TCP_METRICS.always, tcpDimensions(facts, facts.tcpDestinationService)),
+    ...(facts.countsConnections ? all(open, tcpDimensions(facts, facts.connectionDestinationService)) : []),
+  ];
+}
+
+const connectionRules = (mesh: Mesh): Manifest[] => [
+  metricRule(mesh, 'promtcpconnectionopen', tcpEvent('open'), TCP_METRICS.open),
+  metricRule(mesh, 'promtcpconnectionclosed', tcpEvent('close'), TCP_METRICS.close),
+];
+
 function httpTraffic({ ignoredUserAgents }: MixerRuleFacts): string {
+  if (ignoredUserAgents.length === 0) return HTTP;
   const others = ignoredUserAgents.map((agent) => `(match((request.useragent | "-"), "${agent}") == false)`);
   return [`(${HTTP})`, ...others].join(' && ');
 }
 
-function metricInstance(mesh: Mesh, { instance: name, value }: MetricFacts, dimensions: Expressions): Manifest {
-  return instance(mesh, name, 'metric', { value, dimensions, monitored_resource_type: '"UNSPECIFIED"' });
+function metricInstance(mesh: Mesh, { metric, dimensions }: Measured): Manifest {
+  const { instance: name, value } = metric;
+  return instance(mesh, 'metric', name, { value, dimensions, monitored_resource_type: '"UNSPECIFIED"' });
 }
 
-function shownMetric(mesh: Mesh, { instance: of, name, buckets }: MetricFacts, labels: string[]): object {
+function shownMetric(mesh: Mesh, { metric, dimensions }: Measured): object {
+  const { name, instance: of, buckets } = metric;
   return {
     name,
-    instance_name: `${of}.instance.${mesh.spec.namespace}`,
+    instance_name: `${instanceName(mesh, 'metric', of)}.${mesh.spec.namespace}`,
     kind: buckets === undefined ? 'COUNTER' : 'DISTRIBUTION',
-    label_names: labels,
+    label_names: Object.keys(dimensions),
     ...(buckets !== undefined && { buckets }),
   };
 }
 
 function metricRule(mesh: Mesh, name: string, match: string, of: readonly MetricFacts[]): Manifest {
-  return rule(mesh, name, { match, handler: 'prometheus', instances: of.map((metric) => metric.instance) });
+  const instances = of.map((metric) => metric.instance);
+  return rule(mesh, name, { adapter: 'prometheus', template: 'metric', instances }, match);
 }
 
 function podAttributes(mesh: Mesh): Manifest[] {
-  const action = { handler: 'kubernetesenv', instances: ['attributes'] };
+  const action = { adapter: 'kubernetesenv', template: 'kubernetes', instances: ['attributes'] } as const;
   return [
-    instance(mesh, 'attributes', 'kubernetes', POD_LOOKUP, { attributeBindings: POD_BINDINGS }),
+    instance(mesh, 'kubernetes', 'attributes', POD_LOOKUP, POD_BINDINGS),
     handler(mesh, 'kubernetesenv'),
     rule(mesh, 'kubeattrgenrulerule', action),
-    rule(mesh, 'tcpkubeattrgenrulerule', { match: TCP, ...action }),
+    rule(mesh, 'tcpkubeattrgenrulerule', action, TCP),
   ];
-}
-
-function object(mesh: Mesh, kind: string, name: string, spec: object): Manifest {
-  return { ...namespaced(mesh, 'config.istio.io/v1alpha2', kind, name, { app: 'mixer' }), spec };
-}
-
-function instance(mesh: Mesh, name: string, compiledTemplate: string, params: object, more: object = {}): Manifest {
-  return object(mesh, 'instance', name, { compiledTemplate, params, ...more });
-}
-
-function handler(mesh: Mesh, name: string, params?: object): Manifest {
-  return object(mesh, 'handler', name, { compiledAdapter: name, ...(params && { params }) });
-}
-
-function rule(mesh: Mesh, name: string, what: { match?: string; handler: string; instances: string[] }): Manifest {
-  const { match, ...action } = what;
-  return object(mesh, 'rule', name, { ...(match !== undefined && { match }), actions: [action] });
 }

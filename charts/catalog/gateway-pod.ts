@@ -1,14 +1,20 @@
 import type { Resources } from '../../src/api/resolved.ts';
-import type { ByMinor } from './minor.ts';
+import { rule } from '../kit/objects.ts';
+import type { PolicyRule } from '../kit/types.ts';
+import { like, type ByMinor } from './minor.ts';
 
 /** What differs between the gateway pods of the release lines. */
 export interface GatewayFacts {
-  /** Arguments before and after those that say who the gateway is. */
+  /** The proxy's container has this name; without it, that of the label `istio` of the gateway. */
+  readonly container?: string;
+  /** Arguments beside those that say who the gateway is. */
   readonly args: readonly string[];
   /** Port of the readiness endpoint; absent where the agent has none. */
   readonly statusPort?: number;
-  /** Where pilot serves configuration: in plain text, and with control-plane security. */
-  readonly discovery: { readonly plain: string; readonly secured: string };
+  /** Ports of pilot: in plain text, and with control-plane security. */
+  readonly discoveryPort: { readonly plain: number; readonly secured: number };
+  /** The host of pilot has its namespace. */
+  readonly qualifiesPilot: boolean;
   /** Environment from the pod's own fields. */
   readonly fields: Readonly<Record<string, string>>;
   /** Labels by which the charts present a gateway to pilot, beside its own; absent where they do not. */
@@ -18,36 +24,90 @@ export interface GatewayFacts {
   readonly ownerPrefix?: string;
   /** The container that fetches certificates of hosts, where gateways can have one. */
   readonly sds?: { readonly image: string; readonly resources: Resources };
+  /** The one gateway that may read Secrets even when it has no such container. */
+  readonly alwaysReadsSecrets?: string;
+  /** What its account may do in the whole cluster. */
+  readonly rules: readonly PolicyRule[];
 }
+
+const DURATIONS = [
+  ...['--drainDuration', '45s'],
+  ...['--parentShutdownDuration', '1m0s'],
+  ...['--connectTimeout', '10s'],
+  ...['--proxyAdminPort', '15000'],
+];
+
+const V1_4: GatewayFacts = {
+  container: 'istio-proxy',
+  args: ['--log_output_level=default:info', ...DURATIONS],
+  statusPort: 15020,
+  discoveryPort: { plain: 15010, secured: 15011 },
+  qualifiesPilot: false,
+  fields: {
+    NODE_NAME: 'spec.nodeName',
+    POD_NAME: 'metadata.name',
+    POD_NAMESPACE: 'metadata.namespace',
+    INSTANCE_IP: 'status.podIP',
+    HOST_IP: 'status.hostIP',
+    SERVICE_ACCOUNT: 'spec.serviceAccountName',
+    ISTIO_META_POD_NAME: 'metadata.name',
+    ISTIO_META_CONFIG_NAMESPACE: 'metadata.namespace',
+  },
+  metadataLabels: { chart: 'gateways', heritage: 'Tiller', release: 'istio' },
+  env: { ISTIO_META_CLUSTER_ID: 'Kubernetes' },
+  ownerPrefix: 'kubernetes://api/apps/v1',
+  sds: {
+    image: 'node-agent-k8s',
+    resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { cpu: '2000m', memory: '1024Mi' } },
+  },
+  alwaysReadsSecrets: 'istio-ingressgateway',
+  rules: [],
+};
+
+const V1_3 = like(V1_4, {
+  metadataLabels: undefined,
+  env: { ISTIO_META_CLUSTER_ID: undefined },
+  alwaysReadsSecrets: undefined,
+});
+
+const V1_2 = like(V1_3, { fields: { SERVICE_ACCOUNT: undefined }, ownerPrefix: undefined });
+
+const V1_1 = like(V1_2, {
+  args: ['--log_output_level=info', ...DURATIONS],
+  fields: { NODE_NAME: undefined, HOST_IP: undefined },
+  rules: [
+    rule(
+      ['networking.istio.io'],
+      ['virtualservices', 'destinationrules', 'gateways'],
+      ['get', 'watch', 'list', 'update'],
+    ),
+  ],
+});
+
+const ARGS_1_0 = ['-v', '2', '--discoveryRefreshDelay', '1s', ...DURATIONS];
+
+const V1_0 = like(V1_1, {
+  container: undefined,
+  args: [...ARGS_1_0, '--statsdUdpAddress', 'istio-statsd-prom-bridge:9125'],
+  statusPort: undefined,
+  discoveryPort: { plain: 8080, secured: 15005 },
+  qualifiesPilot: true,
+  fields: { ISTIO_META_CONFIG_NAMESPACE: undefined },
+  sds: undefined,
+  rules: [],
+});
 
 /** charts/gateways/templates of each line. */
 export const GATEWAY_FACTS: ByMinor<GatewayFacts> = {
-  '1.4': {
-    args: [
-      '--log_output_level=default:info',
-      ...['--drainDuration', '45s'],
-      ...['--parentShutdownDuration', '1m0s'],
-      ...['--connectTimeout', '10s'],
-      ...['--proxyAdminPort', '15000'],
-    ],
-    statusPort: 15020,
-    discovery: { plain: 'istio-pilot:15010', secured: 'istio-pilot:15011' },
-    fields: {
-      NODE_NAME: 'spec.nodeName',
-      POD_NAME: 'metadata.name',
-      POD_NAMESPACE: 'metadata.namespace',
-      INSTANCE_IP: 'status.podIP',
-      HOST_IP: 'status.hostIP',
-      SERVICE_ACCOUNT: 'spec.serviceAccountName',
-      ISTIO_META_POD_NAME: 'metadata.name',
-      ISTIO_META_CONFIG_NAMESPACE: 'metadata.namespace',
-    },
-    metadataLabels: { chart: 'gateways', heritage: 'Tiller', release: 'istio' },
-    env: { ISTIO_META_CLUSTER_ID: 'Kubernetes' },
-    ownerPrefix: 'kubernetes://apis/apps/v1',
-    sds: {
-      image: 'node-agent-k8s',
-      resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { cpu: '2000m', memory: '1024Mi' } },
-    },
-  },
+  '1.0': V1_0,
+  '1.0.1': { container: 'istio-proxy', qualifiesPilot: false },
+  '1.0.3': { args: ARGS_1_0 },
+  '1.1': V1_1,
+  '1.1.3': { fields: { HOST_IP: 'status.hostIP' } },
+  '1.1.4': { args: V1_2.args },
+  '1.2': V1_2,
+  '1.3': V1_3,
+  '1.4': V1_4,
+  '1.4.3': { ownerPrefix: 'kubernetes://apis/apps/v1' },
+  '1.4.8': { alwaysReadsSecrets: undefined },
 };

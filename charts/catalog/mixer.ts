@@ -1,6 +1,6 @@
 import { READ, rule } from '../kit/objects.ts';
 import type { PolicyRule } from '../kit/types.ts';
-import type { ByMinor } from './minor.ts';
+import { like, type ByMinor } from './minor.ts';
 
 /** The two deployments of mixer. */
 export type MixerRole = 'policy' | 'telemetry';
@@ -17,43 +17,92 @@ export interface MixerFacts {
   readonly certificateFlags: Readonly<Record<MixerRole, boolean>>;
   /** Takes --averageLatencyThreshold and --loadsheddingMode. */
   readonly shedsLoad: boolean;
+  /** The host of the zipkin collector has its namespace, where nobody names another one. */
+  readonly qualifiesZipkin: boolean;
   /** Environment from the pod's own fields. */
   readonly fields: Readonly<Record<string, string>>;
   readonly podLabels: Readonly<Record<string, string>>;
   readonly serviceAnnotations: Readonly<Record<string, string>>;
   /** Optional Secret with credentials of adapters, and the container that it is mounted in. */
   readonly adapterSecret?: Readonly<Record<MixerRole, 'mixer' | 'istio-proxy'>>;
+  /** Ports that the proxy declares, of those it serves. */
+  readonly proxyPorts: readonly number[];
   /** Whether clients are told per port to use TLS: always, or only with control-plane security. */
   readonly portTls: 'always' | 'secured';
+  /** A container beside telemetry that turns statsd of Envoy into Prometheus metrics. */
+  readonly statsdBridge?: { readonly image: string };
   readonly rules: readonly PolicyRule[];
 }
 
+const V1_4: MixerFacts = {
+  image: 'mixer',
+  monitoringPort: 15014,
+  flags: ['--monitoringPort=15014', '--address', 'unix:///sock/mixer.socket', '--log_output_level=default:info'],
+  storeFlags: {
+    policy: ['--useAdapterCRDs=false', '--useTemplateCRDs=false'],
+    telemetry: ['--useAdapterCRDs=false'],
+  },
+  certificateFlags: { policy: false, telemetry: true },
+  shedsLoad: true,
+  qualifiesZipkin: true,
+  fields: { POD_NAMESPACE: 'metadata.namespace' },
+  podLabels: { 'security.istio.io/tlsMode': 'istio' },
+  serviceAnnotations: { 'networking.istio.io/exportTo': '*' },
+  adapterSecret: { policy: 'istio-proxy', telemetry: 'mixer' },
+  proxyPorts: [9091, 15004],
+  portTls: 'always',
+  rules: [
+    rule(['config.istio.io'], ['*'], ['create', 'get', 'list', 'watch', 'patch']),
+    rule(['apiextensions.k8s.io'], ['customresourcedefinitions'], READ),
+    rule([''], ['configmaps', 'endpoints', 'pods', 'services', 'namespaces', 'secrets'], READ),
+    rule([''], ['replicationcontrollers'], READ),
+    rule(['extensions', 'apps'], ['replicasets'], READ),
+  ],
+};
+
+const V1_3 = like(V1_4, {
+  fields: { POD_NAMESPACE: undefined },
+  podLabels: { 'security.istio.io/tlsMode': undefined },
+  portTls: 'secured',
+});
+
+const V1_2 = like(V1_3, { storeFlags: { telemetry: V1_4.storeFlags.policy } });
+
+const V1_1 = like(V1_2, {
+  flags: ['--monitoringPort=15014', '--address', 'unix:///sock/mixer.socket'],
+  storeFlags: { policy: ['--useAdapterCRDs=true'], telemetry: ['--useAdapterCRDs=true'] },
+  qualifiesZipkin: false,
+});
+
+const V1_0 = like(V1_1, {
+  monitoringPort: 9093,
+  flags: ['--address', 'unix:///sock/mixer.socket'],
+  storeFlags: { policy: [], telemetry: [] },
+  shedsLoad: false,
+  serviceAnnotations: { 'networking.istio.io/exportTo': undefined },
+  adapterSecret: undefined,
+  statsdBridge: { image: 'docker.io/prom/statsd-exporter:v0.6.0' },
+  rules: [
+    rule(['config.istio.io'], ['*'], ['create', 'get', 'list', 'watch', 'patch']),
+    rule(['rbac.istio.io'], ['*'], READ),
+    rule(['apiextensions.k8s.io'], ['customresourcedefinitions'], READ),
+    rule([''], ['configmaps', 'endpoints', 'pods', 'services', 'namespaces', 'secrets'], READ),
+    rule(['extensions', 'apps'], ['replicasets'], READ),
+  ],
+});
+
 /** charts/mixer of each line. */
 export const MIXER: ByMinor<MixerFacts> = {
-  '1.4': {
-    image: 'mixer',
-    monitoringPort: 15014,
-    flags: ['--monitoringPort=15014', '--address', 'unix:///sock/mixer.socket', '--log_output_level=default:info'],
-    storeFlags: {
-      policy: ['--useAdapterCRDs=false', '--useTemplateCRDs=false'],
-      telemetry: ['--useAdapterCRDs=false'],
-    },
-    certificateFlags: { policy: false, telemetry: true },
-    shedsLoad: true,
-    fields: { POD_NAMESPACE: 'metadata.namespace' },
-    podLabels: { 'security.istio.io/tlsMode': 'istio' },
-    serviceAnnotations: { 'networking.istio.io/exportTo': '*' },
-    adapterSecret: { policy: 'istio-proxy', telemetry: 'mixer' },
-    portTls: 'always',
-    rules: [
-      rule(['config.istio.io'], ['*'], ['create', 'get', 'list', 'watch', 'patch']),
-      rule(['apiextensions.k8s.io'], ['customresourcedefinitions'], READ),
-      rule(
-        [''],
-        ['configmaps', 'endpoints', 'pods', 'services', 'namespaces', 'secrets', 'replicationcontrollers'],
-        READ,
-      ),
-      rule(['extensions', 'apps'], ['replicasets'], READ),
-    ],
+  '1.0': V1_0,
+  '1.0.3': {
+    proxyPorts: [],
+    statsdBridge: undefined,
+    rules: [...V1_0.rules, rule([''], ['replicationcontrollers'], READ)],
   },
+  '1.0.5': { storeFlags: { policy: ['--numCheckCacheEntries=0'] } },
+  '1.1': V1_1,
+  '1.1.4': { flags: V1_2.flags },
+  '1.2': V1_2,
+  '1.3': V1_3,
+  '1.4': V1_4,
 };

@@ -1,25 +1,41 @@
-import type { ByMinor } from './minor.ts';
+import { like, type ByMinor } from './minor.ts';
 
 /** What differs between the proxies (pilot-agent and Envoy) of the release lines. */
 export interface ProxyFacts {
   readonly image: string;
-  /** Takes `--domain`; before that it assumed cluster.local. */
-  readonly takesDomain: boolean;
+  /** Takes `--domain` always, or only where the domain of the cluster is not the usual one. */
+  readonly namesDomain: 'always' | 'unusual';
   /** Arguments that the charts always give to the proxies of the control plane. */
   readonly controlPlaneArgs: readonly string[];
   /** Wants to be told by SDS_ENABLED whether certificates come from the node agent. */
   readonly reportsSds: boolean;
+  /** The proxies of the control plane too have their certificates from the node agent, and not only gateways. */
+  readonly controlPlaneSds: boolean;
   /** Lifetime in seconds of the projected token that the node agent checks; absent where it takes the default token. */
   readonly sdsTokenSeconds?: number;
+  /** Shows Envoy's statistics to Prometheus on a port of its own. */
+  readonly showsStatistics: boolean;
 }
+
+const V1_4: ProxyFacts = {
+  image: 'proxyv2',
+  namesDomain: 'always',
+  controlPlaneArgs: ['--log_output_level=default:info'],
+  reportsSds: true,
+  controlPlaneSds: true,
+  sdsTokenSeconds: 43200,
+  showsStatistics: true,
+};
+const V1_3 = like(V1_4, { controlPlaneArgs: [] });
+const V1_2 = like(V1_3, { reportsSds: false, sdsTokenSeconds: undefined });
+const V1_1 = like(V1_2, { controlPlaneSds: false });
 
 /** The istio-proxy containers of charts/pilot, charts/mixer and charts/gateways of each line. */
 export const PROXY: ByMinor<ProxyFacts> = {
-  '1.4': {
-    image: 'proxyv2',
-    takesDomain: true,
-    controlPlaneArgs: ['--log_output_level=default:info'],
-    reportsSds: true,
-    sdsTokenSeconds: 43200,
-  },
+  '1.0': like(V1_1, { namesDomain: 'unusual', showsStatistics: false }),
+  '1.0.3': { showsStatistics: true },
+  '1.1': V1_1,
+  '1.2': V1_2,
+  '1.3': V1_3,
+  '1.4': V1_4,
 };

@@ -1,8 +1,8 @@
-import { CITADEL } from '../catalog/citadel.ts';
+import { BINARY_LIFETIME, CITADEL, type CitadelFacts } from '../catalog/citadel.ts';
 import { rowOf } from '../catalog/minor.ts';
 import { istioImage } from '../kit/images.ts';
-import { clusterAccess, READ, rule, service, serviceAccount } from '../kit/objects.ts';
-import type { Container, Manifest, Volume } from '../kit/types.ts';
+import { clusterAccess, service, serviceAccount } from '../kit/objects.ts';
+import type { Container, Manifest, Probe, Volume } from '../kit/types.ts';
 import { container, deployment, scaling, variables } from '../kit/workload.ts';
 import type { Mesh } from '../mesh.ts';
 
@@ -16,24 +16,25 @@ const SELECTOR = { istio: 'citadel' };
  * the Secrets. It ignores SIGTERM (seen with 1.2.10 and 1.4.10), hence the short grace period.
  */
 export function citadel(mesh: Mesh): Manifest[] {
-  const { namespace, components } = mesh.spec;
+  const { namespace, components, version } = mesh.spec;
+  const facts = rowOf(CITADEL, version);
   const names = { role: `${NAME}-${namespace}`, binding: `${NAME}-${namespace}`, account: ACCOUNT };
   const workload = { name: NAME, labels: { ...LABELS, ...SELECTOR }, selector: SELECTOR, settings: components.citadel };
   return [
     serviceAccount(mesh, ACCOUNT, LABELS),
-    ...clusterAccess(mesh, names, LABELS, [
-      rule([''], ['configmaps'], ['create', 'get', 'update']),
-      rule([''], ['secrets'], ['create', 'get', 'watch', 'list', 'update', 'delete']),
-      rule([''], ['serviceaccounts', 'services', 'namespaces'], READ),
-      rule(['authentication.k8s.io'], ['tokenreviews'], ['create']),
-    ]),
-    service(mesh, NAME, workload.labels, {
-      ports: [
-        { name: 'grpc-citadel', port: 8060, targetPort: 8060, protocol: 'TCP' },
-        { name: 'http-monitoring', port: 15014 },
-      ],
-      selector: SELECTOR,
-    }),
+    ...clusterAccess(mesh, names, LABELS, [...facts.rules]),
+    service(
+      mesh,
+      NAME,
+      { app: facts.serviceApp, ...SELECTOR },
+      {
+        ports: [
+          { name: 'grpc-citadel', port: 8060, targetPort: 8060, protocol: 'TCP' },
+          { name: 'http-monitoring', port: facts.monitoringPort },
+        ],
+        selector: SELECTOR,
+      },
+    ),
     deployment(mesh, {
       ...workload,
       podLabels: workload.labels,
@@ -41,7 +42,7 @@ export function citadel(mesh: Mesh): Manifest[] {
       pod: {
         serviceAccountName: ACCOUNT,
         terminationGracePeriodSeconds: 5,
-        containers: [citadelContainer(mesh)],
+        containers: [citadelContainer(mesh, facts)],
         ...(!components.citadel.selfSigned && { volumes: [suppliedCa] }),
       },
     }),
@@ -51,31 +52,43 @@ export function citadel(mesh: Mesh): Manifest[] {
 
 const suppliedCa: Volume = { name: 'cacerts', secret: { secretName: 'cacerts', optional: true } };
 
-function citadelContainer(mesh: Mesh): Container {
+function citadelContainer(mesh: Mesh, facts: CitadelFacts): Container {
   const settings = mesh.spec.components.citadel;
-  const facts = rowOf(CITADEL, mesh.spec.version);
   const image = istioImage(mesh, 'citadel', facts.image, settings.image);
   return {
     ...container(mesh, 'citadel', image, settings.resources),
-    args: citadelArgs(mesh),
+    args: citadelArgs(mesh, facts),
     env: variables({ ...facts.env, ...settings.env }),
+    ...(facts.probed && { livenessProbe: probe(facts.monitoringPort) }),
     ...(!settings.selfSigned && { volumeMounts: [{ name: 'cacerts', mountPath: '/etc/cacerts', readOnly: true }] }),
   };
 }
 
-function citadelArgs({ spec }: Mesh): string[] {
+const probe = (port: number): Probe => ({
+  httpGet: { path: '/version', port },
+  initialDelaySeconds: 5,
+  periodSeconds: 5,
+});
+
+function citadelArgs({ spec }: Mesh, facts: CitadelFacts): string[] {
   const { selfSigned, workloadCertTTL } = spec.components.citadel;
-  const pilot = `istio-pilot-service-account.${spec.namespace}:istio-pilot.${spec.namespace}`;
+  const namesLifetime = facts.alwaysNamesLifetime || workloadCertTTL !== BINARY_LIFETIME;
   return [
-    '--append-dns-names=true',
-    '--grpc-port=8060',
+    ...(spec.sidecar.sds.enabled ? ['--sds-enabled=true'] : []),
+    ...facts.flags,
     `--citadel-storage-namespace=${spec.namespace}`,
-    `--custom-dns-names=${pilot}`,
-    '--monitoring-port=15014',
+    ...dnsNames(spec.namespace, facts),
     ...(selfSigned ? ['--self-signed-ca=true'] : SUPPLIED_CA_ARGS),
-    `--workload-cert-ttl=${workloadCertTTL}`,
+    ...(namesLifetime ? [`--workload-cert-ttl=${workloadCertTTL}`] : []),
     ...(spec.mesh.trustDomain === '' ? [] : [`--trust-domain=${spec.mesh.trustDomain}`]),
   ];
+}
+
+function dnsNames(namespace: string, facts: CitadelFacts): string[] {
+  const pairs = Object.entries(facts.dnsNames).map(
+    ([account, service]) => `${account}.${namespace}:${service}.${namespace}`,
+  );
+  return pairs.length > 0 ? [`--custom-dns-names=${pairs.join(',')}`] : [];
 }
 
 const SUPPLIED_CA_ARGS = [

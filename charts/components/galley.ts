@@ -11,7 +11,6 @@ import { validation, validationText, VALIDATION_KEY } from './validation.ts';
 const NAME = 'istio-galley';
 const ACCOUNT = 'istio-galley-service-account';
 const CONFIGURATION = 'istio-galley-configuration';
-const LABELS = { app: 'galley' };
 const SELECTOR = { istio: 'galley' };
 
 /** With a client connected it takes more than 25 seconds to end (seen with 1.4.10), and it has nothing to finish. */
@@ -29,11 +28,17 @@ export function galley(mesh: Mesh): Manifest[] {
     binding: `${NAME}-admin-role-binding-${namespace}`,
     account: ACCOUNT,
   };
-  const workload = { name: NAME, labels: { ...LABELS, ...SELECTOR }, selector: SELECTOR, settings: components.galley };
+  const labels = { app: facts.app };
+  const workload = {
+    name: NAME,
+    labels: { app: 'galley', ...SELECTOR },
+    selector: SELECTOR,
+    settings: components.galley,
+  };
   return [
-    serviceAccount(mesh, ACCOUNT, LABELS),
-    ...clusterAccess(mesh, names, LABELS, [...facts.rules]),
-    configMap(mesh, CONFIGURATION, workload.labels, { [VALIDATION_KEY]: validationText(mesh, NAME) }),
+    serviceAccount(mesh, ACCOUNT, labels),
+    ...clusterAccess(mesh, names, labels, [...facts.rules]),
+    configMap(mesh, CONFIGURATION, { ...labels, ...SELECTOR }, { [VALIDATION_KEY]: validationText(mesh, NAME) }),
     service(mesh, NAME, workload.labels, { ports: [...facts.servicePorts], selector: SELECTOR }),
     deployment(mesh, {
       ...workload,
@@ -42,7 +47,7 @@ export function galley(mesh: Mesh): Manifest[] {
         serviceAccountName: ACCOUNT,
         terminationGracePeriodSeconds: GRACE_SECONDS,
         containers: [galleyContainer(mesh, facts)],
-        volumes: VOLUMES,
+        volumes: volumes(facts),
       },
     }),
     ...scaling(mesh, workload),
@@ -50,51 +55,68 @@ export function galley(mesh: Mesh): Manifest[] {
   ];
 }
 
-const VOLUMES: Volume[] = [
+const volumes = (facts: GalleyFacts): Volume[] => [
   { name: 'certs', secret: { secretName: `istio.${ACCOUNT}` } },
   { name: 'config', configMap: { name: CONFIGURATION } },
-  { name: 'mesh-config', configMap: { name: 'istio' } },
+  ...(serves(facts) ? [{ name: 'mesh-config', configMap: { name: 'istio' } }] : []),
 ];
+
+/** Whether it hands out configuration, and so needs that of the mesh. */
+const serves = (facts: GalleyFacts): boolean => facts.subcommand === 'server';
 
 function galleyContainer(mesh: Mesh, facts: GalleyFacts): Container {
   const settings = mesh.spec.components.galley;
   return {
-    ...container(mesh, 'galley', istioImage(mesh, 'galley', facts.image, settings.image), settings.resources),
-    command: ['/usr/local/bin/galley', 'server', ...facts.flags, ...flags(mesh, facts)],
+    ...container(mesh, facts.container, istioImage(mesh, 'galley', facts.image, settings.image), settings.resources),
+    command: ['/usr/local/bin/galley', facts.subcommand, ...facts.flags, ...flags(mesh, facts)],
     ...(Object.keys(settings.env).length > 0 && { env: variables(settings.env) }),
     ports: facts.servicePorts.map(({ port }) => ({ containerPort: port })),
-    livenessProbe: probe('/healthliveness'),
-    readinessProbe: probe('/healthready'),
+    livenessProbe: probe(facts, 'liveness'),
+    readinessProbe: probe(facts, 'readiness'),
     volumeMounts: [
-      { name: 'certs', mountPath: '/etc/certs', readOnly: true },
-      { name: 'config', mountPath: '/etc/config', readOnly: true },
-      { name: 'mesh-config', mountPath: '/etc/mesh-config', readOnly: true },
+      { name: 'certs', mountPath: facts.directories.certificates, readOnly: true },
+      { name: 'config', mountPath: facts.directories.configuration, readOnly: true },
+      ...(serves(facts) ? [{ name: 'mesh-config', mountPath: '/etc/mesh-config', readOnly: true }] : []),
     ],
   };
 }
 
 function flags(mesh: Mesh, facts: GalleyFacts): string[] {
   const { namespace } = mesh.spec;
-  const { configValidation, controlPlaneSecurity, useMCP } = mesh.spec.mesh;
-  const helped = !unhelped(mesh.capabilities);
   return [
-    `--deployment-namespace=${namespace}`,
-    `--insecure=${!controlPlaneSecurity}`,
-    ...(useMCP ? [] : ['--enable-server=false']),
-    ...(configValidation ? [] : ['--enable-validation=false']),
-    ...(facts.takesReconcileFlag ? [`--enable-reconcileWebhookConfiguration=${configValidation}`] : []),
-    ...(helped && useMCP ? facts.withoutOldApis : []),
-    ...['--validation-webhook-config-file', `/etc/config/${VALIDATION_KEY}`],
-    '--monitoringPort=15014',
-    `--log_output_level=${helped ? 'default:info,validation:none' : 'default:info'}`,
+    ...(facts.namesNamespace ? [`--deployment-namespace=${namespace}`] : []),
+    ...[facts.webhookFlag, `${facts.directories.configuration}/${VALIDATION_KEY}`],
+    ...(serves(facts) ? serverFlags(mesh, facts) : []),
   ];
 }
 
+function serverFlags(mesh: Mesh, facts: GalleyFacts): string[] {
+  const { configValidation, controlPlaneSecurity, useMCP } = mesh.spec.mesh;
+  const helped = !unhelped(mesh.capabilities);
+  const namesReconcile = facts.namesReconcile === 'always' || (facts.namesReconcile === 'whenOff' && !configValidation);
+  return [
+    `--insecure=${!controlPlaneSecurity}`,
+    ...(useMCP ? [] : ['--enable-server=false']),
+    ...(configValidation ? [] : ['--enable-validation=false']),
+    ...(namesReconcile ? [`--enable-reconcileWebhookConfiguration=${configValidation}`] : []),
+    ...(helped && useMCP ? facts.withoutOldApis : []),
+    ...logFlags(helped, facts),
+  ];
+}
+
+/** Where its API is gone, the validation scope logs its whole configuration each second. */
+function logFlags(helped: boolean, facts: GalleyFacts): string[] {
+  if (helped) return ['--log_output_level=default:info,validation:none'];
+  return facts.namesLogLevel ? ['--log_output_level=default:info'] : [];
+}
+
 /** Answers whether the file that galley touches while it is well is fresh. */
-function probe(path: string): Probe {
+function probe({ probe: facts }: GalleyFacts, which: 'liveness' | 'readiness'): Probe {
   return {
-    exec: { command: ['/usr/local/bin/galley', 'probe', `--probe-path=${path}`, '--interval=10s'] },
-    initialDelaySeconds: 5,
-    periodSeconds: 5,
+    exec: {
+      command: ['/usr/local/bin/galley', 'probe', `--probe-path=${facts[which]}`, `--interval=${facts.interval}`],
+    },
+    initialDelaySeconds: facts.seconds,
+    periodSeconds: facts.seconds,
   };
 }

@@ -15,7 +15,7 @@ import {
   sdsMounts,
   sdsVariables,
   sdsVolumes,
-  STATS_PORT,
+  statsPorts,
 } from './proxy.ts';
 import { tracerArgs, tracerMounts, tracerVolumes } from './tracers.ts';
 
@@ -60,8 +60,8 @@ function fetchContainer(mesh: Mesh, { image, resources }: NonNullable<GatewayFac
 function proxyContainer(mesh: Mesh, settings: ResolvedGateway, facts: GatewayFacts): Container {
   const image = settings.image || (mesh.spec.images.overrides[settings.name] ?? proxyImage(mesh));
   return {
-    ...container(mesh, 'istio-proxy', image, settings.resources),
-    ports: containerPorts(settings),
+    ...container(mesh, facts.container ?? settings.labels['istio'] ?? settings.name, image, settings.resources),
+    ports: containerPorts(mesh, settings),
     args: args(mesh, settings.name, facts),
     ...(facts.statusPort !== undefined && { readinessProbe: readiness(facts.statusPort) }),
     env: environment(facts.fields, variables(mesh, settings, facts)),
@@ -76,15 +76,16 @@ function proxyContainer(mesh: Mesh, settings: ResolvedGateway, facts: GatewayFac
 }
 
 /** Each port once, even where ports of the Service share it: the apiserver refuses duplicates. */
-function containerPorts({ ports }: ResolvedGateway): ContainerPort[] {
+function containerPorts(mesh: Mesh, { ports }: ResolvedGateway): ContainerPort[] {
   const listed = ports.map(({ port, targetPort, protocol }): ContainerPort => {
     return { containerPort: targetPort ?? port, ...(protocol !== undefined && { protocol }) };
   });
   const identity = ({ containerPort, protocol = 'TCP' }: ContainerPort): string => `${containerPort}/${protocol}`;
-  return [...new Map([...listed, STATS_PORT].map((port) => [identity(port), port])).values()];
+  return [...new Map([...listed, ...statsPorts(mesh)].map((port) => [identity(port), port])).values()];
 }
 
-function args(mesh: Mesh, name: string, { args: fixed, statusPort, discovery }: GatewayFacts): string[] {
+function args(mesh: Mesh, name: string, facts: GatewayFacts): string[] {
+  const { args: fixed, statusPort } = facts;
   return [
     'proxy',
     'router',
@@ -95,8 +96,13 @@ function args(mesh: Mesh, name: string, { args: fixed, statusPort, discovery }: 
     ...identityArgs(mesh),
     ...(statusPort === undefined ? [] : ['--statusPort', String(statusPort)]),
     ...authenticationArgs(mesh),
-    ...['--discoveryAddress', mesh.spec.mesh.controlPlaneSecurity ? discovery.secured : discovery.plain],
+    ...['--discoveryAddress', discoveryAddress(mesh, facts)],
   ];
+}
+
+function discoveryAddress({ spec }: Mesh, { discoveryPort, qualifiesPilot }: GatewayFacts): string {
+  const host = qualifiesPilot ? `istio-pilot.${spec.namespace}` : 'istio-pilot';
+  return `${host}:${spec.mesh.controlPlaneSecurity ? discoveryPort.secured : discoveryPort.plain}`;
 }
 
 function variables(mesh: Mesh, settings: ResolvedGateway, facts: GatewayFacts): Record<string, string> {

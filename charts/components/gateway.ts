@@ -1,7 +1,7 @@
 import type { ResolvedGateway } from '../../src/api/resolved.ts';
 import { GATEWAY_FACTS } from '../catalog/gateway-pod.ts';
 import { rowOf } from '../catalog/minor.ts';
-import { namespaced, rule, service, serviceAccount } from '../kit/objects.ts';
+import { clusterAccess, namespaced, rule, service, serviceAccount } from '../kit/objects.ts';
 import type { Labels, Manifest, ServicePort, ServiceSpec } from '../kit/types.ts';
 import { deployment, scaling } from '../kit/workload.ts';
 import type { Mesh } from '../mesh.ts';
@@ -11,12 +11,15 @@ import { gatewayPod } from './gateway-pod.ts';
 export function gateway(mesh: Mesh, settings: ResolvedGateway): Manifest[] {
   const { name, labels } = settings;
   const account = `${name}-service-account`;
+  const role = `${name}-${mesh.spec.namespace}`;
   const selector = selectorOf(labels);
   const workload = { name, labels, selector, settings };
-  const { sds } = rowOf(GATEWAY_FACTS, mesh.spec.version);
+  const facts = rowOf(GATEWAY_FACTS, mesh.spec.version);
+  const readsSecrets = (facts.sds !== undefined && settings.sds.enabled) || facts.alwaysReadsSecrets === name;
   return [
     serviceAccount(mesh, account, labels),
-    ...(sds && settings.sds.enabled ? secretAccess(mesh, name, account, labels) : []),
+    ...(facts.rules.length > 0 ? clusterAccess(mesh, { role, binding: role, account }, labels, [...facts.rules]) : []),
+    ...(readsSecrets ? secretAccess(mesh, name, account, labels) : []),
     service(mesh, name, labels, serviceSpec(settings, selector), settings.serviceAnnotations),
     deployment(mesh, { ...workload, podLabels: labels, pod: gatewayPod(mesh, settings, account) }),
     ...scaling(mesh, workload),

@@ -22,7 +22,7 @@ export function mixerContainer(mesh: Mesh, role: MixerRole, facts: MixerFacts): 
       ...facts.flags,
       ...storeArgs(mesh, facts.certificateFlags[role]),
       ...facts.storeFlags[role],
-      ...tracingArgs(mesh),
+      ...tracingArgs(mesh, facts),
       ...(role === 'telemetry' && facts.shedsLoad ? loadSheddingArgs(mesh) : []),
     ],
     env: environment(facts.fields, settings.env),
@@ -59,10 +59,10 @@ const CERTIFICATE_ARGS = [
 ];
 
 /** Mixer sends its own spans to zipkin and to nothing else. */
-function tracingArgs(mesh: Mesh): string[] {
+function tracingArgs(mesh: Mesh, facts: MixerFacts): string[] {
   const { enabled, tracer } = mesh.spec.mesh.tracing;
   if (!enabled || tracer !== 'zipkin') return [];
-  const host = zipkinHost(mesh, `zipkin.${mesh.spec.namespace}:9411`);
+  const host = zipkinHost(mesh, facts.qualifiesZipkin ? `zipkin.${mesh.spec.namespace}:9411` : 'zipkin:9411');
   return [`--trace_zipkin_url=http://${host}/api/v1/spans`];
 }
 

@@ -5,7 +5,7 @@ import type { Manifest, PodSpec, ServicePort, VolumeMount } from '../kit/types.t
 import { deployment, scaling } from '../kit/workload.ts';
 import type { Mesh } from '../mesh.ts';
 import { adapterMounts, MIXER_ACCOUNT, mixerContainer, SOCKET } from './mixer-container.ts';
-import { controlPlaneProxy, controlPlaneProxyVolumes, STATS_PORT } from './proxy.ts';
+import { controlPlaneProxy, controlPlaneProxyVolumes, statsPorts } from './proxy.ts';
 
 const LABELS = { app: 'mixer' };
 const SERVICE_LABELS = { ...LABELS, istio: 'mixer' };
@@ -73,7 +73,7 @@ function pod(mesh: Mesh, role: MixerRole, facts: MixerFacts): PodSpec {
   const secretName = `${role}-adapter-secret`;
   const secret = facts.adapterSecret && { name: secretName, secret: { secretName, optional: true } };
   const mounts: VolumeMount[] = [SOCKET, ...adapterMounts(facts, role, 'istio-proxy')];
-  const ports = [{ containerPort: PLAIN_PORT }, { containerPort: TLS_PORT }, STATS_PORT];
+  const ports = [...facts.proxyPorts.map((containerPort) => ({ containerPort })), ...statsPorts(mesh)];
   return {
     serviceAccountName: MIXER_ACCOUNT,
     containers: [mixerContainer(mesh, role, facts), controlPlaneProxy(mesh, { component: role, ports, mounts })],
@@ -89,16 +89,17 @@ function pod(mesh: Mesh, role: MixerRole, facts: MixerFacts): PodSpec {
 function destinationRule(mesh: Mesh, name: string, facts: MixerFacts): Manifest {
   const { namespace } = mesh.spec;
   const { clusterDomain, controlPlaneSecurity } = mesh.spec.mesh;
+  const always = facts.portTls === 'always';
   const portLevelSettings = [
     { port: { number: TLS_PORT }, tls: { mode: 'ISTIO_MUTUAL' } },
-    { port: { number: PLAIN_PORT }, tls: { mode: 'DISABLE' } },
+    ...(always ? [{ port: { number: PLAIN_PORT }, tls: { mode: 'DISABLE' } }] : []),
   ];
   return {
     ...namespaced(mesh, 'networking.istio.io/v1alpha3', 'DestinationRule', name, LABELS),
     spec: {
       host: `${name}.${namespace}.svc.${clusterDomain}`,
       trafficPolicy: {
-        ...((facts.portTls === 'always' || controlPlaneSecurity) && { portLevelSettings }),
+        ...((always || controlPlaneSecurity) && { portLevelSettings }),
         connectionPool: { http: { http2MaxRequests: 10000, maxRequestsPerConnection: 10000 } },
       },
     },

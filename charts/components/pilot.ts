@@ -6,11 +6,10 @@ import { unhelped } from '../kit/served.ts';
 import type { Container, Manifest, PodSpec } from '../kit/types.ts';
 import { container, deployment, environment, scaling } from '../kit/workload.ts';
 import type { Mesh } from '../mesh.ts';
-import { CERTIFICATES, certificateVolume, controlPlaneProxy, controlPlaneProxyVolumes } from './proxy.ts';
+import { CERTIFICATES, certificateVolume, controlPlaneProxy, controlPlaneProxyVolumes, namesDomain } from './proxy.ts';
 
 const NAME = 'istio-pilot';
 const ACCOUNT = 'istio-pilot-service-account';
-const LABELS = { app: 'pilot' };
 const SELECTOR = { istio: 'pilot' };
 
 /** Pilot turns Istio configuration and the service registry into configuration of the proxies (xDS). */
@@ -18,10 +17,11 @@ export function pilot(mesh: Mesh): Manifest[] {
   const { namespace, components, version } = mesh.spec;
   const facts = rowOf(PILOT, version);
   const role = `${NAME}-${namespace}`;
-  const workload = { name: NAME, labels: { ...LABELS, ...SELECTOR }, selector: SELECTOR, settings: components.pilot };
+  const labels = { app: facts.app };
+  const workload = { name: NAME, labels: { ...labels, ...SELECTOR }, selector: SELECTOR, settings: components.pilot };
   return [
-    serviceAccount(mesh, ACCOUNT, LABELS),
-    ...clusterAccess(mesh, { role, binding: role, account: ACCOUNT }, LABELS, [...facts.rules]),
+    serviceAccount(mesh, ACCOUNT, labels),
+    ...clusterAccess(mesh, { role, binding: role, account: ACCOUNT }, labels, [...facts.rules]),
     service(mesh, NAME, workload.labels, {
       ports: [
         { name: 'grpc-xds', port: 15010 },
@@ -31,7 +31,7 @@ export function pilot(mesh: Mesh): Manifest[] {
       ],
       selector: SELECTOR,
     }),
-    deployment(mesh, { ...workload, podLabels: workload.labels, pod: pod(mesh, facts) }),
+    deployment(mesh, { ...workload, podLabels: { app: 'pilot', ...SELECTOR }, pod: pod(mesh, facts) }),
     ...scaling(mesh, workload),
   ];
 }
@@ -69,9 +69,9 @@ function discovery(mesh: Mesh, facts: PilotFacts): Container {
       { ...facts.env, ...sampling, ...settings.env },
     ),
     readinessProbe: {
-      httpGet: { path: '/ready', port: 8080 },
-      initialDelaySeconds: 5,
-      periodSeconds: facts.readinessPeriodSeconds,
+      httpGet: { path: facts.readiness.path, port: 8080 },
+      initialDelaySeconds: facts.readiness.initialDelaySeconds,
+      periodSeconds: facts.readiness.periodSeconds,
       timeoutSeconds: 5,
     },
     volumeMounts: [{ name: 'config-volume', mountPath: '/etc/istio/config' }, CERTIFICATES],
@@ -81,16 +81,11 @@ function discovery(mesh: Mesh, facts: PilotFacts): Container {
 function discoveryArgs(mesh: Mesh, facts: PilotFacts): string[] {
   const { clusterDomain, trustDomain } = mesh.spec.mesh;
   const secureGrpc = facts.secureGrpc[tlsEnd(mesh)];
-  const flags = [
-    `--monitoringAddr=:${facts.monitoringPort}`,
-    '--log_output_level=default:info',
-    ...['--domain', clusterDomain],
-    ...(trustDomain === '' ? [] : [`--trust-domain=${trustDomain}`]),
-    ...['--keepaliveMaxServerConnectionAge', '30m'],
-  ];
   return [
     'discovery',
-    ...(facts.takesFlags ? flags : []),
+    ...facts.flags,
+    ...(namesDomain(facts, mesh) ? ['--domain', clusterDomain] : []),
+    ...(trustDomain === '' ? [] : [`--trust-domain=${trustDomain}`]),
     ...(secureGrpc === undefined ? [] : ['--secureGrpcAddr', secureGrpc]),
     ...(readsCrds(mesh) && !unhelped(mesh.capabilities) ? ['--disable-install-crds'] : []),
   ];

@@ -13,6 +13,11 @@ export interface ProxyRole {
   readonly mounts?: VolumeMount[];
 }
 
+/** The port on which an Envoy shows its statistics to Prometheus, where it has one. */
+export function statsPorts({ spec }: Mesh): ContainerPort[] {
+  return rowOf(PROXY, spec.version).showsStatistics ? [STATS_PORT] : [];
+}
+
 /** Port on which every Envoy shows its statistics to Prometheus. */
 export const STATS_PORT: ContainerPort = { containerPort: 15090, protocol: 'TCP', name: 'http-envoy-prom' };
 
@@ -42,13 +47,18 @@ export function controlPlaneProxy(mesh: Mesh, role: ProxyRole): Container {
       ...rowOf(PROXY, mesh.spec.version).controlPlaneArgs,
     ],
     env: environment(PROXY_FIELDS, sdsVariables(mesh)),
-    volumeMounts: [CERTIFICATES, ...sdsMounts(mesh, CONTROL_PLANE_SDS), ...(role.mounts ?? [])],
+    volumeMounts: [CERTIFICATES, ...controlPlaneSds(mesh, sdsMounts), ...(role.mounts ?? [])],
   };
 }
 
 /** Volumes that the proxy of a control-plane component needs. */
 export function controlPlaneProxyVolumes(mesh: Mesh, account: string): Volume[] {
-  return [certificateVolume(account), ...sdsVolumes(mesh, CONTROL_PLANE_SDS)];
+  return [certificateVolume(account), ...controlPlaneSds(mesh, sdsVolumes)];
+}
+
+/** What the node agent needs, where it serves the control plane too. */
+function controlPlaneSds<T>(mesh: Mesh, parts: (mesh: Mesh, socket: string) => T[]): T[] {
+  return rowOf(PROXY, mesh.spec.version).controlPlaneSds ? parts(mesh, CONTROL_PLANE_SDS) : [];
 }
 
 /** The charts name this volume in two ways. */
@@ -67,10 +77,16 @@ export function certificateVolume(account: string): Volume {
   return { name: CERTIFICATES.name, secret: { secretName: `istio.${account}`, optional: true } };
 }
 
+/** True where a program is told the domain of the cluster: some lines say it only where it is not the usual one. */
+export function namesDomain(facts: { readonly namesDomain: 'always' | 'unusual' }, { spec }: Mesh): boolean {
+  return facts.namesDomain === 'always' || spec.mesh.clusterDomain !== 'cluster.local';
+}
+
 /** `--domain`, which completes the short host names that a proxy meets. */
-export function domainArgs({ spec }: Mesh): string[] {
-  const { takesDomain } = rowOf(PROXY, spec.version);
-  return takesDomain ? ['--domain', `$(POD_NAMESPACE).svc.${spec.mesh.clusterDomain}`] : [];
+export function domainArgs(mesh: Mesh): string[] {
+  const { version, mesh: settings } = mesh.spec;
+  const named = namesDomain(rowOf(PROXY, version), mesh);
+  return named ? ['--domain', `$(POD_NAMESPACE).svc.${settings.clusterDomain}`] : [];
 }
 
 /** How a proxy authenticates the control plane. */

@@ -14,16 +14,17 @@ const GROUP = 'admissionregistration.k8s.io';
 
 /**
  * The webhook configuration as galley reads and keeps it, in the only API version that it knows; empty when nothing is
- * validated.
+ * validated, or without webhooks where galley refuses an empty file.
  */
 export function validationText(mesh: Mesh, galley: string): string {
-  if (!mesh.spec.mesh.configValidation) return '';
-  const { declaresSideEffects } = rowOf(GALLEY, mesh.spec.version);
+  const { declaresSideEffects, needsWebhookList } = rowOf(GALLEY, mesh.spec.version);
+  const wanted = mesh.spec.mesh.configValidation ? webhooks(mesh, galley) : [];
+  if (wanted.length === 0 && !needsWebhookList) return '';
   const configuration = {
     apiVersion: `${GROUP}/v1beta1`,
     kind: KIND,
     metadata: { name: galley },
-    webhooks: webhooks(mesh, galley).map((webhook) => ({
+    webhooks: wanted.map((webhook) => ({
       ...webhook,
       ...(declaresSideEffects && { sideEffects: 'None' }),
     })),

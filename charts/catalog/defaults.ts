@@ -124,7 +124,7 @@ const V1_4: Defaults = {
     tracing: { ...off, provider: 'jaeger' },
     kiali: off,
     servicegraph: off,
-    nodeagent: off,
+    nodeagent: { ...off, rollout: { ...WORKLOAD.rollout, maxUnavailable: 1 } },
     coredns: off,
   },
   upgrade: {

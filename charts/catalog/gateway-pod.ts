@@ -26,8 +26,10 @@ export interface GatewayFacts {
   readonly sds?: { readonly image: string; readonly resources: Resources };
   /** The one gateway that may read Secrets even when it has no such container. */
   readonly alwaysReadsSecrets?: string;
-  /** What its account may do in the whole cluster. */
-  readonly rules: readonly PolicyRule[];
+  /** What its account may do in the whole cluster; absent where it has no ClusterRole. */
+  readonly rules?: readonly PolicyRule[];
+  /** Objects whose label `app` is the label `istio` of the gateway, and not its label `app`. */
+  readonly shortApp: readonly ('account' | 'access' | 'scaling')[];
 }
 
 const DURATIONS = [
@@ -61,7 +63,7 @@ const V1_4: GatewayFacts = {
     resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { cpu: '2000m', memory: '1024Mi' } },
   },
   alwaysReadsSecrets: 'istio-ingressgateway',
-  rules: [],
+  shortApp: [],
 };
 
 const V1_3 = like(V1_4, {
@@ -82,6 +84,7 @@ const V1_1 = like(V1_2, {
       ['get', 'watch', 'list', 'update'],
     ),
   ],
+  shortApp: ['access', 'scaling'],
 });
 
 const ARGS_1_0 = ['-v', '2', '--discoveryRefreshDelay', '1s', ...DURATIONS];
@@ -94,7 +97,9 @@ const V1_0 = like(V1_1, {
   qualifiesPilot: true,
   fields: { ISTIO_META_CONFIG_NAMESPACE: undefined },
   sds: undefined,
+  // What the chart asked for never existed; the binding is there all the same.
   rules: [],
+  shortApp: ['account', 'access'],
 });
 
 /** charts/gateways/templates of each line. */

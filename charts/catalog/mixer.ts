@@ -29,7 +29,7 @@ export interface MixerFacts {
   readonly proxyPorts: readonly number[];
   /** Whether clients are told per port to use TLS: always, or only with control-plane security. */
   readonly portTls: 'always' | 'secured';
-  /** A container beside telemetry that turns statsd of Envoy into Prometheus metrics. */
+  /** What turns the statsd messages of gateways into Prometheus metrics, where proxies cannot show them. */
   readonly statsdBridge?: { readonly image: string };
   readonly rules: readonly PolicyRule[];
 }

@@ -7,6 +7,7 @@ import { kubernetesIngress } from './kubernetes-ingress.ts';
 import { meshConfigMap } from './mesh-config.ts';
 import { meshPolicy } from './mesh-policy.ts';
 import { mixerRules } from './mixer-rules.ts';
+import { remote } from './remote.ts';
 
 /**
  * What belongs to no single component: the namespace, the kinds of Istio configuration, the configuration of the mesh,
@@ -21,6 +22,7 @@ export function base(mesh: Mesh): Manifest[] {
     ...meshPolicy(mesh),
     ...kubernetesIngress(mesh),
     ...mixerRules(mesh),
+    ...remote(mesh),
   ];
 }
 

@@ -1,5 +1,5 @@
 import type { ResolvedGateway } from '../../src/api/resolved.ts';
-import { GATEWAY_FACTS } from '../catalog/gateway-pod.ts';
+import { GATEWAY_FACTS, type GatewayFacts } from '../catalog/gateway-pod.ts';
 import { rowOf } from '../catalog/minor.ts';
 import { clusterAccess, namespaced, rule, service, serviceAccount } from '../kit/objects.ts';
 import type { Labels, Manifest, ServicePort, ServiceSpec } from '../kit/types.ts';
@@ -10,20 +10,33 @@ import { gatewayPod } from './gateway-pod.ts';
 /** One gateway: proxies at the edge of the mesh, and the Service that traffic reaches them by. */
 export function gateway(mesh: Mesh, settings: ResolvedGateway): Manifest[] {
   const { name, labels } = settings;
+  const facts = rowOf(GATEWAY_FACTS, mesh.spec.version);
   const account = `${name}-service-account`;
-  const role = `${name}-${mesh.spec.namespace}`;
   const selector = selectorOf(labels);
   const workload = { name, labels, selector, settings };
-  const facts = rowOf(GATEWAY_FACTS, mesh.spec.version);
-  const readsSecrets = (facts.sds !== undefined && settings.sds.enabled) || facts.alwaysReadsSecrets === name;
   return [
-    serviceAccount(mesh, account, labels),
-    ...(facts.rules.length > 0 ? clusterAccess(mesh, { role, binding: role, account }, labels, [...facts.rules]) : []),
-    ...(readsSecrets ? secretAccess(mesh, name, account, labels) : []),
+    serviceAccount(mesh, account, labelsOf(settings, facts, 'account')),
+    ...clusterAccessOf(mesh, settings, facts, account),
+    ...(readsSecrets(settings, facts) ? secretAccess(mesh, name, account, labels) : []),
     service(mesh, name, labels, serviceSpec(settings, selector), settings.serviceAnnotations),
     deployment(mesh, { ...workload, podLabels: labels, pod: gatewayPod(mesh, settings, account) }),
-    ...scaling(mesh, workload),
+    ...scaling(mesh, { ...workload, labels: labelsOf(settings, facts, 'scaling') }),
   ];
+}
+
+function labelsOf({ labels }: ResolvedGateway, facts: GatewayFacts, what: GatewayFacts['shortApp'][number]): Labels {
+  const { istio } = labels;
+  return istio !== undefined && facts.shortApp.includes(what) ? { ...labels, app: istio } : labels;
+}
+
+function clusterAccessOf(mesh: Mesh, settings: ResolvedGateway, facts: GatewayFacts, account: string): Manifest[] {
+  if (facts.rules === undefined) return [];
+  const role = `${settings.name}-${mesh.spec.namespace}`;
+  return clusterAccess(mesh, { role, binding: role, account }, labelsOf(settings, facts, 'access'), [...facts.rules]);
+}
+
+function readsSecrets({ name, sds }: ResolvedGateway, facts: GatewayFacts): boolean {
+  return (facts.sds !== undefined && sds.enabled) || facts.alwaysReadsSecrets === name;
 }
 
 /** A selector is immutable: labels that a user adds later must not change it. */

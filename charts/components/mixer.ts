@@ -6,6 +6,7 @@ import { deployment, scaling } from '../kit/workload.ts';
 import type { Mesh } from '../mesh.ts';
 import { adapterMounts, MIXER_ACCOUNT, mixerContainer, SOCKET } from './mixer-container.ts';
 import { controlPlaneProxy, controlPlaneProxyVolumes, statsPorts } from './proxy.ts';
+import { statsdBridge } from './statsd.ts';
 
 const LABELS = { app: 'mixer' };
 const SERVICE_LABELS = { ...LABELS, istio: 'mixer' };
@@ -44,6 +45,7 @@ function mixer(mesh: Mesh, role: MixerRole, morePorts: ServicePort[]): Manifest[
     }),
     ...scaling(mesh, { name, labels: SERVICE_LABELS, selector, settings }),
     destinationRule(mesh, name, facts),
+    ...(role === 'telemetry' && facts.statsdBridge ? statsdBridge(mesh, facts.statsdBridge.image) : []),
   ];
 }
 

@@ -131,7 +131,7 @@ export function sdsVolumes({ spec }: Mesh, socket: string): Volume[] {
 }
 
 /** Directory of the node agent's socket, the same on the node and in the pods. */
-const SDS_DIRECTORY = '/var/run/sds';
+export const SDS_DIRECTORY = '/var/run/sds';
 
 function tokenVolume(serviceAccountToken: { path: string; expirationSeconds: number; audience: string }): Volume {
   return { name: 'istio-token', projected: { sources: [{ serviceAccountToken }] } };

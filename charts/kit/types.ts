@@ -22,7 +22,8 @@ export type Probe = Plain<k8s.Probe>;
 /** cdk8s writes this field as nonResourceUrLs and renames it when it serializes, which we do not ask it to. */
 export type PolicyRule = Omit<Plain<k8s.PolicyRule>, 'nonResourceUrLs'> & { nonResourceURLs?: string[] };
 export type ServicePort = Plain<k8s.ServicePort>;
-export type ServiceSpec = Plain<k8s.ServiceSpec>;
+/** As with PolicyRule: cdk8s calls it clusterIp. */
+export type ServiceSpec = Omit<Plain<k8s.ServiceSpec>, 'clusterIp'> & { clusterIP?: string };
 export type Volume = Plain<k8s.Volume>;
 export type VolumeMount = Plain<k8s.VolumeMount>;
 export type DeploymentSpec = Plain<k8s.DeploymentSpec>;

@@ -1,4 +1,6 @@
 import type { Workload } from '../../src/api/resolved.ts';
+import { rowOf } from '../catalog/minor.ts';
+import { WORKLOAD_FACTS } from '../catalog/workload.ts';
 import type { Mesh } from '../mesh.ts';
 import { autoscalingApi, budgetApi } from './served.ts';
 import { namespaced } from './objects.ts';
@@ -43,14 +45,14 @@ export function placement(mesh: Mesh, settings: Workload): Partial<PodSpec> {
   } as Partial<PodSpec>;
 }
 
-/** A Deployment; without `replicas` where an autoscaler owns them. */
+/** A Deployment; without `replicas` where an autoscaler owns them, but in lines that always wrote them. */
 export function deployment(mesh: Mesh, parts: WorkloadParts): Manifest {
   const { settings } = parts;
   const annotations = { 'sidecar.istio.io/inject': 'false', ...parts.podAnnotations, ...settings.podAnnotations };
   return {
     ...namespaced(mesh, 'apps/v1', 'Deployment', parts.name, parts.labels),
     spec: {
-      ...(!settings.autoscaling.enabled && { replicas: settings.replicas }),
+      ...(writesReplicas(mesh, settings) && { replicas: settings.replicas }),
       selector: { matchLabels: parts.selector },
       ...strategyOf(parts),
       template: {
@@ -59,6 +61,10 @@ export function deployment(mesh: Mesh, parts: WorkloadParts): Manifest {
       },
     },
   };
+}
+
+function writesReplicas({ spec }: Mesh, { autoscaling }: Workload): boolean {
+  return !autoscaling.enabled || rowOf(WORKLOAD_FACTS, spec.version).replicasBesideAutoscaler;
 }
 
 function strategyOf({ strategy, settings }: WorkloadParts): object {

@@ -12,6 +12,7 @@ interface WithoutEffect {
 }
 
 const LEAVE_OUT = 'leave it out';
+const NODE_AGENT = 'leave it out, the node agent runs once on every node';
 
 /** Refused, never ignored: a setting that looks accepted and does nothing is a trap. */
 const TABLE: readonly WithoutEffect[] = [
@@ -21,9 +22,8 @@ const TABLE: readonly WithoutEffect[] = [
     remedy: 'use Apply, or `cdk8s synth` without a MeshInstall in the cluster',
   },
   { path: 'sidecar.cni.enabled', harmless: [false], remedy: LEAVE_OUT },
-  { path: 'sidecar.sds.enabled', harmless: [false], remedy: LEAVE_OUT },
-  { path: 'components.nodeagent.enabled', harmless: [false], remedy: LEAVE_OUT },
-  { path: 'components.coredns.enabled', harmless: [false], remedy: LEAVE_OUT },
+  { path: 'components.nodeagent.replicas', harmless: [1], remedy: NODE_AGENT },
+  { path: 'components.nodeagent.autoscaling.enabled', harmless: [false], remedy: NODE_AGENT },
   { path: 'mesh.kubernetesIngress.enabled', harmless: [false], remedy: 'use a Gateway and a VirtualService' },
   { path: 'upgrade.approval', harmless: ['Automatic'], remedy: 'use Automatic' },
   { path: 'upgrade.dataPlane.restart', harmless: ['Never'], remedy: 'use Never and restart workloads yourself' },

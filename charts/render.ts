@@ -1,22 +1,25 @@
 import type { Manifest } from '../src/api/manifest.ts';
 import { base } from './components/base.ts';
 import { citadel } from './components/citadel.ts';
+import { coredns } from './components/coredns.ts';
 import { galley } from './components/galley.ts';
 import { gateway } from './components/gateway.ts';
 import { grafana } from './components/grafana.ts';
 import { injector } from './components/injector.ts';
 import { kiali } from './components/kiali.ts';
 import { policy, telemetry } from './components/mixer.ts';
+import { nodeagent } from './components/nodeagent.ts';
 import { pilot } from './components/pilot.ts';
 import { prometheus } from './components/prometheus.ts';
+import { servicegraph } from './components/servicegraph.ts';
 import { tracing } from './components/tracing.ts';
 import { owned } from './kit/objects.ts';
 import { withOverlays } from './overlays.ts';
 import type { Chart, Mesh, RenderedComponent } from './mesh.ts';
 
 /** Components in install order; gateways come before the add-ons. */
-const CONTROL_PLANE = { citadel, galley, pilot, policy, telemetry, injector } satisfies Record<string, Chart>;
-const ADDONS = { prometheus, grafana, tracing, kiali } satisfies Record<string, Chart>;
+const CONTROL_PLANE = { citadel, nodeagent, galley, pilot, policy, telemetry, injector } satisfies Record<string, Chart>;
+const ADDONS = { prometheus, grafana, tracing, kiali, servicegraph, coredns } satisfies Record<string, Chart>;
 
 function renderComponents(mesh: Mesh): RenderedComponent[] {
   const chosen = (table: Record<string, Chart>): RenderedComponent[] =>

@@ -1,4 +1,25 @@
-import type { PolicyRule } from '../kit/types.ts';
+import {
+  access10,
+  access11,
+  access114,
+  access12,
+  access13,
+  access14,
+  changes106,
+  reads104,
+  type KialiAccess,
+} from './kiali-access.ts';
+import {
+  config014,
+  config020,
+  config09,
+  config115,
+  config14,
+  configBefore09,
+  PROMETHEUS_URL,
+  WEB_ROOT,
+  type KialiConfig,
+} from './kiali-config.ts';
 import type { ByMinor } from './minor.ts';
 
 /** What differs between the Kialis of the release lines. */
@@ -11,58 +32,90 @@ export interface KialiFacts {
   readonly healthPath: string;
   /** Mounts its own certificate of the mesh. */
   readonly certificate: boolean;
-  /** What it may do with Istio's resources beyond reading, by API group. */
-  readonly istio: { readonly groups: readonly string[]; readonly verbs: readonly string[] };
-  /** What it reads of Kubernetes, and of its own kinds. */
-  readonly reads: readonly PolicyRule[];
-  /** Reads the key that signs log-in tokens from LOGIN_TOKEN_SIGNING_KEY, and refuses to start without. */
-  readonly signingKey: boolean;
+  /**
+   * How it reads who may log in from the Secret `kiali`: mounted, or in its environment. `required`: it lets everybody
+   * in where nothing is set, and so must not start without.
+   */
+  readonly credentials: 'mounted' | 'environment' | 'required';
+  /** What it reads from its environment and not from its configuration. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly access: KialiAccess;
+  readonly config: KialiConfig;
 }
 
-const READ = ['get', 'list', 'watch'];
+const scraped = { 'prometheus.io/scrape': 'true', 'prometheus.io/port': '9090' };
+const prometheus = { PROMETHEUS_SERVICE_URL: PROMETHEUS_URL };
+
+const newest: KialiFacts = {
+  image: 'quay.io/kiali/kiali:v1.15',
+  verbosity: 3,
+  podAnnotations: { ...scraped, 'kiali.io/runtimes': 'go,kiali' },
+  healthPath: '/healthz',
+  certificate: true,
+  credentials: 'mounted',
+  env: {},
+  access: access14,
+  config: config115,
+};
+
+const since11: KialiFacts = {
+  ...newest,
+  image: 'docker.io/kiali/kiali:v0.14',
+  verbosity: 4,
+  podAnnotations: {},
+  healthPath: '',
+  certificate: false,
+  credentials: 'environment',
+  env: { ...prometheus, SERVER_WEB_ROOT: WEB_ROOT },
+  access: access11,
+  config: config014,
+};
 
 /** charts/kiali of each line. */
 export const KIALI: ByMinor<KialiFacts> = {
-  '1.4': {
-    image: 'quay.io/kiali/kiali:v1.15',
-    verbosity: 3,
-    podAnnotations: {
-      'prometheus.io/scrape': 'true',
-      'prometheus.io/port': '9090',
-      'kiali.io/runtimes': 'go,kiali',
+  '1.0': {
+    ...since11,
+    image: 'docker.io/kiali/kiali:istio-release-1.0',
+    credentials: 'required',
+    env: {
+      ...prometheus,
+      GRAFANA_DASHBOARD: 'istio-service-dashboard',
+      GRAFANA_VAR_SERVICE_DEST: 'var-service',
+      GRAFANA_VAR_SERVICE_SOURCE: 'var-service',
     },
-    healthPath: '/healthz',
-    certificate: true,
-    istio: {
-      groups: [
-        'config.istio.io',
-        'networking.istio.io',
-        'authentication.istio.io',
-        'rbac.istio.io',
-        'security.istio.io',
-      ],
-      verbs: ['create', 'delete', 'get', 'list', 'patch', 'watch'],
-    },
-    reads: [
-      {
-        apiGroups: [''],
-        resources: [
-          'configmaps',
-          'endpoints',
-          'namespaces',
-          'nodes',
-          'pods',
-          'pods/log',
-          'replicationcontrollers',
-          'services',
-        ],
-        verbs: READ,
-      },
-      { apiGroups: ['extensions', 'apps'], resources: ['deployments', 'replicasets', 'statefulsets'], verbs: READ },
-      { apiGroups: ['autoscaling'], resources: ['horizontalpodautoscalers'], verbs: READ },
-      { apiGroups: ['batch'], resources: ['cronjobs', 'jobs'], verbs: READ },
-      { apiGroups: ['monitoring.kiali.io'], resources: ['monitoringdashboards'], verbs: ['get', 'list'] },
-    ],
-    signingKey: true,
+    access: access10,
+    config: configBefore09,
   },
+  '1.0.3': {
+    image: 'docker.io/kiali/kiali:v0.9',
+    env: {
+      GRAFANA_DASHBOARD: undefined,
+      GRAFANA_VAR_SERVICE_DEST: undefined,
+      GRAFANA_VAR_SERVICE_SOURCE: undefined,
+    },
+    config: config09,
+  },
+  '1.0.4': { access: { reads: reads104 } },
+  '1.0.5': { image: 'docker.io/kiali/kiali:v0.10' },
+  '1.0.6': { image: 'docker.io/kiali/kiali:v0.12', access: changes106 },
+  '1.1': since11,
+  '1.1.4': {
+    image: 'docker.io/kiali/kiali:v0.16',
+    podAnnotations: scraped,
+    credentials: 'mounted',
+    access: access114,
+  },
+  '1.2': {
+    ...newest,
+    image: 'quay.io/kiali/kiali:v0.20',
+    verbosity: 4,
+    podAnnotations: scraped,
+    healthPath: '',
+    certificate: false,
+    access: access12,
+    config: config020,
+  },
+  '1.3': { ...newest, image: 'quay.io/kiali/kiali:v1.4', access: access13, config: config14 },
+  '1.4': { ...newest, image: 'quay.io/kiali/kiali:v1.9', config: config14 },
+  '1.4.9': { image: newest.image, config: newest.config },
 };

@@ -1,79 +1,114 @@
 import { dump } from 'js-yaml';
-import { GRAFANA } from '../catalog/grafana.ts';
+import { GRAFANA, type GrafanaFacts } from '../catalog/grafana.ts';
 import { rowOf } from '../catalog/minor.ts';
 import { configChecksum } from '../kit/checksum.ts';
-import { addonImage, podPullSecrets } from '../kit/images.ts';
+import { addonImage, istioImage, podPullSecrets } from '../kit/images.ts';
 import { configMap, namespaced, service } from '../kit/objects.ts';
-import type { Container, EnvVar, Manifest, Volume, VolumeMount } from '../kit/types.ts';
+import type { Container, EnvVar, Labels, Manifest, PodSpec, Volume, VolumeMount } from '../kit/types.ts';
 import { container, deployment, scaling, variables } from '../kit/workload.ts';
 import type { Mesh } from '../mesh.ts';
 import { dashboards } from './dashboards/library.ts';
 
 const NAME = 'grafana';
-const LABELS = { app: NAME };
+const POD_LABELS = { app: NAME };
 const CONFIG = 'istio-grafana';
-const CONFIG_LABELS = { ...LABELS, istio: NAME };
+const DASHBOARDS_CONFIG = `${CONFIG}-configuration-dashboards`;
 const CLAIM = 'istio-grafana-pvc';
 const PORT = 3000;
 const DATA = '/data/grafana';
 const DASHBOARDS = '/var/lib/grafana/dashboards/istio';
 
-/** Grafana's own user and group in its image. */
-const USER = 472;
-
 /** Grafana with the mesh's Prometheus as data source and the dashboards of the mesh. */
 export function grafana(mesh: Mesh): Manifest[] {
   const settings = mesh.spec.components.grafana;
-  const workload = { name: NAME, labels: LABELS, selector: LABELS, settings };
-  const files = dashboardFiles(mesh);
-  const config = configMap(mesh, CONFIG, CONFIG_LABELS, provisioning());
-  const configMaps = [config, ...files.map((file) => file.manifest)];
+  const facts = rowOf(GRAFANA, mesh.spec.version);
+  const labels = { app: facts.label };
+  const workload = { name: NAME, labels, selector: POD_LABELS, settings };
+  const files = provisioned(mesh, facts);
   return [
-    ...configMaps,
-    ...(settings.persistence.enabled ? [claim(mesh)] : []),
-    service(mesh, NAME, LABELS, {
+    ...files.configMaps,
+    ...(settings.persistence.enabled ? [claim(mesh, labels)] : []),
+    service(mesh, NAME, labels, {
       type: 'ClusterIP',
       ports: [{ name: 'http', protocol: 'TCP', port: PORT, targetPort: PORT }],
-      selector: LABELS,
+      selector: POD_LABELS,
     }),
     deployment(mesh, {
       ...workload,
-      podLabels: LABELS,
-      podAnnotations: { 'prometheus.io/scrape': 'true', ...configChecksum(configMaps) },
+      podLabels: POD_LABELS,
+      podAnnotations: { ...facts.podAnnotations, ...configChecksum(files.configMaps) },
       // Two Grafanas at once would fight over one database.
       ...(settings.persistence.enabled && { strategy: 'Recreate' }),
-      pod: {
-        ...podPullSecrets(mesh),
-        securityContext: { runAsUser: USER, fsGroup: USER },
-        containers: [grafanaContainer(mesh, files)],
-        volumes: [
-          { name: 'config', configMap: { name: CONFIG } },
-          { name: 'data', ...(settings.persistence.enabled ? persistent : { emptyDir: {} }) },
-          ...files.map((file) => file.volume),
-        ],
-      },
+      pod: pod(mesh, facts, files),
     }),
     ...scaling(mesh, workload),
-    plainTextPolicy(mesh),
+    plainTextPolicy(mesh, labels),
   ];
 }
 
-/** A dashboard: the ConfigMap that holds it, and how it gets into the pod. */
-interface DashboardFile {
-  readonly manifest: Manifest;
-  readonly volume: Volume;
-  readonly mount: VolumeMount;
+function pod(mesh: Mesh, facts: GrafanaFacts, files: Files): PodSpec {
+  const { persistence } = mesh.spec.components.grafana;
+  return {
+    ...podPullSecrets(mesh),
+    ...(facts.user > 0 && { securityContext: { runAsUser: facts.user, fsGroup: facts.user } }),
+    containers: [grafanaContainer(mesh, facts, files)],
+    volumes: [{ name: 'data', ...(persistence.enabled ? persistent : { emptyDir: {} }) }, ...files.volumes],
+  };
 }
 
-function dashboardFiles(mesh: Mesh): DashboardFile[] {
+/** What Grafana reads when it starts: ConfigMaps, and how they get into the pod. */
+interface Files {
+  readonly configMaps: readonly Manifest[];
+  readonly volumes: readonly Volume[];
+  readonly mounts: readonly VolumeMount[];
+}
+
+function provisioned(mesh: Mesh, facts: GrafanaFacts): Files {
+  if (facts.provisioning === 'image') return { configMaps: [], volumes: [], mounts: [] };
+  const labels = { app: facts.label, istio: NAME };
+  const all = [
+    dataSource(mesh, labels),
+    ...(facts.provisioning === 'each' ? eachDashboard(mesh, labels) : [allDashboards(mesh, labels)]),
+  ];
+  return {
+    configMaps: all.flatMap(({ configMaps }) => configMaps),
+    volumes: all.flatMap(({ volumes }) => volumes),
+    mounts: all.flatMap(({ mounts }) => mounts),
+  };
+}
+
+function dataSource(mesh: Mesh, labels: Labels): Files {
+  const mount = (kind: string, file: string): VolumeMount => ({
+    name: 'config',
+    mountPath: `/etc/grafana/provisioning/${kind}/${file}`,
+    subPath: file,
+  });
+  return {
+    configMaps: [configMap(mesh, CONFIG, labels, provisioning())],
+    volumes: [{ name: 'config', configMap: { name: CONFIG } }],
+    mounts: [mount('datasources', 'datasources.yaml'), mount('dashboards', 'dashboardproviders.yaml')],
+  };
+}
+
+function allDashboards(mesh: Mesh, labels: Labels): Files {
+  const volume = 'dashboards-istio';
+  const files = Object.fromEntries(dashboards(mesh).map(({ name, json }) => [`${name}.json`, json]));
+  return {
+    configMaps: [configMap(mesh, DASHBOARDS_CONFIG, labels, files)],
+    volumes: [{ name: volume, configMap: { name: DASHBOARDS_CONFIG } }],
+    mounts: [{ name: volume, mountPath: DASHBOARDS }],
+  };
+}
+
+function eachDashboard(mesh: Mesh, labels: Labels): Files[] {
   return dashboards(mesh).map(({ name, json }) => {
-    const configMapName = `istio-grafana-configuration-dashboards-${name}`;
+    const configMapName = `${DASHBOARDS_CONFIG}-${name}`;
     const volume = `dashboards-istio-${name}`;
     const file = `${name}.json`;
     return {
-      manifest: configMap(mesh, configMapName, CONFIG_LABELS, { [file]: json }),
-      volume: { name: volume, configMap: { name: configMapName } },
-      mount: { name: volume, mountPath: `${DASHBOARDS}/${file}`, subPath: file, readOnly: true },
+      configMaps: [configMap(mesh, configMapName, labels, { [file]: json })],
+      volumes: [{ name: volume, configMap: { name: configMapName } }],
+      mounts: [{ name: volume, mountPath: `${DASHBOARDS}/${file}`, subPath: file, readOnly: true }],
     };
   });
 }
@@ -101,10 +136,10 @@ function provisioning(): Record<string, string> {
 const persistent: Omit<Volume, 'name'> = { persistentVolumeClaim: { claimName: CLAIM } };
 
 /** An empty storage class is left out: the cluster's default class is meant, not "none". */
-function claim(mesh: Mesh): Manifest {
+function claim(mesh: Mesh, labels: Labels): Manifest {
   const { storageClassName, accessMode, size } = mesh.spec.components.grafana.persistence;
   return {
-    ...namespaced(mesh, 'v1', 'PersistentVolumeClaim', CLAIM, LABELS),
+    ...namespaced(mesh, 'v1', 'PersistentVolumeClaim', CLAIM, labels),
     spec: {
       accessModes: [accessMode],
       ...(storageClassName !== '' && { storageClassName }),
@@ -113,25 +148,18 @@ function claim(mesh: Mesh): Manifest {
   };
 }
 
-function grafanaContainer(mesh: Mesh, files: readonly DashboardFile[]): Container {
+function grafanaContainer(mesh: Mesh, facts: GrafanaFacts, files: Files): Container {
   const settings = mesh.spec.components.grafana;
-  const facts = rowOf(GRAFANA, mesh.spec.version);
-  const provisioned = (kind: string, file: string): VolumeMount => ({
-    name: 'config',
-    mountPath: `/etc/grafana/provisioning/${kind}/${file}`,
-    subPath: file,
-  });
+  const image =
+    facts.image === ''
+      ? istioImage(mesh, NAME, NAME, settings.image)
+      : addonImage(mesh, NAME, facts.image, settings.image);
   return {
-    ...container(mesh, NAME, addonImage(mesh, NAME, facts.image, settings.image), settings.resources),
+    ...container(mesh, NAME, image, settings.resources),
     ports: [{ containerPort: PORT }],
     readinessProbe: { httpGet: { path: facts.readinessPath, port: PORT } },
     env: grafanaEnv(settings),
-    volumeMounts: [
-      { name: 'data', mountPath: DATA },
-      ...files.map((file) => file.mount),
-      provisioned('datasources', 'datasources.yaml'),
-      provisioned('dashboards', 'dashboardproviders.yaml'),
-    ],
+    volumeMounts: [{ name: 'data', mountPath: DATA }, ...files.mounts],
   };
 }
 
@@ -168,9 +196,9 @@ function grafanaEnv({ auth, env }: Mesh['spec']['components']['grafana']): EnvVa
 }
 
 /** Grafana has no sidecar: clients in a mesh with strict mutual TLS must reach it in plain text. */
-function plainTextPolicy(mesh: Mesh): Manifest {
+function plainTextPolicy(mesh: Mesh, labels: Labels): Manifest {
   return {
-    ...namespaced(mesh, 'authentication.istio.io/v1alpha1', 'Policy', 'grafana-ports-mtls-disabled', LABELS),
+    ...namespaced(mesh, 'authentication.istio.io/v1alpha1', 'Policy', 'grafana-ports-mtls-disabled', labels),
     spec: { targets: [{ name: NAME, ports: [{ number: PORT }] }] },
   };
 }

@@ -1,18 +1,18 @@
 import { dump } from 'js-yaml';
 import { KIALI, type KialiFacts } from '../catalog/kiali.ts';
+import type { KialiAccess } from '../catalog/kiali-access.ts';
+import { PORT, WEB_ROOT } from '../catalog/kiali-config.ts';
 import { rowOf } from '../catalog/minor.ts';
 import { configChecksum } from '../kit/checksum.ts';
 import { addonImage } from '../kit/images.ts';
 import { clusterAccess, clusterScoped, configMap, READ, rule, service, serviceAccount } from '../kit/objects.ts';
-import type { Container, Manifest, PodSpec, PolicyRule, Probe, Volume } from '../kit/types.ts';
+import type { Container, EnvVar, Manifest, PodSpec, PolicyRule, Probe, Volume } from '../kit/types.ts';
 import { container, deployment, environment, scaling } from '../kit/workload.ts';
 import type { Mesh } from '../mesh.ts';
 
 const NAME = 'kiali';
 const LABELS = { app: NAME };
 const ACCOUNT = 'kiali-service-account';
-const PORT = 20001;
-const WEB_ROOT = '/kiali';
 const CONFIG_PATH = '/kiali-configuration';
 
 /**
@@ -22,7 +22,7 @@ const CONFIG_PATH = '/kiali-configuration';
 export function kiali(mesh: Mesh): Manifest[] {
   const facts = rowOf(KIALI, mesh.spec.version);
   const workload = { name: NAME, labels: LABELS, selector: LABELS, settings: mesh.spec.components.kiali };
-  const config = configMap(mesh, NAME, LABELS, { 'config.yaml': dump(configuration(mesh)) });
+  const config = configMap(mesh, NAME, LABELS, { 'config.yaml': dump(configuration(mesh, facts)) });
   return [
     serviceAccount(mesh, ACCOUNT, LABELS),
     ...access(mesh, facts),
@@ -42,34 +42,28 @@ export function kiali(mesh: Mesh): Manifest[] {
 }
 
 /** The account may change Istio's resources; the role kiali-viewer is there for those who bind a reader instead. */
-function access(mesh: Mesh, { reads, istio }: KialiFacts): Manifest[] {
+function access(mesh: Mesh, { access: { reads, istio, verbs, viewer } }: KialiFacts): Manifest[] {
   const binding = `istio-kiali-admin-role-binding-${mesh.spec.namespace}`;
-  const rules = (verbs: readonly string[]): PolicyRule[] => [...reads, rule([...istio.groups], ['*'], [...verbs])];
+  const rules = (resources: KialiAccess['istio'], allowed: readonly string[]): PolicyRule[] => [
+    ...reads,
+    ...Object.entries(resources).map(([group, kinds]) => rule([group], [...kinds], [...allowed])),
+  ];
+  const reader = clusterScoped('rbac.authorization.k8s.io/v1', 'ClusterRole', 'kiali-viewer', LABELS);
   return [
-    ...clusterAccess(mesh, { role: NAME, binding, account: ACCOUNT }, LABELS, rules(istio.verbs)),
-    { ...clusterScoped('rbac.authorization.k8s.io/v1', 'ClusterRole', 'kiali-viewer', LABELS), rules: rules(READ) },
+    ...clusterAccess(mesh, { role: NAME, binding, account: ACCOUNT }, LABELS, rules(istio, verbs)),
+    ...(viewer === undefined ? [] : [{ ...reader, rules: rules(viewer, READ) }]),
   ];
 }
 
 /** Kiali's own defaults assume istio-system, cluster.local and every add-on: all of that is said here. */
-function configuration({ spec }: Mesh): object {
+function configuration({ spec }: Mesh, facts: KialiFacts): object {
   const { namespace, components, mesh } = spec;
-  const prometheus = 'http://prometheus:9090';
-  return {
-    istio_namespace: namespace,
-    deployment: { accessible_namespaces: ['**'], namespace },
-    auth: { strategy: 'login' },
-    server: { port: PORT, web_root: WEB_ROOT },
-    external_services: {
-      istio: { istio_identity_domain: `svc.${mesh.clusterDomain}` },
-      prometheus: { url: prometheus, custom_metrics_url: prometheus },
-      grafana: { enabled: components.grafana.enabled },
-      tracing: {
-        enabled: components.tracing.enabled && components.tracing.provider === 'jaeger',
-        in_cluster_url: `http://tracing.${namespace}/jaeger`,
-      },
-    },
-  };
+  return facts.config({
+    namespace,
+    clusterDomain: mesh.clusterDomain,
+    grafana: components.grafana.enabled,
+    jaeger: components.tracing.enabled && components.tracing.provider === 'jaeger',
+  });
 }
 
 /** A volume and where it is mounted. */
@@ -78,7 +72,7 @@ interface Mounted {
   readonly path: string;
 }
 
-function mounted({ certificate }: KialiFacts): Mounted[] {
+function mounted({ certificate, credentials }: KialiFacts): Mounted[] {
   const secret = (name: string, secretName: string): Mounted => ({
     volume: { name, secret: { secretName, optional: true } },
     path: `/${name}`,
@@ -86,7 +80,7 @@ function mounted({ certificate }: KialiFacts): Mounted[] {
   return [
     { volume: { name: 'kiali-configuration', configMap: { name: NAME } }, path: CONFIG_PATH },
     ...(certificate ? [secret('kiali-cert', `istio.${ACCOUNT}`)] : []),
-    secret('kiali-secret', NAME),
+    ...(credentials === 'mounted' ? [secret('kiali-secret', NAME)] : []),
   ];
 }
 
@@ -99,22 +93,35 @@ function pod(mesh: Mesh, facts: KialiFacts): PodSpec {
 }
 
 /**
- * The key that signs log-in tokens is the pod's UID: random, gone with the pod, and in no manifest. It is not the only
- * secret in the signature, Kiali mixes the passphrase in (since 1.15.1). Several replicas need one key that they
- * share: set LOGIN_TOKEN_SIGNING_KEY in spec.components.kiali.env.
+ * The key that signs log-in tokens is the pod's UID: random, gone with the pod, and in no manifest. Without, everybody
+ * knows it, or (since 1.15.1) Kiali does not start. It is not the only secret in the signature, Kiali mixes the
+ * passphrase in (since 1.15.1). Several replicas need one key that they share: set LOGIN_TOKEN_SIGNING_KEY in
+ * spec.components.kiali.env.
  */
-const SIGNING_KEY = { LOGIN_TOKEN_SIGNING_KEY: 'metadata.uid' };
+const FIELDS = { ACTIVE_NAMESPACE: 'metadata.namespace', LOGIN_TOKEN_SIGNING_KEY: 'metadata.uid' };
 
 function kialiContainer(mesh: Mesh, facts: KialiFacts): Container {
   const settings = mesh.spec.components.kiali;
-  const fields = { ACTIVE_NAMESPACE: 'metadata.namespace', ...(facts.signingKey && SIGNING_KEY) };
   return {
     ...container(mesh, NAME, addonImage(mesh, NAME, facts.image, settings.image), settings.resources),
     command: ['/opt/kiali/kiali', '-config', `${CONFIG_PATH}/config.yaml`, '-v', String(facts.verbosity)],
     ...probes(facts),
-    env: environment(fields, settings.env),
+    env: [...credentialsEnv(facts), ...environment(FIELDS, { ...facts.env, ...settings.env })],
     volumeMounts: mounted(facts).map(({ volume, path }) => ({ name: volume.name, mountPath: path })),
   };
+}
+
+function credentialsEnv({ credentials }: KialiFacts): EnvVar[] {
+  if (credentials === 'mounted') return [];
+  const optional = credentials === 'environment';
+  const fromSecret = (name: string, key: string): EnvVar => ({
+    name,
+    valueFrom: { secretKeyRef: { name: NAME, key, ...(optional && { optional }) } },
+  });
+  return [
+    fromSecret('SERVER_CREDENTIALS_USERNAME', 'username'),
+    fromSecret('SERVER_CREDENTIALS_PASSWORD', 'passphrase'),
+  ];
 }
 
 function probes({ healthPath }: KialiFacts): Pick<Container, 'livenessProbe' | 'readinessProbe'> {

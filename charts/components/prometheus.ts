@@ -1,10 +1,10 @@
 import { rowOf } from '../catalog/minor.ts';
-import { PROMETHEUS, type PrometheusFacts } from '../catalog/prometheus.ts';
+import { PROMETHEUS, type CertificateWait, type PrometheusFacts } from '../catalog/prometheus.ts';
 import { configChecksum } from '../kit/checksum.ts';
 import { prometheusDuration } from '../kit/duration.ts';
 import { addonImage } from '../kit/images.ts';
 import { clusterAccess, configMap, READ, rule, service, serviceAccount } from '../kit/objects.ts';
-import type { Container, Manifest, PolicyRule, Probe, Volume } from '../kit/types.ts';
+import type { Container, Manifest, PodSpec, PolicyRule, Probe, Volume } from '../kit/types.ts';
 import { container, deployment, environment, scaling } from '../kit/workload.ts';
 import type { Mesh } from '../mesh.ts';
 import { scrapeConfig } from './scrape/config.ts';
@@ -13,6 +13,7 @@ import { CERTIFICATES } from './scrape/jobs.ts';
 const NAME = 'prometheus';
 const LABELS = { app: NAME };
 const PORT = 9090;
+const CERTIFICATE_MOUNT = { name: 'istio-certs', mountPath: CERTIFICATES };
 
 const ACCESS: PolicyRule[] = [
   rule([''], ['nodes', 'services', 'endpoints', 'pods', 'nodes/proxy'], READ),
@@ -34,7 +35,7 @@ export function prometheus(mesh: Mesh): Manifest[] {
     service(
       mesh,
       NAME,
-      LABELS,
+      { ...LABELS, ...facts.serviceLabels },
       { ports: [{ name: 'http-prometheus', protocol: 'TCP', port: PORT }], selector: LABELS },
       { 'prometheus.io/scrape': 'true' },
     ),
@@ -42,24 +43,42 @@ export function prometheus(mesh: Mesh): Manifest[] {
       ...workload,
       podLabels: LABELS,
       podAnnotations: configChecksum([config]),
-      pod: {
-        serviceAccountName: NAME,
-        containers: [prometheusContainer(mesh, facts)],
-        volumes: [{ name: 'config-volume', configMap: { name: NAME } }, certificate(mesh, facts)],
-      },
+      pod: pod(mesh, facts),
     }),
     ...scaling(mesh, workload),
   ];
+}
+
+function pod(mesh: Mesh, facts: PrometheusFacts): PodSpec {
+  return {
+    serviceAccountName: NAME,
+    ...(facts.certificateWait !== undefined &&
+      mesh.spec.components.citadel.enabled && { initContainers: [waiting(mesh, facts.certificateWait)] }),
+    containers: [prometheusContainer(mesh, facts)],
+    volumes: [{ name: 'config-volume', configMap: { name: NAME } }, ...certificate(mesh, facts)],
+  };
+}
+
+function waiting(mesh: Mesh, { image, command }: CertificateWait): Container {
+  const name = 'prom-init';
+  return {
+    name,
+    image: addonImage(mesh, name, image),
+    imagePullPolicy: mesh.spec.images.pullPolicy,
+    command: [...command],
+    volumeMounts: [CERTIFICATE_MOUNT],
+  };
 }
 
 /**
  * Where citadel makes the certificate, the pod waits for it. Where nothing of ours makes it, it is mounted if it
  * exists: without it only the job over mutual TLS stays without targets.
  */
-function certificate(mesh: Mesh, facts: PrometheusFacts): Volume {
+function certificate(mesh: Mesh, facts: PrometheusFacts): Volume[] {
+  if (facts.certificate === 'none') return [];
   const required = facts.certificate === 'required' && mesh.spec.components.citadel.enabled;
   const secret = { secretName: 'istio.default', defaultMode: 0o644 };
-  return { name: 'istio-certs', secret: required ? secret : { ...secret, optional: true } };
+  return [{ name: CERTIFICATE_MOUNT.name, secret: required ? secret : { ...secret, optional: true } }];
 }
 
 function prometheusContainer(mesh: Mesh, facts: PrometheusFacts): Container {
@@ -78,7 +97,7 @@ function prometheusContainer(mesh: Mesh, facts: PrometheusFacts): Container {
     readinessProbe: probe('/-/ready'),
     volumeMounts: [
       { name: 'config-volume', mountPath: '/etc/prometheus' },
-      { name: 'istio-certs', mountPath: CERTIFICATES },
+      ...(facts.certificate === 'none' ? [] : [CERTIFICATE_MOUNT]),
     ],
   };
 }

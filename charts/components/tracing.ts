@@ -6,15 +6,7 @@ import type { Container, Labels, Manifest, Probe } from '../kit/types.ts';
 import { container, deployment, environment, scaling } from '../kit/workload.ts';
 import type { Mesh } from '../mesh.ts';
 
-type Provider = Mesh['spec']['components']['tracing']['provider'];
-
 const PROVIDERS = { jaeger: JAEGER, zipkin: ZIPKIN } as const;
-
-/**
- * One Deployment name per provider. Their pods are told apart by the label `app`, selectors are immutable, and so one
- * name for both (as upstream has it since 1.2) could never change its provider.
- */
-const DEPLOYMENTS: Readonly<Record<Provider, string>> = { jaeger: 'istio-tracing', zipkin: 'istio-zipkin' };
 
 /** The tracing backend: collects the spans of the proxies and shows them. */
 export function tracing(mesh: Mesh): Manifest[] {
@@ -22,7 +14,8 @@ export function tracing(mesh: Mesh): Manifest[] {
   const { provider } = settings;
   const facts = rowOf(PROVIDERS[provider], mesh.spec.version);
   const labels = { app: provider };
-  const workload = { name: DEPLOYMENTS[provider], labels, selector: labels, settings };
+  const own = { app: facts.label === '' ? provider : facts.label };
+  const workload = { name: facts.deployment, labels: own, selector: labels, settings };
   return [
     ...facts.services.map((entry) => tracingService(mesh, entry, labels)),
     deployment(mesh, {
@@ -31,7 +24,7 @@ export function tracing(mesh: Mesh): Manifest[] {
       podAnnotations: facts.podAnnotations,
       pod: {
         ...podPullSecrets(mesh),
-        containers: [backend(mesh, provider, facts)],
+        containers: [backend(mesh, facts)],
         ...(facts.dataPath !== '' && { volumes: [{ name: 'data', emptyDir: {} }] }),
       },
     }),
@@ -48,10 +41,15 @@ function tracingService(mesh: Mesh, { name, labels, ports, headless }: TracingSe
   );
 }
 
-function backend(mesh: Mesh, provider: Provider, facts: TracingFacts): Container {
+function backend(mesh: Mesh, facts: TracingFacts): Container {
   const settings = mesh.spec.components.tracing;
   return {
-    ...container(mesh, provider, addonImage(mesh, 'tracing', facts.image, settings.image), resourcesOf(mesh, facts)),
+    ...container(
+      mesh,
+      facts.container,
+      addonImage(mesh, 'tracing', facts.image, settings.image),
+      resourcesOf(mesh, facts),
+    ),
     ports: [...facts.ports],
     env: environment({ POD_NAMESPACE: 'metadata.namespace' }, { ...facts.env, ...settings.env }),
     livenessProbe: probe(facts.liveness),

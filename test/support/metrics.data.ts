@@ -1,8 +1,10 @@
+import { livesIn, type Lifetime } from '../../charts/catalog/lifetime.ts';
+
 /**
- * Metrics that dashboards may ask for, by who exports them: Istio 1.4 (its source, `monitoring.New*` and
- * `stats.Int64`, with / written as _), its mixer rules, Envoy, Go's client library, gRPC and the kubelets.
+ * Metrics that dashboards may ask for, by who exports them: Istio (its source, `monitoring.New*`, `stats.Int64` and
+ * `prometheus.New*`, with / written as _), its mixer rules, Envoy, Go's client library, gRPC and the kubelets.
  */
-export const KNOWN_METRICS: Readonly<Record<string, readonly string[]>> = {
+const METRICS: Readonly<Record<string, readonly string[]>> = {
   'mixer rules': [
     'istio_requests_total',
     'istio_request_duration_seconds_bucket',
@@ -99,7 +101,7 @@ export const KNOWN_METRICS: Readonly<Record<string, readonly string[]>> = {
     'citadel_server_root_cert_expiry_timestamp',
     'citadel_server_success_cert_issuance_count',
   ],
-  'Envoy, of what Istio 1.4 lets it report (server, cluster.xds-grpc)': [
+  'Envoy, of what Istio lets it report (server, cluster.xds-grpc)': [
     'envoy_server_total_connections',
     'envoy_cluster_upstream_cx_active',
     'envoy_cluster_upstream_cx_total',
@@ -119,3 +121,49 @@ export const KNOWN_METRICS: Readonly<Record<string, readonly string[]>> = {
   ],
   kubelets: ['container_cpu_usage_seconds_total', 'container_memory_working_set_bytes', 'container_fs_usage_bytes'],
 };
+
+const each = (lifetime: Lifetime, prefix: string, ...names: string[]): [string, Lifetime][] =>
+  names.map((name) => [`${prefix}${name}`, lifetime]);
+
+const MIXER_COUNTS_1_0 = [
+  'attribute_count',
+  'handler_config_count',
+  'handler_validation_error_count',
+  'instance_config_count',
+  'instance_config_error_count',
+  'rule_config_count',
+  'rule_config_error_count',
+  'rule_config_match_error_count',
+  'unsatisfied_action_handler_count',
+];
+
+const SECRET_CONTROLLER = (METRICS['citadel'] ?? []).filter((name) => name.includes('_secret_controller_'));
+const unprefixed = SECRET_CONTROLLER.map((name) => name.replace('citadel_secret_controller_', ''));
+const beginning = (owner: string, prefix: string): string[] =>
+  (METRICS[owner] ?? []).filter((name) => name.startsWith(prefix));
+
+/** Metrics that not every release has. */
+const LIFETIMES: Readonly<Record<string, Lifetime>> = Object.fromEntries([
+  ...each({ since: '1.1' }, '', 'istio_build', 'istio_tcp_connections_opened_total'),
+  ...each({ since: '1.2' }, 'pilot_', 'inbound_updates'),
+  ...each({ since: '1.3' }, 'pilot_', 'proxy_queue_time_bucket'),
+  ...each({ since: '1.3.5' }, 'pilot_', 'conflict_outbound_listener_http_over_https'),
+  ...each({ since: '1.1' }, '', ...beginning('galley', 'galley_runtime'), ...beginning('galley', 'galley_source')),
+  ...each({ since: '1.3' }, '', ...beginning('galley', 'galley_istio'), ...beginning('galley', 'istio_mcp')),
+  ...each({ since: '1.4.5' }, 'istio_mcp_', 'message_sizes_bytes_bucket'),
+  ...each({ since: '1.1', until: '1.2' }, 'galley_mcp_source_', 'clients_total', 'request_acks_total'),
+  ...each({ since: '1.1', until: '1.2' }, 'galley_mcp_source_', 'request_nacks_total'),
+  ...each({ since: '1.1' }, '', ...(METRICS['mixer'] ?? []), ...(METRICS['gRPC of mixer'] ?? [])),
+  ...each({ until: '1.0' }, 'mixer_config_', ...MIXER_COUNTS_1_0),
+  ...each({ until: '1.0' }, 'mixer_', 'handler_handler_build_failure_count', 'runtime_dispatch_count'),
+  ...each({ until: '1.0' }, 'mixer_', 'runtime_dispatch_duration_bucket'),
+  ...each({ until: '1.0' }, 'grpc_server_', 'handled_total', 'handling_seconds_bucket'),
+  ...each({ since: '1.4' }, '', ...SECRET_CONTROLLER, 'citadel_server_root_cert_expiry_timestamp'),
+  ...each({ since: '1.3', until: '1.3' }, '', ...unprefixed, 'citadel_server_citadel_root_cert_expiry_timestamp'),
+]);
+
+/** Names of the metrics that somebody exports in a mesh of that release. */
+export function metricsIn(version: string): ReadonlySet<string> {
+  const all = new Set([...Object.values(METRICS).flat(), ...Object.keys(LIFETIMES)]);
+  return new Set([...all].filter((name) => livesIn(version, LIFETIMES[name] ?? {})));
+}

@@ -18,10 +18,10 @@ interface Place {
 type Placed = Record<string, unknown> & { id: number; gridPos: Place };
 
 /** A dashboard in Grafana's JSON model. The same input gives the same object. */
-export function buildDashboard(dashboard: Dashboard): Record<string, unknown> {
+export function buildDashboard(title: string, dashboard: Dashboard): Record<string, unknown> {
   return {
     uid: dashboard.uid,
-    title: dashboard.title,
+    title,
     tags: ['istio'],
     schemaVersion: SCHEMA_VERSION,
     version: 1,
@@ -92,6 +92,7 @@ const panelAt = (row: Row, panel: Panel, gridPos: Place): Placed => ({
   id: stableId(`${row.title}/${panel.title}`),
   title: panel.title,
   ...panel.json,
+  ...(panel.targets.length > 0 && { targets: panel.targets }),
   gridPos,
 });
 

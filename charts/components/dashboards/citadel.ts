@@ -18,7 +18,6 @@ export function citadelDashboard(context: DashboardContext): Dashboard {
   const secrets = (what: string) => total(`citadel_secret_controller_${what}_count`);
   return {
     uid: 'istio-citadel-dashboard',
-    title: 'Istio Citadel Dashboard',
     rows: [
       {
         title: '',

@@ -10,7 +10,6 @@ export function galleyDashboard(context: DashboardContext): Dashboard {
   const { window } = context;
   return {
     uid: 'istio-galley-dashboard',
-    title: 'Istio Galley Dashboard',
     rows: [
       { title: '', columns: 1, panels: [versions('Galley Versions', 'galley')] },
       resourcesRow(PROGRAM, context),
@@ -117,14 +116,13 @@ function sources(window: string): Row {
 }
 
 function delivery(window: string): Row {
-  const size = 'istio_mcp_message_sizes_bytes{component="galley"}';
-  const answers = (kind: string) =>
-    sumRate(`istio_mcp_request_${kind}_total{component="galley"}`, window, 'collection');
+  const size = 'istio_mcp_message_sizes_bytes{job="galley"}';
+  const answers = (kind: string) => sumRate(`istio_mcp_request_${kind}_total{job="galley"}`, window, 'collection');
   return {
     title: 'Mesh Configuration Protocol',
     columns: 2,
     panels: [
-      graph('Connected Clients', [{ expr: sum('istio_mcp_clients_total{component="galley"}'), legend: 'clients' }]),
+      graph('Connected Clients', [{ expr: sum('istio_mcp_clients_total{job="galley"}'), legend: 'clients' }]),
       graph('Request ACKs', [{ expr: answers('acks'), legend: '{{collection}}' }], { unit: 'ops' }),
       graph('Request NACKs', [{ expr: answers('nacks'), legend: '{{collection}}' }], {
         unit: 'ops',

@@ -1,5 +1,6 @@
 import { rowOf } from '../../catalog/minor.ts';
 import { GRAFANA, type DashboardName } from '../../catalog/grafana.ts';
+import { METRICS, type MixerCalls } from '../../catalog/metrics.ts';
 import { secondsOf } from '../../kit/duration.ts';
 import type { Mesh } from '../../mesh.ts';
 import { buildDashboard } from './builder.ts';
@@ -11,6 +12,7 @@ import type { Dashboard, DashboardContext } from './model.ts';
 import { performanceDashboard } from './performance.ts';
 import { pilotDashboard } from './pilot.ts';
 import { serviceDashboard } from './service.ts';
+import { translated } from './translation.ts';
 import { workloadDashboard } from './workload.ts';
 
 /** Dashboards by the name of their file, without .json. */
@@ -27,18 +29,21 @@ const LIBRARY: Readonly<Record<DashboardName, (context: DashboardContext) => Das
 
 /** The dashboards of the mesh's version: file names, without .json, and what is in them. */
 export function dashboards(mesh: Mesh): { name: DashboardName; json: string }[] {
-  const context = contextOf(mesh);
-  return rowOf(GRAFANA, mesh.spec.version).dashboards.map((name) => ({
-    name,
-    json: `${JSON.stringify(buildDashboard(LIBRARY[name](context)), null, 1)}\n`,
-  }));
+  const { names, mixerCalls } = rowOf(METRICS, mesh.spec.version);
+  const context = contextOf(mesh, mixerCalls);
+  const titles = Object.entries(rowOf(GRAFANA, mesh.spec.version).dashboards) as [DashboardName, string][];
+  return titles.map(([name, title]) => {
+    const dashboard = buildDashboard(title, translated(LIBRARY[name](context), names));
+    return { name, json: `${JSON.stringify(dashboard, null, 1)}\n` };
+  });
 }
 
-function contextOf({ spec }: Mesh): DashboardContext {
+function contextOf({ spec }: Mesh, mixerCalls: MixerCalls): DashboardContext {
   return {
     namespace: spec.namespace,
     window: rateWindow(spec.components.prometheus.scrapeInterval),
     gateways: spec.gateways.filter(({ enabled }) => enabled).map(({ name }) => name),
+    mixerCalls,
   };
 }
 

@@ -20,7 +20,6 @@ const identity = [
 export function meshDashboard({ window }: DashboardContext): Dashboard {
   return {
     uid: 'istio-mesh-dashboard',
-    title: 'Istio Mesh Dashboard',
     rows: [
       { title: '', columns: 1, panels: [intro] },
       { title: 'Traffic', columns: 6, panels: [...totals(window), ...configuration()] },

@@ -9,21 +9,18 @@ const PROGRAM = {
   container: 'mixer',
 };
 
-const CALLS = 'grpc_server_method=~"istio.mixer.v1.Mixer/.*"';
-
 /** Mixer: policy and telemetry answer, how fast, and which adapter is to blame. */
 export function mixerDashboard(context: DashboardContext): Dashboard {
   const { window } = context;
   return {
     uid: 'istio-mixer-dashboard',
-    title: 'Istio Mixer Dashboard',
     variables: [
       { name: 'adapter', label: 'Adapter', query: 'label_values(mixer_runtime_dispatches_total, adapter)', many: true },
     ],
     rows: [
       { title: '', columns: 1, panels: [versions('Mixer Versions', 'mixer')] },
       resourcesRow(PROGRAM, context),
-      calls(window),
+      calls(context),
       adapters(window),
       configuration(),
       perAdapter(window),
@@ -31,47 +28,34 @@ export function mixerDashboard(context: DashboardContext): Dashboard {
   };
 }
 
-function calls(window: string): Row {
-  const completed = (status: string) =>
-    sumRate(`grpc_io_server_completed_rpcs{${CALLS}${status}}`, window, 'job', 'grpc_server_method');
-  const latency = (q: number) => ({
-    expr: quantile(q, `grpc_io_server_server_latency{${CALLS}}`, window, 'job', 'grpc_server_method'),
-    legend: `{{job}} {{grpc_server_method}} P${q * 100}`,
-  });
+function calls({ window, mixerCalls }: DashboardContext): Row {
+  const { completed, latency, own, method, status, faults } = mixerCalls;
+  const ended = (matchers: string, ...by: string[]) => sumRate(`${completed}{${own}${matchers}}`, window, 'job', ...by);
+  const ofMethod = `{{job}} {{${method}}}`;
   return {
     title: 'Requests',
     columns: 2,
     panels: [
-      graph('Incoming Requests', [{ expr: completed(''), legend: '{{job}} {{grpc_server_method}}' }], { unit: 'ops' }),
-      graph('Response Durations', [0.5, 0.9, 0.99].map(latency), { unit: 'ms' }),
+      graph('Incoming Requests', [{ expr: ended('', method), legend: ofMethod }], { unit: 'ops' }),
+      graph(
+        'Response Durations',
+        [0.5, 0.9, 0.99].map((q) => ({
+          expr: quantile(q, `${latency}{${own}}`, window, 'job', method),
+          legend: `${ofMethod} P${q * 100}`,
+        })),
+        { unit: mixerCalls.unit },
+      ),
       graph(
         'Server Error Rate (5xx responses)',
         [
-          {
-            expr: completed(
-              ', grpc_server_status=~"UNKNOWN|INTERNAL|UNAVAILABLE|DATA_LOSS|UNIMPLEMENTED|DEADLINE_EXCEEDED"',
-            ),
-            legend: '{{job}} {{grpc_server_method}}',
-          },
+          { expr: ended(`, ${status}=~"${faults}"`, method), legend: ofMethod },
           { expr: orZero(sumRate('mixer_loadshedding_requests_throttled', window)), legend: 'shed under overload' },
         ],
         { unit: 'ops' },
       ),
-      graph(
-        'Non-successes (4xxs)',
-        [
-          {
-            expr: sumRate(
-              `grpc_io_server_completed_rpcs{${CALLS}, grpc_server_status!="OK"}`,
-              window,
-              'job',
-              'grpc_server_status',
-            ),
-            legend: '{{job}} {{grpc_server_status}}',
-          },
-        ],
-        { unit: 'ops' },
-      ),
+      graph('Non-successes (4xxs)', [{ expr: ended(`, ${status}!="OK"`, status), legend: `{{job}} {{${status}}}` }], {
+        unit: 'ops',
+      }),
     ],
   };
 }

@@ -1,3 +1,5 @@
+import type { MixerCalls } from '../../catalog/metrics.ts';
+
 /** What a dashboard may know of the mesh. */
 export interface DashboardContext {
   /** Namespace of the control plane. */
@@ -6,6 +8,8 @@ export interface DashboardContext {
   readonly window: string;
   /** Names of the gateways; their pods are called name-*. */
   readonly gateways: readonly string[];
+  /** How mixer reports its calls. */
+  readonly mixerCalls: MixerCalls;
 }
 
 /** How Grafana writes a value (names of its units). */
@@ -19,6 +23,13 @@ export interface Query {
   readonly legend?: string;
 }
 
+/** One query in Grafana's model. */
+export interface Target {
+  readonly expr: string;
+  readonly refId: string;
+  readonly [field: string]: unknown;
+}
+
 /** One panel before it has a place. */
 export interface Panel {
   readonly title: string;
@@ -26,8 +37,10 @@ export interface Panel {
   readonly span: number;
   /** Height in grid units of 30 pixels. */
   readonly height: number;
-  /** Fields of the panel in Grafana's model, without id and place. */
+  /** Fields of the panel in Grafana's model, without id, place and queries. */
   readonly json: Readonly<Record<string, unknown>>;
+  /** What it asks; a text asks nothing. */
+  readonly targets: readonly Target[];
 }
 
 /** Panels under a heading. Without a title there is no heading, only the panels. */
@@ -50,11 +63,10 @@ export interface Variable {
   readonly many: boolean;
 }
 
-/** A whole dashboard. */
+/** A whole dashboard, but for its title: that depends on the release. */
 export interface Dashboard {
   /** Address of the dashboard, /d/<uid>; at most 40 characters. */
   readonly uid: string;
-  readonly title: string;
   readonly variables?: readonly Variable[];
   readonly rows: readonly Row[];
 }

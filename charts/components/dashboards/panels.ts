@@ -43,14 +43,14 @@ export function graph(
       xaxis: { mode: 'time', show: true },
       yaxes: [axis(unit), axis(right?.unit ?? 'short')],
       seriesOverrides: right === undefined ? [] : [{ alias: right.series, yaxis: 2 }],
-      targets: queries.map(({ expr, legend = '' }, index) => ({
-        expr,
-        legendFormat: legend,
-        format: 'time_series',
-        intervalFactor: 1,
-        refId: refId(index),
-      })),
     },
+    targets: queries.map(({ expr, legend = '' }, index) => ({
+      expr,
+      legendFormat: legend,
+      format: 'time_series',
+      intervalFactor: 1,
+      refId: refId(index),
+    })),
   };
 }
 
@@ -87,8 +87,8 @@ export function number(
       colors: thresholds?.good === 'high' ? [...TRAFFIC_LIGHT].reverse() : TRAFFIC_LIGHT,
       thresholds: thresholds?.at.join(',') ?? '',
       sparkline: { show: true, full: false, lineColor: 'rgb(31, 120, 193)', fillColor: 'rgba(31, 118, 189, 0.18)' },
-      targets: [{ expr, format: 'time_series', intervalFactor: 1, refId: 'A' }],
     },
+    targets: [{ expr, format: 'time_series', intervalFactor: 1, refId: 'A' }],
   };
 }
 
@@ -124,8 +124,8 @@ export function table(
       pageSize: null,
       sort: { col: 1, desc: false },
       styles: [...columns.map((column) => columnStyle(column, exprs.length)), { pattern: '/.*/', type: 'hidden' }],
-      targets: exprs.map((expr, index) => ({ expr, format: 'table', instant: true, refId: refId(index) })),
     },
+    targets: exprs.map((expr, index) => ({ expr, format: 'table', instant: true, refId: refId(index) })),
   };
 }
 
@@ -152,5 +152,6 @@ export function text(title: string, content: string, options: Common = {}): Pane
     span: options.span ?? 1,
     height: options.height ?? 3,
     json: { type: 'text', mode: 'markdown', content },
+    targets: [],
   };
 }

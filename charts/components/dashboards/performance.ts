@@ -25,7 +25,6 @@ const consumers = ({ namespace, gateways }: DashboardContext): Consumer[] => {
 export function performanceDashboard(context: DashboardContext): Dashboard {
   return {
     uid: 'istio-performance-dashboard',
-    title: 'Istio Performance Dashboard',
     rows: [
       { title: '', columns: 1, panels: [readme] },
       costs(context),

@@ -9,7 +9,6 @@ const PROGRAM = { job: 'pilot', pod: 'istio-pilot-.*', container: 'discovery|ist
 export function pilotDashboard(context: DashboardContext): Dashboard {
   return {
     uid: 'istio-pilot-dashboard',
-    title: 'Istio Pilot Dashboard',
     rows: [
       { title: '', columns: 1, panels: [versions('Pilot Versions', 'pilot')] },
       resourcesRow(PROGRAM, context),

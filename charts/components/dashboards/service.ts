@@ -48,7 +48,6 @@ export function serviceDashboard(context: DashboardContext): Dashboard {
   };
   return {
     uid: 'istio-service-dashboard',
-    title: 'Istio Service Dashboard',
     variables: VARIABLES,
     rows: [
       {

@@ -18,7 +18,7 @@ export interface PeerFlow extends Flow {
 }
 
 /** Variables list what had HTTP or TCP traffic. */
-export const ANY_TRAFFIC = '__name__=~"istio_requests_total|istio_tcp_connections_opened_total"';
+export const ANY_TRAFFIC = '__name__=~"istio_requests_total|istio_tcp_received_bytes_total"';
 
 const PERCENTILES = [0.5, 0.9, 0.95, 0.99];
 

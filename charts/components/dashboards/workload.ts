@@ -45,7 +45,6 @@ export function workloadDashboard(context: DashboardContext): Dashboard {
   };
   return {
     uid: 'istio-workload-dashboard',
-    title: 'Istio Workload Dashboard',
     variables: VARIABLES,
     rows: [
       {

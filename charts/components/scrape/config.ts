@@ -23,13 +23,13 @@ function scrapeJobs({ spec }: Mesh): ScrapeJob[] {
   );
   return [
     ...ofControlPlane,
-    envoys(facts),
+    ...(facts.envoyStats ? [envoys(facts)] : []),
     apiServers,
     kubelets('kubernetes-nodes', 'metrics'),
     kubelets('kubernetes-cadvisor', 'metrics/cadvisor'),
     annotatedServices,
     plainPods(facts),
-    securePods(facts),
+    ...(facts.certificate === 'none' ? [] : [securePods(facts)]),
   ];
 }
 

@@ -1,5 +1,5 @@
 import type { ControlPlaneJob, PrometheusFacts, Relabeling } from '../../catalog/prometheus.ts';
-import { copy, drop, fixed, keep, labels, META, portFrom, replace } from './relabel.ts';
+import { copy, fixed, keep, labels, META, portFrom, replace } from './relabel.ts';
 
 /** One entry of `scrape_configs` (prometheus.io/docs, "scrape_config"): the fields that we use. */
 export interface ScrapeJob {
@@ -110,14 +110,7 @@ export function plainPods(facts: PrometheusFacts): ScrapeJob {
   return {
     job_name: 'kubernetes-pods',
     kubernetes_sd_configs: [{ role: 'pod' }],
-    relabel_configs: [
-      annotatedPods,
-      facts.plainPods,
-      drop([`${POD}_istio_mtls`], '(true)'),
-      podPath,
-      podPort,
-      ...podIdentity,
-    ],
+    relabel_configs: [annotatedPods, ...facts.plainPods, podPath, podPort, ...podIdentity],
   };
 }
 

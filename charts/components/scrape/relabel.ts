@@ -9,9 +9,6 @@ const HOST_AND_PORT = String.raw`([^:]+)(?::\d+)?;(\d+)`;
 /** Only targets whose labels, joined by `;`, match. */
 export const keep = (source_labels: string[], regex: string): Relabeling => ({ action: 'keep', source_labels, regex });
 
-/** No targets whose labels, joined by `;`, match. */
-export const drop = (source_labels: string[], regex: string): Relabeling => ({ action: 'drop', source_labels, regex });
-
 /** One label becomes another, whole. */
 export const copy = (from: string, target_label: string): Relabeling => ({
   action: 'replace',

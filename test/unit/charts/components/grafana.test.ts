@@ -23,8 +23,21 @@ describe('grafana', () => {
     expect(provisioning).toContain(directory);
   });
 
-  it('names every volume that it mounts', () => {
-    const { containers, volumes = [] } = podOf(rendered());
+  it('has one ConfigMap for all dashboards in Istio 1.0, and before 1.0.3 they are in the image', () => {
+    const manifests = grafana(meshOf({ version: '1.0.3' }));
+    const all = only(manifests, 'ConfigMap', 'istio-grafana-configuration-dashboards')['data'] as object;
+    expect(Object.keys(all)).toHaveLength(7);
+    expect(containerOf(manifests, 'grafana').volumeMounts).toContainEqual({
+      name: 'dashboards-istio',
+      mountPath: '/var/lib/grafana/dashboards/istio',
+    });
+    const oldest = grafana(meshOf({ version: '1.0.2', images: { hub: 'registry.example/istio' } }));
+    expect(kindsOf(oldest)).not.toContain('ConfigMap');
+    expect(containerOf(oldest, 'grafana').image).toBe('registry.example/istio/grafana:1.0.2');
+  });
+
+  it.each(['1.0.0', '1.0.6', '1.1.17', '1.4.10'])('names every volume that it mounts, in %s', (version) => {
+    const { containers, volumes = [] } = podOf(grafana(meshOf({ version })));
     const names = new Set(volumes.map(({ name }) => name));
     const mounts = containers.flatMap(({ volumeMounts = [] }) => volumeMounts.map(({ name }) => name));
     expect(mounts.filter((name) => !names.has(name))).toEqual([]);

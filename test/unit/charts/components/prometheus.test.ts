@@ -56,6 +56,33 @@ describe('prometheus', () => {
     expect(certificate({ components: { citadel: { enabled: false } } })).toMatchObject({ optional: true });
   });
 
+  it('reads the statistics of proxies from statsd before Istio 1.0.3, and from the proxies since', () => {
+    const jobs = (version: string) => config({ version }).scrape_configs.map((job) => job.job_name);
+    expect(jobs('1.0.2')).toContain('envoy');
+    expect(jobs('1.0.2')).not.toContain('envoy-stats');
+    expect(jobs('1.0.3')).toContain('envoy-stats');
+    expect(jobs('1.0.3')).not.toContain('envoy');
+  });
+
+  it('scrapes citadel since Istio 1.1.1', () => {
+    const jobs = (version: string) => config({ version }).scrape_configs.map((job) => job.job_name);
+    expect(jobs('1.1.0')).not.toContain('citadel');
+    expect(jobs('1.1.1')).toContain('citadel');
+  });
+
+  it('drops most series of the proxies up to Istio 1.1', () => {
+    const drops = (version: string) =>
+      config({ version }).scrape_configs.flatMap((job) => job.metric_relabel_configs ?? []).length;
+    expect([drops('1.0.9'), drops('1.1.17'), drops('1.2.0')]).toEqual([9, 9, 0]);
+  });
+
+  it('waits for its certificate in a container of its own up to Istio 1.1.4, where citadel makes one', () => {
+    const waits = (spec: object) => podOf(prometheus(meshOf(spec))).initContainers?.map(({ name }) => name);
+    expect(waits({ version: '1.1.4' })).toEqual(['prom-init']);
+    expect(waits({ version: '1.1.4', components: { citadel: { enabled: false } } })).toBeUndefined();
+    expect(waits({ version: '1.1.5' })).toBeUndefined();
+  });
+
   it('may read what it discovers, and nothing else', () => {
     const rules = only(prometheus(meshOf()), 'ClusterRole')['rules'] as { verbs: string[] }[];
     expect(new Set(rules.flatMap(({ verbs }) => verbs))).toEqual(new Set(['get', 'list', 'watch']));

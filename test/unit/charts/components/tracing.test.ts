@@ -28,9 +28,16 @@ describe('tracing', () => {
     }
   });
 
-  it('can change its provider, although selectors are immutable', () => {
-    const [jaeger, other] = [tracing(meshOf()), zipkin()].map((m) => only(m, 'Deployment'));
-    expect(other?.metadata.name).not.toBe(jaeger?.metadata.name);
+  it('has the Deployment of the release', () => {
+    const name = (version: string, provider: 'jaeger' | 'zipkin') =>
+      only(tracing(meshOf({ version, components: { tracing: { provider } } })), 'Deployment').metadata.name;
+    expect([name('1.1.0', 'jaeger'), name('1.1.0', 'zipkin')]).toEqual(['istio-tracing', 'istio-zipkin']);
+    expect([name('1.2.0', 'jaeger'), name('1.2.0', 'zipkin')]).toEqual(['istio-tracing', 'istio-tracing']);
+  });
+
+  it('answers probes on a port of its own since Istio 1.3.4', () => {
+    const port = (version: string) => containerOf(tracing(meshOf({ version })), 'jaeger').readinessProbe?.httpGet?.port;
+    expect([port('1.0.0'), port('1.3.3'), port('1.3.4')]).toEqual([16686, 16686, 14269]);
   });
 
   it('keeps the spans of jaeger in a volume', () => {

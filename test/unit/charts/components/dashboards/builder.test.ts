@@ -10,7 +10,7 @@ interface Placed {
 }
 
 const panel = (title: string, height = 8, span = 1): Panel => graph(title, [{ expr: 'up' }], { height, span });
-const build = (...rows: Row[]) => buildDashboard({ uid: 'test', title: 'Test', rows })['panels'] as Placed[];
+const build = (...rows: Row[]) => buildDashboard('Test', { uid: 'test', rows })['panels'] as Placed[];
 const places = (...rows: Row[]) => build(...rows).map(({ gridPos: { x, y, w, h } }) => [x, y, w, h]);
 
 describe('the grid of a dashboard', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { dashboards, rateWindow } from '../../../../../charts/components/dashboards/library.ts';
 import { meshOf } from '../../../../support/mesh.ts';
-import { KNOWN_METRICS } from '../../../../support/metrics.data.ts';
+import { metricsIn } from '../../../../support/metrics.data.ts';
 import { isBalanced, metricsOf } from '../../../../support/promql.ts';
 
 interface PanelJson {
@@ -24,7 +24,12 @@ const read = (...args: Parameters<typeof meshOf>): [string, DashboardJson][] =>
   dashboards(meshOf(...args)).map(({ name, json }) => [name, JSON.parse(json) as DashboardJson]);
 
 const ALL = read({ profile: 'demo' });
-const known = new Set(Object.values(KNOWN_METRICS).flat());
+
+/** Releases between which metrics or dashboards differ. */
+const VERSIONS = ['1.0.3', '1.0.9', '1.1.0', '1.1.17', '1.2.0', '1.3.0', '1.3.5', '1.4.0', '1.4.5', '1.4.10'];
+const EVERY = VERSIONS.flatMap((version) =>
+  read({ version, profile: 'demo' }).map(([name, dashboard]) => [`${name} of ${version}`, version, dashboard] as const),
+);
 
 const queriesOf = ({ panels, templating }: DashboardJson): string[] => [
   ...panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr)),
@@ -34,9 +39,10 @@ const queriesOf = ({ panels, templating }: DashboardJson): string[] => [
 const overlap = ({ gridPos: a }: PanelJson, { gridPos: b }: PanelJson): boolean =>
   a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
 
-describe.each(ALL)('%s', (_, dashboard) => {
+describe.each(EVERY)('%s', (_, version, dashboard) => {
   it('asks only for metrics that somebody exports, in PromQL that is closed', () => {
     const queries = queriesOf(dashboard);
+    const known = metricsIn(version);
     expect(queries.filter((expr) => !isBalanced(expr))).toEqual([]);
     expect(queries.flatMap(metricsOf).filter((metric) => !known.has(metric))).toEqual([]);
   });
@@ -86,6 +92,15 @@ describe('the dashboards of a mesh', () => {
     const [, performance] = read({ gateways }).find(([name]) => name === 'istio-performance-dashboard')!;
     expect(queriesOf(performance).some((expr) => expr.includes('pod=~"partners-.*"'))).toBe(true);
     expect(queriesOf(performance).some((expr) => expr.includes('istio-egressgateway'))).toBe(false);
+  });
+
+  it('are called as the release calls them', () => {
+    const titles = (version: string) => read({ version }).map(([, { title }]) => title);
+    expect(titles('1.0.0')).toEqual([]);
+    expect(titles('1.0.6')).toContain('Mixer Dashboard');
+    expect(titles('1.1.0')).toContain('Istio Mixer Dashboard');
+    expect(titles('1.2.10')).not.toContain('Istio Citadel Dashboard');
+    expect(titles('1.3.0')).toContain('Istio Citadel Dashboard');
   });
 
   it('are the same from run to run', () => {

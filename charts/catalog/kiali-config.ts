@@ -1,0 +1,83 @@
+/** What Kiali has to be told of the mesh. */
+export interface KialiSurroundings {
+  readonly namespace: string;
+  readonly clusterDomain: string;
+  /** Add-ons that it links to and that are installed. */
+  readonly grafana: boolean;
+  readonly jaeger: boolean;
+}
+
+/** The content of config.yaml, in the words of one line of Kiali. */
+export type KialiConfig = (mesh: KialiSurroundings) => object;
+
+/** Address of Kiali's pages and API. */
+export const WEB_ROOT = '/kiali';
+/** Port of Kiali. */
+export const PORT = 20001;
+/** Address of the metrics. */
+export const PROMETHEUS_URL = 'http://prometheus:9090';
+
+const domain = ({ clusterDomain }: KialiSurroundings): object => ({ istio_identity_domain: `svc.${clusterDomain}` });
+const server = { port: PORT, web_root: WEB_ROOT };
+const prometheus = { url: PROMETHEUS_URL, custom_metrics_url: PROMETHEUS_URL };
+const links = ({ namespace, grafana }: KialiSurroundings): object => ({
+  display_link: grafana,
+  service_namespace: namespace,
+});
+
+/** Kiali 0.9 to 0.12: finds Grafana and Jaeger by their Services. */
+export const config09: KialiConfig = (mesh) => ({
+  istio_namespace: mesh.namespace,
+  server: { port: PORT },
+  external_services: { istio: domain(mesh), grafana: links(mesh) },
+});
+
+/** Kiali before 0.9: has to be told where its pages are. */
+export const configBefore09: KialiConfig = (mesh) => ({
+  ...config09(mesh),
+  server: { port: PORT, static_content_root_directory: '/opt/kiali/console' },
+});
+
+/** Kiali 0.14 to 0.16: asks pilot for its version. */
+export const config014: KialiConfig = (mesh) => ({
+  istio_namespace: mesh.namespace,
+  server: { port: PORT },
+  external_services: {
+    istio: { ...domain(mesh), url_service_version: 'http://istio-pilot:8080/version' },
+    grafana: links(mesh),
+  },
+});
+
+/** Kiali 0.20. */
+export const config020: KialiConfig = (mesh) => ({
+  istio_namespace: mesh.namespace,
+  auth: { strategy: 'login' },
+  server,
+  external_services: {
+    istio: domain(mesh),
+    prometheus,
+    grafana: links(mesh),
+    tracing: { namespace: mesh.namespace },
+  },
+});
+
+/** Kiali 1.4 to 1.9: has to be told in which namespace Jaeger is. */
+export const config14: KialiConfig = (mesh) => config(mesh, { namespace: mesh.namespace });
+
+/** Kiali 1.15. */
+export const config115: KialiConfig = (mesh) => config(mesh, {});
+
+function config(mesh: KialiSurroundings, tracing: object): object {
+  return {
+    istio_namespace: mesh.namespace,
+    deployment: { accessible_namespaces: ['**'], namespace: mesh.namespace },
+    auth: { strategy: 'login' },
+    server,
+    external_services: {
+      istio: domain(mesh),
+      prometheus,
+      grafana: { enabled: mesh.grafana },
+      tracing: { enabled: mesh.jaeger, in_cluster_url: `http://tracing.${mesh.namespace}/jaeger`, ...tracing },
+    },
+  };
+}

@@ -1,56 +1,44 @@
-import type { ByMinor } from './minor.ts';
+import type { ByMinor, Change } from './minor.ts';
+import { OLDEST_ARGS, SINCE_1_0_2_ARGS, SINCE_1_0_3_ARGS, SINCE_1_1_ARGS, SINCE_1_2_ARGS, type SidecarArg } from './sidecar-args.ts';
+import {
+  OLDEST_VARIABLES,
+  SINCE_1_0_3_VARIABLES,
+  SINCE_1_1_VARIABLES,
+  SINCE_1_2_VARIABLES,
+  SINCE_1_3_VARIABLES,
+  SINCE_1_4_VARIABLES,
+  type SidecarVariable,
+} from './sidecar-variables.ts';
 
-/** Arguments of the sidecar, each a flag or a few that belong together; charts/components/injection knows them. */
-export type SidecarArg =
-  | 'applicationPorts'
-  | 'binaryPath'
-  | 'concurrency'
-  | 'configPath'
-  | 'connectTimeout'
-  | 'controlPlaneAuthPolicy'
-  | 'discoveryAddress'
-  | 'dnsRefreshRate'
-  | 'domain'
-  | 'drainDuration'
-  | 'parentShutdownDuration'
-  | 'proxyAdminPort'
-  | 'proxyLogLevel'
-  | 'serviceCluster'
-  | 'tracer'
-  | 'trustDomain';
+/** Fields of a container's securityContext. */
+type Confinement = Readonly<Record<string, unknown>>;
 
-/** Environment of the sidecar by name; DATADOG stands for what the datadog tracer needs. */
-export type SidecarVariable =
-  | 'DATADOG'
-  | 'INSTANCE_IP'
-  | 'ISTIO_AUTO_MTLS_ENABLED'
-  | 'ISTIO_BOOTSTRAP_OVERRIDE'
-  | 'ISTIO_METAJSON_ANNOTATIONS'
-  | 'ISTIO_METAJSON_LABELS'
-  | 'ISTIO_META_CLUSTER_ID'
-  | 'ISTIO_META_CONFIG_NAMESPACE'
-  | 'ISTIO_META_INCLUDE_INBOUND_PORTS'
-  | 'ISTIO_META_INTERCEPTION_MODE'
-  | 'ISTIO_META_MESH_ID'
-  | 'ISTIO_META_OWNER'
-  | 'ISTIO_META_POD_NAME'
-  | 'ISTIO_META_POD_PORTS'
-  | 'ISTIO_META_WORKLOAD_NAME'
-  | 'POD_NAME'
-  | 'POD_NAMESPACE'
-  | 'SDS_ENABLED'
-  | 'SERVICE_ACCOUNT';
-
-/** How a container is confined, apart from its capabilities. */
-type Confinement = Readonly<Record<string, boolean | number>>;
-
-/** What differs between what the injectors of the release lines put into a pod. */
+/** What differs between what the injectors of the releases put into a pod, and between their template languages. */
 export interface TemplateFacts {
   /** What encloses an action of the template language. */
   readonly delimiters: readonly [string, string];
+  /** Offers functions about annotations, ports and JSON, and not only `isset` and `formatDuration`. */
+  readonly hasHelpers: boolean;
+  /** Rewrites probes of the application when the template says so. */
+  readonly rewritesProbes: boolean;
   readonly args: readonly SidecarArg[];
   readonly variables: readonly SidecarVariable[];
-  readonly sidecar: { readonly confinement: Confinement; readonly dropsCapabilities: boolean };
+  /** Names the namespace in Envoy's service cluster, and the workload where the label app is missing. */
+  readonly clusterHasNamespace: boolean;
+  readonly sidecar: {
+    /** Declares the port of Envoy's statistics. */
+    readonly showsStats: boolean;
+    /** Takes volumes and a bootstrap that annotations name. */
+    readonly takesVolumes: boolean;
+    readonly confinement: {
+      readonly always: Confinement;
+      /** With transparent interception (TPROXY). */
+      readonly transparent: Confinement;
+      readonly otherwise: Confinement;
+      /** Its group, not only its user, is Envoy's when it reads the node agent's socket. */
+      readonly groupForSds: boolean;
+    };
+  };
   readonly init: {
     /** Image of istio-init, where it is not the sidecar's. */
     readonly image?: string;
@@ -58,10 +46,13 @@ export interface TemplateFacts {
     readonly command?: string;
     /** Port to which captured inbound traffic goes; absent where it shares the outbound one. */
     readonly inboundPort?: number;
+    /** The same for traffic that is captured whatever its port, by an environment variable. */
+    readonly wildcardPort?: number;
     /** Captures every inbound port, not only those that the pod declares. */
     readonly capturesAllPorts: boolean;
-    readonly resources: object;
-    readonly capabilities: { readonly add: readonly string[]; readonly drop?: readonly string[] };
+    /** Flags that are given when something asks for them: excluded outbound ports, and interfaces of KubeVirt. */
+    readonly options: readonly ('-o' | '-k')[];
+    readonly resources?: object;
     readonly confinement: Confinement;
   };
   /** The program that checks, with istio-cni, whether traffic is redirected; absent where nothing checks. */
@@ -72,70 +63,139 @@ export interface TemplateFacts {
   readonly redirectAnnotations: boolean;
 }
 
+const netAdmin = { capabilities: { add: ['NET_ADMIN'] } };
 const unprivileged = { allowPrivilegeEscalation: false, privileged: false };
 const proxyUser = { runAsGroup: 1337, runAsNonRoot: true, runAsUser: 1337 };
-const root = { runAsGroup: 0, runAsNonRoot: false, runAsUser: 0 };
+const dropAll = { capabilities: { drop: ['ALL'] } };
 
-/** files/injection-template.yaml of each line. */
-export const INJECTION_TEMPLATE: ByMinor<TemplateFacts> = {
-  '1.4': {
-    delimiters: ['{{', '}}'],
-    args: [
-      'domain',
-      'configPath',
-      'binaryPath',
-      'serviceCluster',
-      'drainDuration',
-      'parentShutdownDuration',
-      'discoveryAddress',
-      'tracer',
-      'proxyLogLevel',
-      'dnsRefreshRate',
-      'connectTimeout',
-      'proxyAdminPort',
-      'concurrency',
-      'controlPlaneAuthPolicy',
-      'applicationPorts',
-      'trustDomain',
-    ],
-    variables: [
-      'POD_NAME',
-      'ISTIO_META_POD_PORTS',
-      'ISTIO_META_CLUSTER_ID',
-      'POD_NAMESPACE',
-      'INSTANCE_IP',
-      'SERVICE_ACCOUNT',
-      'ISTIO_AUTO_MTLS_ENABLED',
-      'DATADOG',
-      'ISTIO_META_POD_NAME',
-      'ISTIO_META_CONFIG_NAMESPACE',
-      'SDS_ENABLED',
-      'ISTIO_META_INTERCEPTION_MODE',
-      'ISTIO_META_INCLUDE_INBOUND_PORTS',
-      'ISTIO_METAJSON_ANNOTATIONS',
-      'ISTIO_METAJSON_LABELS',
-      'ISTIO_META_WORKLOAD_NAME',
-      'ISTIO_META_OWNER',
-      'ISTIO_BOOTSTRAP_OVERRIDE',
-      'ISTIO_META_MESH_ID',
-    ],
-    sidecar: {
-      confinement: { ...unprivileged, readOnlyRootFilesystem: true, runAsGroup: 1337 },
-      dropsCapabilities: true,
+const V1_0: TemplateFacts = {
+  delimiters: ['[[', ']]'],
+  hasHelpers: false,
+  rewritesProbes: false,
+  args: OLDEST_ARGS,
+  variables: OLDEST_VARIABLES,
+  clusterHasNamespace: false,
+  sidecar: {
+    showsStats: false,
+    takesVolumes: false,
+    confinement: {
+      always: { privileged: false, readOnlyRootFilesystem: true },
+      transparent: { ...netAdmin, runAsGroup: 1337 },
+      otherwise: { runAsUser: 1337 },
+      groupForSds: false,
     },
-    init: {
-      command: 'istio-iptables',
-      inboundPort: 15006,
-      capturesAllPorts: true,
-      resources: { requests: { cpu: '10m', memory: '10Mi' }, limits: { cpu: '100m', memory: '50Mi' } },
+  },
+  init: {
+    image: 'proxy_init',
+    capturesAllPorts: false,
+    options: [],
+    confinement: { ...netAdmin, privileged: true },
+  },
+  ownerPath: 'api',
+  redirectAnnotations: false,
+};
+
+const V1_1: TemplateFacts = {
+  ...V1_0,
+  hasHelpers: true,
+  rewritesProbes: true,
+  args: SINCE_1_1_ARGS,
+  variables: SINCE_1_1_VARIABLES,
+  clusterHasNamespace: true,
+  sidecar: {
+    showsStats: true,
+    takesVolumes: true,
+    confinement: { ...V1_0.sidecar.confinement, always: { readOnlyRootFilesystem: true } },
+  },
+  init: {
+    image: 'proxy_init',
+    capturesAllPorts: false,
+    options: ['-k'],
+    resources: { requests: { cpu: '10m', memory: '10Mi' }, limits: { cpu: '100m', memory: '50Mi' } },
+    confinement: netAdmin,
+  },
+};
+
+/** The program of istio-init needs root, whatever the image says. */
+const asRoot = { init: { confinement: { runAsNonRoot: false, runAsUser: 0 } } };
+
+const V1_2: TemplateFacts = {
+  ...V1_1,
+  delimiters: ['{{', '}}'],
+  args: SINCE_1_2_ARGS,
+  variables: SINCE_1_2_VARIABLES,
+  init: {
+    ...V1_1.init,
+    wildcardPort: 15006,
+    options: ['-o', '-k'],
+    confinement: { ...netAdmin, ...asRoot.init.confinement },
+  },
+};
+
+const { wildcardPort: _, ...initSince13 } = V1_2.init;
+
+const V1_3: TemplateFacts = {
+  ...V1_2,
+  variables: SINCE_1_3_VARIABLES,
+  sidecar: { ...V1_2.sidecar, confinement: { ...V1_2.sidecar.confinement, groupForSds: true } },
+  init: { ...initSince13, inboundPort: 15006, capturesAllPorts: true },
+  redirectAnnotations: true,
+};
+
+const { image: __, ...initSince14 } = V1_3.init;
+
+const V1_4: TemplateFacts = {
+  ...V1_3,
+  variables: SINCE_1_4_VARIABLES,
+  init: { ...initSince14, command: 'istio-iptables' },
+  ownerPath: 'apis',
+};
+
+/** Since 1.3.7 and 1.4.3 both containers may do no more than they need. */
+const confined: Change<TemplateFacts> = {
+  sidecar: {
+    confinement: {
+      always: { ...unprivileged, readOnlyRootFilesystem: true, runAsGroup: 1337 },
+      transparent: { capabilities: { add: ['NET_ADMIN'], drop: ['ALL'] }, runAsNonRoot: false, runAsUser: 0 },
+      otherwise: { ...dropAll, ...proxyUser },
+    },
+  },
+  init: {
+    confinement: {
+      ...unprivileged,
       capabilities: { add: ['NET_ADMIN', 'NET_RAW'], drop: ['ALL'] },
-      confinement: { ...unprivileged, ...root, readOnlyRootFilesystem: false },
+      readOnlyRootFilesystem: false,
+      runAsGroup: 0,
     },
+  },
+};
+
+/** sidecar-injector-configmap.yaml of 1.0 and 1.1, files/injection-template.yaml of the later lines. */
+export const INJECTION_TEMPLATE: ByMinor<TemplateFacts> = {
+  '1.0': V1_0,
+  '1.0.1': {
+    sidecar: { confinement: { always: { privileged: undefined } } },
+    init: { confinement: { privileged: undefined } },
+  },
+  '1.0.2': { args: SINCE_1_0_2_ARGS },
+  '1.0.3': {
+    hasHelpers: true,
+    args: SINCE_1_0_3_ARGS,
+    variables: SINCE_1_0_3_VARIABLES,
+    sidecar: { showsStats: true },
+    init: { confinement: { privileged: true } },
+  },
+  '1.1': V1_1,
+  '1.1.3': asRoot,
+  '1.2': V1_2,
+  '1.3': V1_3,
+  '1.3.7': confined,
+  '1.4': V1_4,
+  '1.4.3': confined,
+  '1.4.5': {
     validation: {
       command: 'istio-iptables-go',
-      confinement: { ...unprivileged, ...proxyUser, readOnlyRootFilesystem: false },
+      confinement: { ...unprivileged, ...dropAll, ...proxyUser, readOnlyRootFilesystem: false },
     },
-    ownerPath: 'apis',
-    redirectAnnotations: true,
   },
 };

@@ -15,6 +15,7 @@ const LABELS = { app: 'sidecarInjectorWebhook', ...SELECTOR };
 /** The injector adds the sidecar to new pods, as a mutating webhook. Its webhook comes last: it stops pods while nobody answers. */
 export function injector(mesh: Mesh): Manifest[] {
   const { namespace, components, version } = mesh.spec;
+  const { ports, labels, configMapGroups } = rowOf(INJECTOR, version);
   const workload = { name: NAME, labels: LABELS, selector: SELECTOR, settings: components.injector };
   const names = {
     role: `${NAME}-${namespace}`,
@@ -22,15 +23,15 @@ export function injector(mesh: Mesh): Manifest[] {
     account: ACCOUNT,
   };
   return [
-    serviceAccount(mesh, ACCOUNT, LABELS),
-    ...clusterAccess(mesh, names, LABELS, [
-      rule([''], ['configmaps'], READ),
+    serviceAccount(mesh, ACCOUNT, labels.access),
+    ...clusterAccess(mesh, names, labels.access, [
+      rule([...configMapGroups], ['configmaps'], READ),
       rule(['admissionregistration.k8s.io'], ['mutatingwebhookconfigurations'], [...READ, 'patch']),
     ]),
-    service(mesh, NAME, LABELS, { ports: [...rowOf(INJECTOR, version).ports], selector: SELECTOR }),
+    service(mesh, NAME, labels.service, { ports: [...ports], selector: SELECTOR }),
     deployment(mesh, {
       ...workload,
-      podLabels: LABELS,
+      podLabels: labels.pods,
       pod: { serviceAccountName: ACCOUNT, containers: [webhookContainer(mesh)], volumes: volumes(mesh) },
     }),
     ...scaling(mesh, workload),
@@ -98,7 +99,12 @@ function volumes({ spec }: Mesh): Volume[] {
  */
 function webhook(mesh: Mesh): Manifest {
   return {
-    ...clusterScoped('admissionregistration.k8s.io/v1', 'MutatingWebhookConfiguration', NAME, { app: LABELS.app }),
+    ...clusterScoped(
+      'admissionregistration.k8s.io/v1',
+      'MutatingWebhookConfiguration',
+      NAME,
+      rowOf(INJECTOR, mesh.spec.version).labels.webhook,
+    ),
     webhooks: [
       {
         name: 'sidecar-injector.istio.io',

@@ -51,7 +51,7 @@ const FIELDS: Readonly<Record<MeshField, (mesh: Mesh) => unknown>> = {
   accessLogFile: ({ spec }) => spec.mesh.accessLog.file,
   accessLogFormat: ({ spec }) => spec.mesh.accessLog.format,
   configSources: (mesh) => (mesh.spec.mesh.useMCP ? [galleySource(mesh)] : undefined),
-  disablePolicyChecks: ({ spec }) => !(spec.components.policy.enabled && spec.mesh.policyChecks),
+  disablePolicyChecks: (mesh) => !(isThere(mesh, 'policy') && mesh.spec.mesh.policyChecks),
   enableAutoMtls: ({ spec }) => spec.mesh.mtls.auto,
   enableTracing: ({ spec }) => spec.mesh.tracing.enabled,
   ingressControllerMode: (mesh) => (servesIngress(mesh) ? 'STRICT' : withoutIngress(mesh)),
@@ -60,7 +60,7 @@ const FIELDS: Readonly<Record<MeshField, (mesh: Mesh) => unknown>> = {
   mixerCheckServer: (mesh) => mixerServer(mesh, 'policy'),
   mixerReportServer: (mesh) => mixerServer(mesh, 'telemetry'),
   outboundTrafficPolicy: ({ spec }) => ({ mode: spec.mesh.outboundTrafficPolicy }),
-  policyCheckFailOpen: ({ spec }) => (spec.components.policy.enabled ? spec.mesh.policyCheckFailOpen : undefined),
+  policyCheckFailOpen: (mesh) => (isThere(mesh, 'policy') ? mesh.spec.mesh.policyCheckFailOpen : undefined),
   rootNamespace: ({ spec }) => spec.namespace,
   sdsUdsPath: ({ spec }) => (spec.sidecar.sds.enabled ? spec.sidecar.sds.udsPath || NODE_AGENT_SOCKET : ''),
   sdsUseK8sSaJwt: ({ spec }) => spec.sidecar.sds.enabled,
@@ -84,10 +84,27 @@ function galleySource({ spec }: Mesh): object {
   return spec.mesh.controlPlaneSecurity ? { address, tlsSettings: { mode: 'ISTIO_MUTUAL' } } : { address };
 }
 
-function mixerServer({ spec }: Mesh, component: 'policy' | 'telemetry'): string | undefined {
-  if (!spec.components[component].enabled) return undefined;
-  const port = spec.mesh.controlPlaneSecurity ? 15004 : 9091;
-  return `istio-${component}.${spec.namespace}.svc.${spec.mesh.clusterDomain}:${port}`;
+type MixerPart = 'policy' | 'telemetry';
+
+const remoteAddress = ({ spec: { mesh } }: Mesh, part: MixerPart): string => mesh.remote[`${part}Address`];
+
+/** True where proxies find this half of mixer: in this cluster or in that of the control plane. */
+const isThere = (mesh: Mesh, part: MixerPart): boolean =>
+  mesh.spec.components[part].enabled || remoteAddress(mesh, part) !== '';
+
+/** Mixer of another cluster is only reached by mutual TLS. */
+function mixerServer(mesh: Mesh, part: MixerPart): string | undefined {
+  if (!isThere(mesh, part)) return undefined;
+  const { namespace, components, mesh: settings } = mesh.spec;
+  if (!components[part].enabled) return `${host(mesh, `istio-${part}`, remoteAddress(mesh, part))}:15004`;
+  const port = settings.controlPlaneSecurity ? 15004 : 9091;
+  return `istio-${part}.${namespace}.svc.${settings.clusterDomain}:${port}`;
+}
+
+/** The Service of a component, or its address in another cluster where no Service leads to it. */
+function host({ spec }: Mesh, service: string, address: string): string {
+  if (address === '' || spec.mesh.remote.createServiceEndpoints) return `${service}.${spec.namespace}`;
+  return address.includes(':') ? `[${address}]` : address;
 }
 
 /** The fields of defaultConfig. */
@@ -102,8 +119,8 @@ const PROXY_FIELDS: Readonly<Record<ProxyField, (mesh: Mesh) => unknown>> = {
 
 function discoveryAddress(mesh: Mesh): string {
   const { plain, secured } = factsOf(mesh).discoveryPort;
-  const { namespace, mesh: settings } = mesh.spec;
-  return `istio-pilot.${namespace}:${settings.controlPlaneSecurity ? secured : plain}`;
+  const { controlPlaneSecurity, remote } = mesh.spec.mesh;
+  return `${host(mesh, 'istio-pilot', remote.pilotAddress)}:${controlPlaneSecurity ? secured : plain}`;
 }
 
 type Spec = Mesh['spec'];

@@ -5,12 +5,12 @@ import type { Labels, Manifest } from '../kit/types.ts';
 import type { Mesh } from '../mesh.ts';
 
 /**
- * Whether services ask for mutual TLS and clients speak it. Needs citadel, whose certificates it is about, and pilot,
- * who reads it; without it sidecars accept and send plain text.
+ * Whether services ask for mutual TLS and clients speak it. Needs citadel, whose certificates it is about; without it
+ * sidecars accept and send plain text.
  */
 export function meshPolicy(mesh: Mesh): Manifest[] {
-  const { citadel, pilot } = mesh.spec.components;
-  if (!citadel.enabled || !pilot.enabled) return [];
+  const { citadel } = mesh.spec.components;
+  if (!citadel.enabled || !citadel.createMeshPolicy) return [];
   const { app, permissive } = rowOf(MESH_POLICY, mesh.spec.version);
   if (!mesh.spec.mesh.mtls.enabled) return permissive ? [policy({ app }, { mode: 'PERMISSIVE' })] : [];
   const { clusterDomain } = mesh.spec.mesh;

@@ -1,3 +1,6 @@
+import { INJECTION_TEMPLATE } from '../../catalog/injector-template.ts';
+import { rowOf } from '../../catalog/minor.ts';
+import type { Mesh } from '../../mesh.ts';
 import { constant } from './text.ts';
 
 /** Annotations of pods that change what is injected (istio.io/docs/reference/config/annotations). */
@@ -27,13 +30,17 @@ export const ANNOTATIONS = {
 
 type Name = keyof typeof ANNOTATIONS;
 
-/** Expression: the pod's annotation, else the value of an expression. */
-export const annotatedOr = (name: Name, expression: string): string =>
-  `annotation .ObjectMeta ${constant(ANNOTATIONS[name])} ${expression}`;
+/** Expression: the pod's annotation, else the value of an expression, as text. */
+export function annotatedOr({ spec }: Mesh, name: Name, expression: string): string {
+  const key = constant(ANNOTATIONS[name]);
+  if (rowOf(INJECTION_TEMPLATE, spec.version).hasHelpers) return `annotation .ObjectMeta ${key} ${expression}`;
+  const choice = `or (and (${isAnnotated(name)}) "%[1]s") "%[2]v"`;
+  return `printf (${choice}) (${annotationOf(name)}) ${expression}`;
+}
 
 /** Expression: the pod's annotation, else a setting of the mesh. */
-export const annotatedOrSetting = (name: Name, setting: string | number): string =>
-  annotatedOr(name, constant(String(setting)));
+export const annotatedOrSetting = (mesh: Mesh, name: Name, setting: string | number): string =>
+  annotatedOr(mesh, name, constant(String(setting)));
 
 /** Condition: the pod has the annotation. */
 export const isAnnotated = (name: Name): string => `isset .ObjectMeta.Annotations ${constant(ANNOTATIONS[name])}`;

@@ -1,8 +1,10 @@
-import type { SidecarArg } from '../../catalog/injector-template.ts';
+import { INJECTION_TEMPLATE } from '../../catalog/injector-template.ts';
+import { rowOf } from '../../catalog/minor.ts';
+import type { SidecarArg } from '../../catalog/sidecar-args.ts';
 import type { Mesh } from '../../mesh.ts';
 import { meshConfig } from '../mesh-config.ts';
 import { annotatedOr, STATUS_PORT } from './annotations.ts';
-import { quoted, when, yaml, type Lines } from './text.ts';
+import { action, quoted, when, yaml, type Lines } from './text.ts';
 
 /** A flag and the value that an expression gives. */
 const flag = (name: string, expression: string): Lines => [`- ${name}`, `- ${quoted(expression)}`];
@@ -13,41 +15,52 @@ const fixed = (name: string, value: string): Lines => yaml([name, value]);
 const proxyConfig = (name: string, field: string): Lines => flag(name, `.ProxyConfig.${field}`);
 const duration = (name: string, field: string): Lines => flag(name, `formatDuration .ProxyConfig.${field}`);
 
-const OWNER =
-  '(valueOrDefault .DeploymentMeta.Name "istio-proxy") (valueOrDefault .DeploymentMeta.Namespace "default")';
+const domain = ({ spec }: Mesh): Lines => fixed('--domain', `$(POD_NAMESPACE).svc.${spec.mesh.clusterDomain}`);
 
 /** The arguments of pilot-agent in the sidecar. */
 export const ARGUMENTS: Readonly<Record<SidecarArg, (mesh: Mesh) => Lines>> = {
-  domain: ({ spec }) => fixed('--domain', `$(POD_NAMESPACE).svc.${spec.mesh.clusterDomain}`),
+  domain,
+  domainOfItsOwn: (mesh) => (mesh.spec.mesh.clusterDomain === 'cluster.local' ? [] : domain(mesh)),
   configPath: () => proxyConfig('--configPath', 'ConfigPath'),
   binaryPath: () => proxyConfig('--binaryPath', 'BinaryPath'),
-  serviceCluster: () => [
-    '- --serviceCluster',
-    ...when(
-      'index .ObjectMeta.Labels "app"',
-      [`- ${quoted('printf "%s.$(POD_NAMESPACE)" (index .ObjectMeta.Labels "app")')}`],
-      [`- ${quoted(`printf "%s.%s" ${OWNER}`)}`],
-    ),
-  ],
+  serviceCluster,
   drainDuration: () => duration('--drainDuration', 'DrainDuration'),
   parentShutdownDuration: () => duration('--parentShutdownDuration', 'ParentShutdownDuration'),
-  discoveryAddress: () => flag('--discoveryAddress', annotatedOr('discoveryAddress', '.ProxyConfig.DiscoveryAddress')),
+  discoveryAddress: (mesh) =>
+    flag('--discoveryAddress', annotatedOr(mesh, 'discoveryAddress', '.ProxyConfig.DiscoveryAddress')),
+  discoveryRefreshDelay: () => duration('--discoveryRefreshDelay', 'DiscoveryRefreshDelay'),
+  zipkinAddress: () => proxyConfig('--zipkinAddress', 'ZipkinAddress'),
   tracer: ({ spec }) => TRACERS[spec.mesh.tracing.tracer],
   proxyLogLevel: ({ spec }) => (spec.sidecar.logLevel === '' ? [] : yaml([`--proxyLogLevel=${spec.sidecar.logLevel}`])),
   dnsRefreshRate: (mesh) => fixed('--dnsRefreshRate', String(meshConfig(mesh)['dnsRefreshRate'])),
   connectTimeout: () => duration('--connectTimeout', 'ConnectTimeout'),
+  statsdUdpAddress: () => proxyConfig('--statsdUdpAddress', 'StatsdUdpAddress'),
   proxyAdminPort: () => flag('--proxyAdminPort', 'printf "%d" .ProxyConfig.ProxyAdminPort'),
   concurrency: () =>
     when('gt .ProxyConfig.Concurrency 0', flag('--concurrency', 'printf "%d" .ProxyConfig.Concurrency')),
-  controlPlaneAuthPolicy: () =>
-    flag('--controlPlaneAuthPolicy', annotatedOr('controlPlaneAuthPolicy', '.ProxyConfig.ControlPlaneAuthPolicy')),
-  applicationPorts: () =>
+  controlPlaneAuthPolicy: (mesh) =>
+    flag(
+      '--controlPlaneAuthPolicy',
+      annotatedOr(mesh, 'controlPlaneAuthPolicy', '.ProxyConfig.ControlPlaneAuthPolicy'),
+    ),
+  status: (mesh) =>
     when(`ne ${STATUS_PORT} "0"`, [
       ...flag('--statusPort', STATUS_PORT),
-      ...flag('--applicationPorts', annotatedOr('applicationPorts', '(applicationPorts .Spec.Containers)')),
+      ...flag('--applicationPorts', annotatedOr(mesh, 'applicationPorts', '(applicationPorts .Spec.Containers)')),
     ]),
   trustDomain: ({ spec }) => (spec.mesh.trustDomain === '' ? [] : yaml([`--trust-domain=${spec.mesh.trustDomain}`])),
 };
+
+/** By the label app, else by the workload; only later lines know the workload, and tell namespaces apart. */
+function serviceCluster({ spec }: Mesh): Lines {
+  const { clusterHasNamespace } = rowOf(INJECTION_TEMPLATE, spec.version);
+  const app = '(index .ObjectMeta.Labels "app")';
+  const workload = '(or .DeploymentMeta.Name "istio-proxy") (or .DeploymentMeta.Namespace "default")';
+  const [ofApp, otherwise] = clusterHasNamespace
+    ? [`printf "%s.$(POD_NAMESPACE)" ${app}`, `printf "%s.%s" ${workload}`]
+    : [app, '"istio-proxy"'];
+  return ['- --serviceCluster', ...when(app, [`- ${quoted(ofApp)}`], [`- ${quoted(otherwise)}`])];
+}
 
 const lightstep = (field: string): string => `.ProxyConfig.GetTracing.GetLightstep.Get${field}`;
 
@@ -57,7 +70,7 @@ const TRACERS: Readonly<Record<Mesh['spec']['mesh']['tracing']['tracer'], Lines>
   lightstep: [
     ...flag('--lightstepAddress', lightstep('Address')),
     ...flag('--lightstepAccessToken', lightstep('AccessToken')),
-    `- --lightstepSecure={{ ${lightstep('Secure')} }}`,
+    `- --lightstepSecure=${action(lightstep('Secure'))}`,
     ...flag('--lightstepCacertPath', lightstep('CacertPath')),
   ],
   datadog: flag('--datadogAgentAddress', '.ProxyConfig.GetTracing.GetDatadog.GetAddress'),

@@ -21,12 +21,11 @@ export function injectionConfigMap(mesh: Mesh): Manifest {
 const NO_VALUES = '{}';
 
 function injectionConfig(mesh: Mesh): string {
-  const { autoInject, alwaysInjectSelector, neverInjectSelector, injectedAnnotations } = mesh.spec.sidecar;
+  const { settings } = rowOf(INJECTOR, mesh.spec.version);
+  const { sidecar } = mesh.spec;
   const config = {
-    policy: autoInject ? 'enabled' : 'disabled',
-    alwaysInjectSelector,
-    neverInjectSelector,
-    ...(rowOf(INJECTOR, mesh.spec.version).addsAnnotations && { injectedAnnotations }),
+    policy: sidecar.autoInject ? 'enabled' : 'disabled',
+    ...Object.fromEntries(settings.map((setting) => [setting, sidecar[setting]])),
     template: injectionTemplate(mesh),
   };
   return dump(config, { sortKeys: true, lineWidth: -1, noRefs: true });

@@ -1,8 +1,10 @@
-import { INJECTION_TEMPLATE, type SidecarVariable } from '../../catalog/injector-template.ts';
+import { INJECTION_TEMPLATE } from '../../catalog/injector-template.ts';
 import { rowOf } from '../../catalog/minor.ts';
+import type { SidecarVariable } from '../../catalog/sidecar-variables.ts';
 import type { Mesh } from '../../mesh.ts';
 import { annotatedOr, isAnnotated, mapIn, MODE } from './annotations.ts';
-import { forEach, indented, item, quoted, when, yaml, type Lines } from './text.ts';
+import { declaredPortsOr } from './ports.ts';
+import { action, forEach, indented, item, quoted, silent, when, yaml, type Lines } from './text.ts';
 
 type Variable = (name: string, mesh: Mesh) => Lines;
 
@@ -32,7 +34,7 @@ export const VARIABLES: Readonly<Record<SidecarVariable, Variable>> = {
   SDS_ENABLED: (name, { spec }) => value(name, String(spec.sidecar.sds.enabled)),
   ISTIO_META_INTERCEPTION_MODE: (name) => computed(name, MODE),
   ISTIO_META_INCLUDE_INBOUND_PORTS: (name, mesh) =>
-    computed(name, annotatedOr('includeInboundPorts', capturedPorts(mesh))),
+    computed(name, annotatedOr(mesh, 'includeInboundPorts', declaredPortsOr(mesh, 'applicationPorts'))),
   ISTIO_METAJSON_ANNOTATIONS: (name) => asJson(name, '.ObjectMeta.Annotations'),
   ISTIO_METAJSON_LABELS: (name) => asJson(name, '.ObjectMeta.Labels'),
   ISTIO_META_WORKLOAD_NAME: (name) => when('.DeploymentMeta.Name', computed(name, '.DeploymentMeta.Name')),
@@ -42,12 +44,6 @@ export const VARIABLES: Readonly<Record<SidecarVariable, Variable>> = {
   ISTIO_META_MESH_ID: (name, { spec }) => unless(spec.mesh.trustDomain === '', value(name, spec.mesh.trustDomain)),
 };
 
-/** Expression: the inbound ports of the mesh's settings, where "all" means those that the application declares. */
-function capturedPorts({ spec }: Mesh): string {
-  const { includeInboundPorts } = spec.sidecar.capture;
-  return includeInboundPorts === '*' ? '(applicationPorts .Spec.Containers)' : JSON.stringify(includeInboundPorts);
-}
-
 /** A JSON list of the ports of all containers, as text. */
 function podPorts(name: string): Lines {
   return item([
@@ -55,23 +51,23 @@ function podPorts(name: string): Lines {
     'value: |-',
     ...indented([
       '[',
-      '{{- $separator := "" }}',
-      '{{- range .Spec.Containers }}{{ range .Ports }}{{ $separator }}',
-      '    {{ structToJSON . }}{{ $separator = "," }}',
-      '{{- end }}{{ end }}',
+      silent('$separator := ""'),
+      silent('range .Spec.Containers') + action('range .Ports') + action('$separator'),
+      `    ${action('structToJSON .')}${action('$separator = ","')}`,
+      silent('end') + action('end'),
       ']',
     ]),
   ]);
 }
 
-const asJson = (name: string, map: string): Lines => when(map, computed(name, `toJSON ${map}`));
+const asJson = (name: string, map: string): Lines => when(map, computed(name, `toJson ${map}`));
 
 /** The API path of what owns the pod. */
 function owner(name: string, { spec }: Mesh): Lines {
   const { ownerPath } = rowOf(INJECTION_TEMPLATE, spec.version);
   const parts = [
     '.TypeMeta.APIVersion',
-    '(valueOrDefault .DeploymentMeta.Namespace "default")',
+    '(or .DeploymentMeta.Namespace "default")',
     '(toLower .TypeMeta.Kind)',
     '.DeploymentMeta.Name',
   ];

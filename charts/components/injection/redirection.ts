@@ -12,6 +12,7 @@ import {
   isAnnotated,
   MODE,
 } from './annotations.ts';
+import { capturedPorts, declaredPortsOr } from './ports.ts';
 import { constant, item, quoted, under, when, yaml, type Lines } from './text.ts';
 
 /**
@@ -25,12 +26,13 @@ export function initContainers(mesh: Mesh): Lines {
 }
 
 function redirector(mesh: Mesh, facts: TemplateFacts): Lines {
-  const { capabilities, command, confinement } = facts.init;
+  const { command, confinement } = facts.init;
   const program = command === undefined ? [] : yaml([command]);
   return [
     'name: istio-init',
     ...under(command === undefined ? 'args' : 'command', [...program, ...rules(mesh, facts)]),
-    ...settings(mesh, facts, { ...confinement, capabilities }),
+    ...wildcardPort(mesh, facts),
+    ...settings(mesh, facts, confinement),
   ];
 }
 
@@ -41,7 +43,7 @@ function validator(mesh: Mesh, facts: TemplateFacts): Lines {
   return [
     'name: istio-validation',
     ...under('command', [...yaml([command]), ...rules(mesh, facts), ...yaml(checkOnly)]),
-    ...settings(mesh, facts, { ...confinement, capabilities: { drop: ['ALL'] } }),
+    ...settings(mesh, facts, confinement),
   ];
 }
 
@@ -49,7 +51,7 @@ function settings(mesh: Mesh, { init }: TemplateFacts, securityContext: object):
   return yaml({
     image: init.image === undefined ? proxyImage(mesh) : istioImage(mesh, init.image, init.image),
     imagePullPolicy: mesh.spec.images.pullPolicy,
-    resources: init.resources,
+    ...(init.resources !== undefined && { resources: init.resources }),
     restartPolicy: 'Always',
     securityContext,
   });
@@ -60,48 +62,53 @@ const OUTBOUND_PORT = '15001';
 const PROXY_USER = '1337';
 
 /** Which traffic is redirected, as istio-iptables takes it. */
-function rules({ spec }: Mesh, facts: TemplateFacts): Lines {
-  const { capture } = spec.sidecar;
-  const { inboundPort } = facts.init;
+function rules(mesh: Mesh, { init }: TemplateFacts): Lines {
+  const { includeIPRanges, excludeIPRanges } = mesh.spec.sidecar.capture;
+  const inbound = init.inboundPort === undefined ? [] : ['-z', String(init.inboundPort)];
   return [
-    ...yaml(['-p', OUTBOUND_PORT, ...(inboundPort === undefined ? [] : ['-z', String(inboundPort)]), '-u', PROXY_USER]),
+    ...yaml(['-p', OUTBOUND_PORT, ...inbound, '-u', PROXY_USER]),
     ...option('-m', MODE),
-    ...option('-i', annotatedOrSetting('includeOutboundIPRanges', capture.includeIPRanges)),
-    ...option('-x', annotatedOrSetting('excludeOutboundIPRanges', capture.excludeIPRanges)),
-    ...option('-b', annotatedOr('includeInboundPorts', capturedPorts(capture.includeInboundPorts, facts))),
+    ...option('-i', annotatedOrSetting(mesh, 'includeOutboundIPRanges', includeIPRanges)),
+    ...option('-x', annotatedOrSetting(mesh, 'excludeOutboundIPRanges', excludeIPRanges)),
+    ...yaml(['-b']),
+    ...capturedPorts(mesh),
     ...option('-d', EXCLUDED_PORTS),
-    ...excludedOutboundPorts(capture.excludeOutboundPorts, (ports) => option('-o', ports)),
-    ...when(isAnnotated('kubevirtInterfaces'), option('-k', annotationOf('kubevirtInterfaces'))),
+    ...(init.options.includes('-o') ? excludedOutboundPorts(mesh, (ports) => option('-o', ports)) : []),
+    ...(init.options.includes('-k')
+      ? when(isAnnotated('kubevirtInterfaces'), option('-k', annotationOf('kubevirtInterfaces')))
+      : []),
   ];
 }
 
 const option = (name: string, expression: string): Lines => [...yaml([name]), `- ${quoted(expression)}`];
 
-/** Expression: the inbound ports that are captured where the pod does not say. */
-function capturedPorts(setting: string, { init }: TemplateFacts): string {
-  return setting === '*' && !init.capturesAllPorts ? PORTS_OF_POD : constant(setting);
+/** Tells istio-iptables of 1.2 where traffic of all ports goes, when it is captured; later ones have a flag for it. */
+function wildcardPort(mesh: Mesh, { init }: TemplateFacts): Lines {
+  if (init.wildcardPort === undefined) return [];
+  const ports = annotatedOr(mesh, 'includeInboundPorts', constant(mesh.spec.sidecar.capture.includeInboundPorts));
+  const variable = yaml({ env: [{ name: 'INBOUND_CAPTURE_PORT', value: String(init.wildcardPort) }] });
+  return when(`contains "*" (${ports})`, variable);
 }
 
-const PORTS_OF_POD = '(includeInboundPorts .Spec.Containers)';
-
 /** Lines about excluded outbound ports: always when the mesh excludes some, else only when the pod does. */
-function excludedOutboundPorts(setting: string, lines: (ports: string) => Lines): Lines {
-  const written = lines(annotatedOrSetting('excludeOutboundPorts', setting));
+function excludedOutboundPorts(mesh: Mesh, lines: (ports: string) => Lines): Lines {
+  const setting = mesh.spec.sidecar.capture.excludeOutboundPorts;
+  const written = lines(annotatedOrSetting(mesh, 'excludeOutboundPorts', setting));
   return setting === '' ? when(isAnnotated('excludeOutboundPorts'), written) : written;
 }
 
 /** The same rules as annotations of the pod, which istio-cni reads. */
-export function redirectAnnotations({ spec }: Mesh): Lines {
-  if (!rowOf(INJECTION_TEMPLATE, spec.version).redirectAnnotations) return [];
-  const { capture } = spec.sidecar;
-  const inboundPorts = capture.includeInboundPorts === '*' ? PORTS_OF_POD : constant(capture.includeInboundPorts);
+export function redirectAnnotations(mesh: Mesh): Lines {
+  if (!rowOf(INJECTION_TEMPLATE, mesh.spec.version).redirectAnnotations) return [];
+  const { includeIPRanges, excludeIPRanges } = mesh.spec.sidecar.capture;
+  const inboundPorts = declaredPortsOr(mesh, 'includeInboundPorts');
   return under('podRedirectAnnot', [
     annotation('interceptionMode', MODE),
-    annotation('includeOutboundIPRanges', annotatedOrSetting('includeOutboundIPRanges', capture.includeIPRanges)),
-    annotation('excludeOutboundIPRanges', annotatedOrSetting('excludeOutboundIPRanges', capture.excludeIPRanges)),
-    annotation('includeInboundPorts', annotatedOr('includeInboundPorts', inboundPorts)),
+    annotation('includeOutboundIPRanges', annotatedOrSetting(mesh, 'includeOutboundIPRanges', includeIPRanges)),
+    annotation('excludeOutboundIPRanges', annotatedOrSetting(mesh, 'excludeOutboundIPRanges', excludeIPRanges)),
+    annotation('includeInboundPorts', annotatedOr(mesh, 'includeInboundPorts', inboundPorts)),
     annotation('excludeInboundPorts', EXCLUDED_PORTS),
-    ...excludedOutboundPorts(capture.excludeOutboundPorts, (ports) => [annotation('excludeOutboundPorts', ports)]),
+    ...excludedOutboundPorts(mesh, (ports) => [annotation('excludeOutboundPorts', ports)]),
     annotation('kubevirtInterfaces', annotationOf('kubevirtInterfaces')),
   ]);
 }

@@ -1,4 +1,4 @@
-import { INJECTION_TEMPLATE } from '../../catalog/injector-template.ts';
+import { INJECTION_TEMPLATE, type TemplateFacts } from '../../catalog/injector-template.ts';
 import { rowOf } from '../../catalog/minor.ts';
 import type { Mesh } from '../../mesh.ts';
 import { proxyImage, sdsMounts, sdsVolumes, STATS_PORT } from '../proxy.ts';
@@ -9,47 +9,40 @@ import { action, forEach, item, quoted, under, when, yaml, type Lines } from './
 
 /** The container istio-proxy. */
 export function containers(mesh: Mesh): Lines {
-  const { args, variables } = rowOf(INJECTION_TEMPLATE, mesh.spec.version);
+  const facts = rowOf(INJECTION_TEMPLATE, mesh.spec.version);
   const container = [
     'name: istio-proxy',
-    `image: ${quoted(annotatedOrSetting('proxyImage', proxyImage(mesh)))}`,
-    ...yaml({ imagePullPolicy: mesh.spec.images.pullPolicy, ports: [STATS_PORT] }),
-    ...under('args', [...yaml(['proxy', 'sidecar']), ...args.flatMap((arg) => ARGUMENTS[arg](mesh))]),
+    `image: ${quoted(annotatedOrSetting(mesh, 'proxyImage', proxyImage(mesh)))}`,
+    ...yaml({ imagePullPolicy: mesh.spec.images.pullPolicy, ...(facts.sidecar.showsStats && { ports: [STATS_PORT] }) }),
+    ...under('args', [...yaml(['proxy', 'sidecar']), ...facts.args.flatMap((arg) => ARGUMENTS[arg](mesh))]),
     ...under(
       'env',
-      variables.flatMap((name) => VARIABLES[name](name, mesh)),
+      facts.variables.flatMap((name) => VARIABLES[name](name, mesh)),
     ),
-    ...readinessProbe(mesh),
-    ...under('securityContext', securityContext(mesh)),
+    ...(facts.args.includes('status') ? readinessProbe(mesh) : []),
+    ...under('securityContext', securityContext(mesh, facts)),
     ...resources(mesh),
-    ...under('volumeMounts', mounts(mesh)),
+    ...under('volumeMounts', mounts(mesh, facts)),
   ];
   return under('containers', item(container));
 }
 
-function readinessProbe({ spec }: Mesh): Lines {
-  const { initialDelaySeconds, periodSeconds, failureThreshold } = spec.sidecar.readiness;
+function readinessProbe(mesh: Mesh): Lines {
+  const { initialDelaySeconds, periodSeconds, failureThreshold } = mesh.spec.sidecar.readiness;
   const probe = [
     ...under('httpGet', ['path: /healthz/ready', `port: ${action(STATUS_PORT)}`]),
-    `initialDelaySeconds: ${action(annotatedOrSetting('initialDelaySeconds', initialDelaySeconds))}`,
-    `periodSeconds: ${action(annotatedOrSetting('periodSeconds', periodSeconds))}`,
-    `failureThreshold: ${action(annotatedOrSetting('failureThreshold', failureThreshold))}`,
+    `initialDelaySeconds: ${action(annotatedOrSetting(mesh, 'initialDelaySeconds', initialDelaySeconds))}`,
+    `periodSeconds: ${action(annotatedOrSetting(mesh, 'periodSeconds', periodSeconds))}`,
+    `failureThreshold: ${action(annotatedOrSetting(mesh, 'failureThreshold', failureThreshold))}`,
   ];
   return when(`ne ${STATUS_PORT} "0"`, under('readinessProbe', probe));
 }
 
-/** Transparent interception needs root and NET_ADMIN; everything else gets along without. */
-function securityContext({ spec }: Mesh): Lines {
-  const { confinement, dropsCapabilities } = rowOf(INJECTION_TEMPLATE, spec.version).sidecar;
-  const drop = dropsCapabilities ? { drop: ['ALL'] } : {};
-  return [
-    ...yaml(confinement),
-    ...when(
-      `eq ${MODE} "TPROXY"`,
-      yaml({ capabilities: { add: ['NET_ADMIN'], ...drop }, runAsNonRoot: false, runAsUser: 0 }),
-      yaml({ ...(dropsCapabilities && { capabilities: drop }), runAsNonRoot: true, runAsUser: 1337 }),
-    ),
-  ];
+/** Transparent interception needs NET_ADMIN; everything else gets along without. */
+function securityContext({ spec }: Mesh, { sidecar }: TemplateFacts): Lines {
+  const { always, transparent, otherwise, groupForSds } = sidecar.confinement;
+  const group = groupForSds && spec.sidecar.sds.enabled ? { runAsGroup: 1337 } : {};
+  return when(`eq ${MODE} "TPROXY"`, yaml({ ...always, ...transparent }), yaml({ ...always, ...otherwise, ...group }));
 }
 
 /** A pod that asks for amounts of its own gets those requests, and no limits. */
@@ -67,47 +60,52 @@ function resources({ spec }: Mesh): Lines {
 
 const SOCKET = 'sds-uds-path';
 
-function mounts(mesh: Mesh): Lines {
+function mounts(mesh: Mesh, { sidecar }: TemplateFacts): Lines {
   const { sds } = mesh.spec.sidecar;
   const certificates = sds.enabled
     ? sdsMounts(mesh, SOCKET)
     : [{ mountPath: '/etc/certs/', name: 'istio-certs', readOnly: true }];
   return [
-    ...when(
-      isAnnotated('bootstrapOverride'),
-      yaml([{ mountPath: '/etc/istio/custom-bootstrap', name: 'custom-bootstrap-volume' }]),
-    ),
+    ...(sidecar.takesVolumes ? bootstrapMount : []),
     ...yaml([{ mountPath: '/etc/istio/proxy', name: 'istio-envoy' }, ...certificates]),
     ...(tracesWithCa(mesh) ? lightstepMount : []),
-    ...ofTheUser('userVolumeMount'),
+    ...(sidecar.takesVolumes ? ofTheUser('userVolumeMount', MOUNT_COLUMN) : []),
   ];
 }
 
+const bootstrapMount: Lines = when(
+  isAnnotated('bootstrapOverride'),
+  yaml([{ mountPath: '/etc/istio/custom-bootstrap', name: 'custom-bootstrap-volume' }]),
+);
+
 /** Volumes of the sidecar. */
 export function volumes(mesh: Mesh): Lines {
+  const { takesVolumes } = rowOf(INJECTION_TEMPLATE, mesh.spec.version).sidecar;
   return under('volumes', [
-    ...when(
-      isAnnotated('bootstrapOverride'),
-      item([
-        'name: custom-bootstrap-volume',
-        ...under('configMap', [`name: ${quoted(annotationOf('bootstrapOverride'))}`]),
-      ]),
-    ),
+    ...(takesVolumes ? bootstrapVolume : []),
     ...yaml([{ name: 'istio-envoy', emptyDir: { medium: 'Memory' } }]),
     ...(mesh.spec.sidecar.sds.enabled ? yaml(sdsVolumes(mesh, SOCKET)) : certificateVolume),
     ...(tracesWithCa(mesh)
       ? yaml([{ name: LIGHTSTEP, secret: { optional: true, secretName: 'lightstep.cacert' } }])
       : []),
-    ...ofTheUser('userVolume'),
+    ...(takesVolumes ? ofTheUser('userVolume', VOLUME_COLUMN) : []),
   ]);
 }
+
+const bootstrapVolume: Lines = when(
+  isAnnotated('bootstrapOverride'),
+  item([
+    'name: custom-bootstrap-volume',
+    ...under('configMap', [`name: ${quoted(annotationOf('bootstrapOverride'))}`]),
+  ]),
+);
 
 /** Citadel writes a certificate for each ServiceAccount; the pod starts without it. */
 const certificateVolume: Lines = item([
   'name: istio-certs',
   ...under('secret', [
     'optional: true',
-    `secretName: ${quoted('printf "istio.%s" (valueOrDefault .Spec.ServiceAccountName "default")')}`,
+    `secretName: ${quoted('printf "istio.%s" (or .Spec.ServiceAccountName "default")')}`,
   ]),
 ]);
 
@@ -124,11 +122,15 @@ function tracesWithCa({ spec }: Mesh): boolean {
   return tracer === 'lightstep' && lightstep.cacertPath !== '';
 }
 
+/** Columns at which the fields of a volume and of a mount stand in the template. */
+const VOLUME_COLUMN = 4;
+const MOUNT_COLUMN = 8;
+
 /** Volumes or mounts that a pod asks for in an annotation: a JSON map by name. */
-function ofTheUser(name: 'userVolume' | 'userVolumeMount'): Lines {
-  const fields = forEach('$fields', ['$field', '$value'], [`${quoted('$field')}: ${quoted('$value')}`]);
+function ofTheUser(name: 'userVolume' | 'userVolumeMount', column: number): Lines {
+  const fields = action(`indent ${column} (toYaml $fields)`);
   return when(
     isAnnotated(name),
-    forEach(mapIn(name), ['$name', '$fields'], item([`name: ${quoted('$name')}`, ...fields])),
+    forEach(mapIn(name), ['$name', '$fields'], item([`name: ${quoted('$name')}`, fields])),
   );
 }

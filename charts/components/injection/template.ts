@@ -4,33 +4,34 @@ import type { Mesh } from '../../mesh.ts';
 import { annotatedOr, annotatedOrSetting, EXCLUDED_PORTS, MODE, STATUS_PORT } from './annotations.ts';
 import { initContainers, redirectAnnotations } from './redirection.ts';
 import { containers, volumes } from './sidecar.ts';
-import { yaml, type Lines } from './text.ts';
+import { executable, silent, yaml, type Lines } from './text.ts';
 
 /**
  * What the injector adds to a pod, as a Go text/template that gives YAML. All that the spec settles is settled here;
  * actions ask only the pod and the mesh configuration, so the template needs no values beside it.
  */
 export function injectionTemplate(mesh: Mesh): string {
-  const { delimiters } = rowOf(INJECTION_TEMPLATE, mesh.spec.version);
+  const { delimiters, rewritesProbes } = rowOf(INJECTION_TEMPLATE, mesh.spec.version);
   const lines = [
-    ...yaml({ rewriteAppHTTPProbe: mesh.spec.sidecar.rewriteAppHTTPProbe }),
+    ...(rewritesProbes ? yaml({ rewriteAppHTTPProbe: mesh.spec.sidecar.rewriteAppHTTPProbe }) : []),
     ...variables(mesh),
     ...initContainers(mesh),
     ...containers(mesh),
     ...volumes(mesh),
     ...redirectAnnotations(mesh),
   ];
-  return lines.join('\n').replaceAll('{{', delimiters[0]).replaceAll('}}', delimiters[1]);
+  return executable(lines, delimiters);
 }
 
-function variables({ spec }: Mesh): Lines {
-  const { readiness, capture } = spec.sidecar;
-  const excluded = annotatedOrSetting('excludeInboundPorts', capture.excludeInboundPorts);
+function variables(mesh: Mesh): Lines {
+  const { readiness, capture } = mesh.spec.sidecar;
+  const excluded = annotatedOrSetting(mesh, 'excludeInboundPorts', capture.excludeInboundPorts);
+  const { hasHelpers } = rowOf(INJECTION_TEMPLATE, mesh.spec.version);
   return [
-    assign(MODE, annotatedOr('interceptionMode', '.ProxyConfig.InterceptionMode')),
-    assign(STATUS_PORT, annotatedOrSetting('statusPort', readiness.statusPort)),
-    assign(EXCLUDED_PORTS, `excludeInboundPort ${STATUS_PORT} (${excluded})`),
+    assign(MODE, annotatedOr(mesh, 'interceptionMode', '.ProxyConfig.InterceptionMode')),
+    assign(STATUS_PORT, annotatedOrSetting(mesh, 'statusPort', readiness.statusPort)),
+    assign(EXCLUDED_PORTS, hasHelpers ? `excludeInboundPort ${STATUS_PORT} (${excluded})` : excluded),
   ];
 }
 
-const assign = (name: string, expression: string): string => `{{- ${name} := ${expression} }}`;
+const assign = (name: string, expression: string): string => silent(`${name} := ${expression}`);

@@ -1,3 +1,3 @@
 module meshwright.dev/test/inject
 
-go 1.21
+go 1.23

@@ -6,14 +6,15 @@ import { load } from 'js-yaml';
 import { base } from '../../../charts/components/base.ts';
 import type { Mesh } from '../../../charts/mesh.ts';
 import { only } from '../mesh.ts';
+import { dialectOf } from './dialects.ts';
 
 /** What the injector would add to a pod. */
 export interface Injection {
-  readonly rewriteAppHTTPProbe: boolean;
+  readonly rewriteAppHTTPProbe?: boolean;
   readonly initContainers?: readonly InjectedContainer[];
   readonly containers: readonly InjectedContainer[];
   readonly volumes: readonly Record<string, unknown>[];
-  readonly podRedirectAnnot: Readonly<Record<string, string>>;
+  readonly podRedirectAnnot?: Readonly<Record<string, string>>;
 }
 
 /** A container as the template gives it. */
@@ -66,7 +67,8 @@ function requestFor(mesh: Mesh, { labels = { app: 'hello' }, annotations = {}, s
   const config = load(text('istio-sidecar-injector', 'config')) as { template: string };
   return {
     template: config.template,
-    values: load(text('istio-sidecar-injector', 'values')),
+    dialect: dialectOf(mesh.spec.version),
+    values: load(text('istio-sidecar-injector', 'values') || '{}'),
     meshConfig: load(text('istio', 'mesh')),
     owner: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'hello', namespace: 'default' },
     pod: {

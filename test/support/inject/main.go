@@ -1,4 +1,4 @@
-// Command inject executes an injection template for one pod, as the sidecar injector of Istio 1.2 to 1.4 would: the same
+// Command inject executes an injection template for one pod, as the sidecar injector of Istio 1.0 to 1.4 would: the same
 // engine, the same data, functions of the same names and meaning. It reads a JSON request from standard input and
 // writes the YAML that the template gives. It needs nothing but the standard library.
 package main
@@ -12,21 +12,19 @@ import (
 
 type request struct {
 	Template   string
+	Dialect    dialect
 	Pod        pod
 	Owner      owner
 	MeshConfig meshConfig
 	Values     map[string]any
 }
 
-// data is what a template sees; the injector hands it over by pointers too.
-type data struct {
-	TypeMeta       *typeMeta
-	DeploymentMeta *objectMeta
-	ObjectMeta     *objectMeta
-	Spec           *podSpec
-	ProxyConfig    *proxyConfig
-	MeshConfig     *meshConfig
-	Values         map[string]any
+// dialect is what the injector of a release offers to its template.
+type dialect struct {
+	Delimiters   [2]string
+	Functions    []string
+	Data         []string
+	ListsTCPOnly bool
 }
 
 func main() {
@@ -37,21 +35,32 @@ func main() {
 }
 
 func run() error {
-	var r request
+	r := request{MeshConfig: defaults()}
 	if err := json.NewDecoder(os.Stdin).Decode(&r); err != nil {
 		return fmt.Errorf("request: %w", err)
 	}
-	parsed, err := template.New("inject").Funcs(functions).Parse(r.Template)
+	engine := template.New("inject").Delims(r.Dialect.Delimiters[0], r.Dialect.Delimiters[1]).Option("missingkey=error")
+	parsed, err := engine.Funcs(offered(functions(r.Dialect.ListsTCPOnly), r.Dialect.Functions)).Parse(r.Template)
 	if err != nil {
 		return err
 	}
-	return parsed.Execute(os.Stdout, data{
-		TypeMeta:       &typeMeta{APIVersion: r.Owner.APIVersion, Kind: r.Owner.Kind},
-		DeploymentMeta: &objectMeta{Name: r.Owner.Name, Namespace: r.Owner.Namespace},
-		ObjectMeta:     &r.Pod.Metadata,
-		Spec:           &r.Pod.Spec,
-		ProxyConfig:    &r.MeshConfig.DefaultConfig,
-		MeshConfig:     &r.MeshConfig,
-		Values:         r.Values,
-	})
+	return parsed.Execute(os.Stdout, dataOf(r))
+}
+
+// dataOf is what the template sees: pointers as there, and nothing that the release does not hand over.
+func dataOf(r request) map[string]any {
+	all := map[string]any{
+		"TypeMeta":       &typeMeta{APIVersion: r.Owner.APIVersion, Kind: r.Owner.Kind},
+		"DeploymentMeta": &objectMeta{Name: r.Owner.Name, Namespace: r.Owner.Namespace},
+		"ObjectMeta":     &r.Pod.Metadata,
+		"Spec":           &r.Pod.Spec,
+		"ProxyConfig":    &r.MeshConfig.DefaultConfig,
+		"MeshConfig":     &r.MeshConfig,
+		"Values":         r.Values,
+	}
+	some := map[string]any{}
+	for _, name := range r.Dialect.Data {
+		some[name] = all[name]
+	}
+	return some
 }

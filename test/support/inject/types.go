@@ -58,12 +58,17 @@ func (d *duration) UnmarshalJSON(text []byte) (err error) {
 }
 
 type proxyConfig struct {
-	ConfigPath, BinaryPath, DiscoveryAddress              string
-	DrainDuration, ParentShutdownDuration, ConnectTimeout *duration
-	ProxyAdminPort, Concurrency                           int32
-	ControlPlaneAuthPolicy                                enum
-	InterceptionMode                                      interceptionMode
-	Tracing                                               *tracing
+	ConfigPath, BinaryPath, DiscoveryAddress, ZipkinAddress, StatsdUdpAddress    string
+	DrainDuration, ParentShutdownDuration, ConnectTimeout, DiscoveryRefreshDelay *duration
+	ProxyAdminPort, Concurrency                                                  int32
+	ControlPlaneAuthPolicy                                                       enum
+	InterceptionMode                                                             interceptionMode
+	Tracing                                                                      *tracing
+}
+
+// defaults are those of the injector that no mesh configuration of a chart sets.
+func defaults() meshConfig {
+	return meshConfig{DefaultConfig: proxyConfig{DiscoveryRefreshDelay: &duration{time.Second}}}
 }
 
 // interceptionMode is REDIRECT where the mesh configuration says nothing.

@@ -1,0 +1,75 @@
+/** Arguments of the sidecar, each a flag or a few that belong together; charts/components/injection knows them. */
+export type SidecarArg =
+  | 'binaryPath'
+  | 'concurrency'
+  | 'configPath'
+  | 'connectTimeout'
+  | 'controlPlaneAuthPolicy'
+  | 'discoveryAddress'
+  | 'discoveryRefreshDelay'
+  | 'dnsRefreshRate'
+  | 'domain'
+  | 'domainOfItsOwn'
+  | 'drainDuration'
+  | 'parentShutdownDuration'
+  | 'proxyAdminPort'
+  | 'proxyLogLevel'
+  | 'serviceCluster'
+  | 'statsdUdpAddress'
+  | 'status'
+  | 'tracer'
+  | 'trustDomain'
+  | 'zipkinAddress';
+
+const start: readonly SidecarArg[] = [
+  'configPath',
+  'binaryPath',
+  'serviceCluster',
+  'drainDuration',
+  'parentShutdownDuration',
+  'discoveryAddress',
+];
+
+const oldestStart: readonly SidecarArg[] = [
+  'domainOfItsOwn',
+  ...start,
+  'discoveryRefreshDelay',
+  'zipkinAddress',
+  'connectTimeout',
+];
+
+const end: readonly SidecarArg[] = ['proxyAdminPort', 'concurrency', 'controlPlaneAuthPolicy', 'status'];
+
+const withStatsd: readonly SidecarArg[] = [...oldestStart, 'statsdUdpAddress', 'proxyAdminPort'];
+
+/** Up to 1.0.2 Envoy sent its statistics away, and had no status port. */
+export const OLDEST_ARGS: readonly SidecarArg[] = [...withStatsd, 'controlPlaneAuthPolicy'];
+
+/** 1.0.2. */
+export const SINCE_1_0_2_ARGS: readonly SidecarArg[] = [...withStatsd, 'concurrency', 'controlPlaneAuthPolicy'];
+
+/** 1.0.3 and later patches of 1.0. */
+export const SINCE_1_0_3_ARGS: readonly SidecarArg[] = [...oldestStart, ...end];
+
+/** 1.1. */
+export const SINCE_1_1_ARGS: readonly SidecarArg[] = [
+  'domain',
+  ...start,
+  'tracer',
+  'proxyLogLevel',
+  'connectTimeout',
+  ...end,
+  'trustDomain',
+];
+
+/** 1.2 and later. */
+export const SINCE_1_2_ARGS: readonly SidecarArg[] = [
+  'domain',
+  ...start,
+  'tracer',
+  'proxyLogLevel',
+  'dnsRefreshRate',
+  'connectTimeout',
+  ...end,
+  'trustDomain',
+];

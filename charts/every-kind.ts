@@ -1,9 +1,10 @@
 import type { Capabilities } from '../src/api/capabilities.ts';
 import type { Manifest } from '../src/api/manifest.ts';
 import type { MeshInstallSpec } from '../src/api/spec/index.ts';
+import { minorOf, MINORS } from './catalog/minor.ts';
 import { RELEASES } from './catalog/releases.ts';
 import { render } from './render.ts';
-import { resolve } from './resolve.ts';
+import { profilesOf, resolve } from './resolve.ts';
 
 /**
  * Specs that together make the charts render every kind of object and every permission that they can: profiles, and
@@ -20,21 +21,43 @@ const VARIANTS: readonly Omit<MeshInstallSpec, 'version'>[] = [
       grafana: { persistence: { enabled: true } },
       telemetry: { autoscaling: { enabled: true } },
     },
+  },
+  {
+    profile: 'sds-auth',
+    components: { coredns: { enabled: true } },
     gateways: [{ name: 'istio-ingressgateway', sds: { enabled: true } }],
+  },
+  {
+    profile: 'remote',
+    mesh: { remote: { pilotAddress: '192.0.2.1', createServiceEndpoints: true } },
   },
 ];
 
-/** Everything that the charts can render for a cluster, over all releases: the base of caches and permissions. */
+const variantsOf = (version: string): typeof VARIANTS =>
+  VARIANTS.filter(({ profile }) => profile !== undefined && profilesOf(version).includes(profile));
+
+/** Everything that the charts can render for a cluster, over all releases: the base of permissions. */
 export function everything(capabilities: Capabilities): Manifest[] {
-  return RELEASES.flatMap((version) =>
-    VARIANTS.flatMap((variant) => render({ name: 'mesh', spec: resolve({ version, ...variant }), capabilities })),
+  return RELEASES.flatMap((version) => everythingOf(version, capabilities));
+}
+
+function everythingOf(version: string, capabilities: Capabilities): Manifest[] {
+  return variantsOf(version).flatMap((variant) =>
+    render({ name: 'mesh', spec: resolve({ version, ...variant }), capabilities }),
   );
 }
 
-/** Every kind that the charts can render for a cluster, once each. */
+/**
+ * Every kind that the charts can render for a cluster, once each: the base of caches. Looks at the first and the last
+ * release of each minor only, because all of them take seconds, and no kind came and went between.
+ */
 export function everyKind(capabilities: Capabilities): { apiVersion: string; kind: string }[] {
-  const kinds = new Map(
-    everything(capabilities).map(({ apiVersion, kind }) => [`${apiVersion}/${kind}`, { apiVersion, kind }]),
-  );
+  const manifests = FIRST_AND_LAST.flatMap((version) => everythingOf(version, capabilities));
+  const kinds = new Map(manifests.map(({ apiVersion, kind }) => [`${apiVersion}/${kind}`, { apiVersion, kind }]));
   return [...kinds.values()];
 }
+
+const FIRST_AND_LAST = MINORS.flatMap((minor) => {
+  const releases = RELEASES.filter((version) => minorOf(version) === minor);
+  return [...releases.slice(0, 1), ...releases.slice(-1)];
+});

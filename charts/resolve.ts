@@ -27,14 +27,18 @@ export function resolve(spec: MeshInstallSpec): ResolvedSpec {
   return withFallbacks(resolved);
 }
 
+/** The profiles that a release has. @throws InvalidSpecError when the version is not known. */
+export function profilesOf(version: string): string[] {
+  return Object.keys(rowOf(PROFILE_TABLE, version));
+}
+
 function profileOf(version: string, name: NonNullable<MeshInstallSpec['profile']>): Profile {
-  const profiles = rowOf(PROFILE_TABLE, version);
-  const profile = profiles[name];
+  const profile = rowOf(PROFILE_TABLE, version)[name];
   if (profile !== undefined) return profile;
   const problem: SpecProblem = {
     field: 'spec.profile',
     value: name,
-    message: `Istio ${version} does not have this profile; it has ${Object.keys(profiles).join(', ')}.`,
+    message: `Istio ${version} does not have this profile; it has ${profilesOf(version).join(', ')}.`,
   };
   throw new InvalidSpecError([problem]);
 }

@@ -1,5 +1,6 @@
 import { capabilitiesOf, NEWEST_KUBERNETES } from '../../charts/index.ts';
 import { everything } from '../../charts/every-kind.ts';
+import type { Manifest } from '../../src/api/manifest.ts';
 import { API } from '../../src/api/meshinstall.ts';
 import { CA_SECRET, SERVING_SECRETS } from '../../src/core/function.ts';
 
@@ -41,9 +42,14 @@ const NEVER_DELETED = new Set(['Namespace', 'CustomResourceDefinition', 'Persist
 export function operatorRules(): Rule[] {
   const manifests = everything(capabilitiesOf(NEWEST_KUBERNETES));
   const kinds = new Map(manifests.map((m) => [`${m.apiVersion.split('/').slice(0, -1).join('')}/${m.kind}`, m.kind]));
+  const plurals = pluralsOf(manifests);
   const kept = [...kinds].map(([key, kind]): Rule => {
     const verbs = NEVER_DELETED.has(kind) ? KEEP : OWN;
-    return { apiGroups: [key.slice(0, key.indexOf('/'))], resources: [pluralOf(kind)], verbs };
+    return {
+      apiGroups: [key.slice(0, key.indexOf('/'))],
+      resources: [plurals.get(key) ?? `${kind.toLowerCase()}s`],
+      verbs,
+    };
   });
   const granted = manifests.flatMap((m) =>
     m.kind === 'ClusterRole' || m.kind === 'Role' ? (m['rules'] as Rule[]) : [],
@@ -51,13 +57,15 @@ export function operatorRules(): Rule[] {
   return merged([...OWN_WORK, ...kept, ...granted]);
 }
 
-/** Plurals that are not the lower-case kind with an s. */
-const IRREGULAR: Readonly<Record<string, string>> = {
-  MeshPolicy: 'meshpolicies',
-  Policy: 'policies',
-  Gateway: 'gateways',
-};
-const pluralOf = (kind: string): string => IRREGULAR[kind] ?? `${kind.toLowerCase()}s`;
+/** Plurals of kinds that their definitions name, by group and kind, and of those that are no lower-case kind with an s. */
+function pluralsOf(manifests: readonly Manifest[]): ReadonlyMap<string, string> {
+  const definitions = manifests.filter(({ kind }) => kind === 'CustomResourceDefinition');
+  const named = definitions.map((definition): [string, string] => {
+    const { group, names } = definition['spec'] as { group: string; names: { kind: string; plural: string } };
+    return [`${group}/${names.kind}`, names.plural];
+  });
+  return new Map([...named, ['/Endpoints', 'endpoints']]);
+}
 
 /** One rule per group and resource, with the union of verbs, sorted; equal verb lists of a group share a rule. */
 function merged(rules: readonly Rule[]): Rule[] {

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { z } from 'zod';
 import { InvalidSpecError, type SpecProblem } from './errors.ts';
 import { withoutEffect } from './without-effect.ts';
@@ -57,7 +58,7 @@ function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
 
 /** What no single field shows: two values that cannot both be meant. */
 function contradictions(spec: MeshInstallSpec): SpecProblem[] {
-  return [...duplicateGateways(spec), ...inverseAutoscaling(spec), ...withoutEffect(spec)];
+  return [...duplicateGateways(spec), ...inverseAutoscaling(spec), ...namedEndpoints(spec), ...withoutEffect(spec)];
 }
 
 function duplicateGateways({ gateways = [] }: MeshInstallSpec): SpecProblem[] {
@@ -78,5 +79,16 @@ function inverseAutoscaling({ components = {}, gateways = [] }: MeshInstallSpec)
     const { min, max } = settings?.autoscaling ?? {};
     if (min === undefined || max === undefined || min <= max) return [];
     return [{ field: `${at}.autoscaling.min`, value: min, message: `is above max (${max}); lower it or raise max.` }];
+  });
+}
+
+/** Endpoints hold IP addresses only; the apiserver would refuse a name much later. */
+function namedEndpoints({ mesh: { remote = {} } = {} }: MeshInstallSpec): SpecProblem[] {
+  if (remote.createServiceEndpoints !== true) return [];
+  return (['pilotAddress', 'policyAddress', 'telemetryAddress'] as const).flatMap((key) => {
+    const address = remote[key] ?? '';
+    if (address === '' || isIP(address) > 0) return [];
+    const message = 'not an IP address, which createServiceEndpoints needs; write one, or leave that out.';
+    return [{ field: `spec.mesh.remote.${key}`, value: address, message }];
   });
 }

@@ -1,5 +1,6 @@
 import { render, resolve } from '../../charts/index.ts';
 import { digestOf } from '../core/digest.ts';
+import { withoutScaledReplicas } from '../core/scaling.ts';
 import type { Desired, Renderer } from './context.ts';
 
 /** A renderer that remembers its last answer per mesh: a pass over an unchanged spec renders nothing. */
@@ -10,7 +11,7 @@ export function rememberingRenderer(): Renderer {
     const last = remembered.get(name);
     if (last?.key === key) return last.desired;
     const resolved = resolve(spec);
-    const manifests = render({ name, spec: resolved, capabilities });
+    const manifests = withoutScaledReplicas(render({ name, spec: resolved, capabilities }));
     const desired = { spec: resolved, manifests, digest: digestOf(manifests) };
     remembered.set(name, { key, desired });
     return desired;

@@ -1,5 +1,5 @@
 import type { ByMinor, Change } from './minor.ts';
-import { OLDEST_ARGS, SINCE_1_0_2_ARGS, SINCE_1_0_3_ARGS, SINCE_1_1_ARGS, SINCE_1_2_ARGS, type SidecarArg } from './sidecar-args.ts';
+import { OLDEST_ARGS, SINCE_1_0_3_ARGS, SINCE_1_1_ARGS, SINCE_1_2_ARGS, type SidecarArg } from './sidecar-args.ts';
 import {
   OLDEST_VARIABLES,
   SINCE_1_0_3_VARIABLES,
@@ -177,7 +177,6 @@ export const INJECTION_TEMPLATE: ByMinor<TemplateFacts> = {
     sidecar: { confinement: { always: { privileged: undefined } } },
     init: { confinement: { privileged: undefined } },
   },
-  '1.0.2': { args: SINCE_1_0_2_ARGS },
   '1.0.3': {
     hasHelpers: true,
     args: SINCE_1_0_3_ARGS,

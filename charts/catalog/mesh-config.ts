@@ -33,6 +33,8 @@ export interface MeshConfigFacts {
   readonly constants: Readonly<Record<string, unknown>>;
   readonly proxyFields: readonly ProxyField[];
   readonly proxyConstants: Readonly<Record<string, unknown>>;
+  /** Says how many threads Envoy has even when it may have as many as there are cores. */
+  readonly showsUnlimitedConcurrency: boolean;
   /** Port of istio-pilot that sidecars connect to. */
   readonly discoveryPort: { readonly plain: number; readonly secured: number };
   /** Pilot serves Kubernetes Ingress objects unless it is told not to. */
@@ -65,8 +67,7 @@ const SINCE_1_1: readonly MeshField[] = [
 
 const SINCE_1_1_3: readonly MeshField[] = [...SINCE_1_1, 'localityLbSetting'];
 
-const OLDEST_PROXY_FIELDS: readonly ProxyField[] = ['controlPlaneAuthPolicy', 'discoveryAddress', 'zipkinAddress'];
-const PROXY_FIELDS: readonly ProxyField[] = ['concurrency', 'controlPlaneAuthPolicy', 'discoveryAddress', 'tracing'];
+const COMMON: readonly ProxyField[] = ['concurrency', 'controlPlaneAuthPolicy', 'discoveryAddress'];
 
 const proxyConstants = {
   binaryPath: '/usr/local/bin/envoy',
@@ -79,8 +80,9 @@ const proxyConstants = {
 };
 
 const since11 = {
-  proxyFields: PROXY_FIELDS,
+  proxyFields: [...COMMON, 'tracing'] satisfies ProxyField[],
   proxyConstants,
+  showsUnlimitedConcurrency: true,
   discoveryPort: { plain: 15010, secured: 15011 },
   servesIngressUnasked: false,
   hasNetworks: true,
@@ -100,17 +102,15 @@ export const MESH_CONFIG: ByMinor<MeshConfigFacts> = {
   '1.0': {
     fields: OLDEST_FIELDS,
     constants: { sdsRefreshDelay: '15s' },
-    proxyFields: [...OLDEST_PROXY_FIELDS, 'statsdUdpAddress'],
+    proxyFields: [...COMMON, 'zipkinAddress', 'statsdUdpAddress'],
     proxyConstants,
+    showsUnlimitedConcurrency: false,
     discoveryPort: { plain: 15007, secured: 15005 },
     servesIngressUnasked: true,
     hasNetworks: false,
   },
-  '1.0.2': { proxyFields: [...OLDEST_PROXY_FIELDS, 'statsdUdpAddress', 'concurrency'] },
-  '1.0.3': {
-    fields: [...OLDEST_FIELDS, 'policyCheckFailOpen'],
-    proxyFields: [...OLDEST_PROXY_FIELDS, 'concurrency'],
-  },
+  '1.0.2': { showsUnlimitedConcurrency: true },
+  '1.0.3': { fields: [...OLDEST_FIELDS, 'policyCheckFailOpen'], proxyFields: [...COMMON, 'zipkinAddress'] },
   '1.1': {
     ...since11,
     fields: [...SINCE_1_1, 'sdsUseK8sSaJwt'],

@@ -40,13 +40,14 @@ const oldestStart: readonly SidecarArg[] = [
 
 const end: readonly SidecarArg[] = ['proxyAdminPort', 'concurrency', 'controlPlaneAuthPolicy', 'status'];
 
-const withStatsd: readonly SidecarArg[] = [...oldestStart, 'statsdUdpAddress', 'proxyAdminPort'];
-
 /** Up to 1.0.2 Envoy sent its statistics away, and had no status port. */
-export const OLDEST_ARGS: readonly SidecarArg[] = [...withStatsd, 'controlPlaneAuthPolicy'];
-
-/** 1.0.2. */
-export const SINCE_1_0_2_ARGS: readonly SidecarArg[] = [...withStatsd, 'concurrency', 'controlPlaneAuthPolicy'];
+export const OLDEST_ARGS: readonly SidecarArg[] = [
+  ...oldestStart,
+  'statsdUdpAddress',
+  'proxyAdminPort',
+  'concurrency',
+  'controlPlaneAuthPolicy',
+];
 
 /** 1.0.3 and later patches of 1.0. */
 export const SINCE_1_0_3_ARGS: readonly SidecarArg[] = [...oldestStart, ...end];

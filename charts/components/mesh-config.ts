@@ -109,13 +109,18 @@ function host({ spec }: Mesh, service: string, address: string): string {
 
 /** The fields of defaultConfig. */
 const PROXY_FIELDS: Readonly<Record<ProxyField, (mesh: Mesh) => unknown>> = {
-  concurrency: ({ spec }) => spec.sidecar.concurrency,
+  concurrency,
   controlPlaneAuthPolicy: ({ spec }) => (spec.mesh.controlPlaneSecurity ? 'MUTUAL_TLS' : 'NONE'),
   discoveryAddress,
   statsdUdpAddress: ({ spec }) => `istio-statsd-prom-bridge.${spec.namespace}:9125`,
   tracing: ({ spec }) => ({ [spec.mesh.tracing.tracer]: TRACERS[spec.mesh.tracing.tracer](spec) }),
   zipkinAddress: ({ spec }) => zipkinAddress(spec),
 };
+
+function concurrency(mesh: Mesh): number | undefined {
+  const { concurrency: threads } = mesh.spec.sidecar;
+  return threads === 0 && !factsOf(mesh).showsUnlimitedConcurrency ? undefined : threads;
+}
 
 function discoveryAddress(mesh: Mesh): string {
   const { plain, secured } = factsOf(mesh).discoveryPort;

@@ -52,8 +52,8 @@ function podPorts(name: string): Lines {
     ...indented([
       '[',
       silent('$separator := ""'),
-      silent('range .Spec.Containers') + action('range .Ports') + action('$separator'),
-      `    ${action('structToJSON .')}${action('$separator = ","')}`,
+      silent('range .Spec.Containers') + action('range .Ports'),
+      `    ${action('$separator')}${action('structToJSON .')}${action('$separator = ","')}`,
       silent('end') + action('end'),
       ']',
     ]),

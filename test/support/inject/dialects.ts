@@ -12,14 +12,7 @@ export interface Dialect {
 }
 
 const oldest = ['formatDuration', 'isset'];
-const since103 = [
-  ...oldest,
-  'annotation',
-  'applicationPorts',
-  'excludeInboundPort',
-  'includeInboundPorts',
-  'toJson',
-];
+const since103 = [...oldest, 'annotation', 'applicationPorts', 'excludeInboundPort', 'includeInboundPorts', 'toJson'];
 const since11 = [
   ...since103,
   'directory',

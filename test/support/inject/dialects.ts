@@ -1,4 +1,4 @@
-import { minorOf, rowOf, type ByMinor } from '../../../charts/catalog/minor.ts';
+import { rowOf, type ByMinor } from '../../../charts/catalog/minor.ts';
 
 /** What the injector of a release offers to its template (pilot/pkg/kube/inject/inject.go, pkg/kube/inject since 1.4). */
 export interface Dialect {
@@ -42,6 +42,3 @@ const DIALECTS: ByMinor<Dialect> = {
 
 /** The dialect of a release. */
 export const dialectOf = (version: string): Dialect => rowOf(DIALECTS, version);
-
-/** True where the template's result has this part at all; older injectors do not know it. */
-export const knowsRedirectAnnotations = (version: string): boolean => ['1.3', '1.4'].includes(minorOf(version));

@@ -42,6 +42,14 @@ describe('base', () => {
     expect(names(spec, '1.21')).toContain(gateway);
     const { servers } = only(base(meshOf(spec, '1.21')), 'Gateway')['spec'] as { servers: { port: object }[] };
     expect(servers.map(({ port }) => port)).toMatchObject([{ number: 80 }, { number: 443 }]);
+    expect(JSON.stringify(servers)).toContain('/etc/istio/ingressgateway-certs/tls.crt');
+  });
+
+  it('finds the certificate for Ingress objects in the gateway that serves them', () => {
+    const spec = { version: '1.0.6', mesh: { kubernetesIngress: { enabled: true, https: true } } };
+    const gateway = only(base(meshOf(spec, '1.21')), 'Gateway')['spec'];
+    expect(gateway).toMatchObject({ selector: { istio: 'ingress' } });
+    expect(JSON.stringify(gateway)).toContain('/etc/istio/ingress-certs/tls.key');
   });
 });
 
@@ -71,7 +79,16 @@ describe('mesh policy', () => {
     expect(only(strict, 'DestinationRule', 'default')['spec']).toMatchObject({ host: '*.k8s.example.com' });
   });
 
-  it('says nothing without citadel, which makes the certificates', () => {
+  it('says nothing without citadel, which makes the certificates, or where it is told not to', () => {
     expect(policies({ components: { citadel: { enabled: false } } })).toEqual([]);
+    expect(
+      policies({ components: { citadel: { createMeshPolicy: false } }, mesh: { mtls: { enabled: true } } }),
+    ).toEqual([]);
+  });
+
+  it('allows mutual TLS by default since 1.0.3', () => {
+    expect(policies({ version: '1.0.2' })).toEqual([]);
+    expect(policies({ version: '1.0.2', mesh: { mtls: { enabled: true } } })).toHaveLength(3);
+    expect(policies({ version: '1.0.3' })).toHaveLength(1);
   });
 });

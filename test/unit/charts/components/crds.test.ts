@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ISTIO_KINDS, reads } from '../../../../charts/catalog/crds.ts';
+import { RELEASES } from '../../../../charts/catalog/releases.ts';
 import { istioCrds } from '../../../../charts/components/crds.ts';
 import type { Mesh } from '../../../../charts/mesh.ts';
 import { meshOf } from '../../../support/mesh.ts';
@@ -19,6 +20,35 @@ describe('Istio CRDs', () => {
     expect(names(meshOf())).toHaveLength(23);
     expect(names(meshOf())).toContain('authorizationpolicies.security.istio.io');
     expect(names(meshOf())).not.toContain('authorizationpolicies.rbac.istio.io');
+  });
+
+  it.each([
+    ['1.0.0', 50],
+    ['1.0.3', 52],
+    ['1.0.4', 50],
+    ['1.0.9', 50],
+    ['1.1.0', 53],
+    ['1.1.17', 53],
+    ['1.2.0', 23],
+    ['1.3.8', 23],
+    ['1.4.0', 23],
+  ])('of %s are as many as its binaries read: %d', (version, count) => {
+    expect(names(meshOf({ version }))).toHaveLength(count);
+  });
+
+  it('include those of authentication in 1.0, whose chart forgot them', () => {
+    expect(names(meshOf({ version: '1.0.6' }))).toEqual(
+      expect.arrayContaining(['policies.authentication.istio.io', 'meshpolicies.authentication.istio.io']),
+    );
+  });
+
+  it('define a kind in the same way in every release that has it', () => {
+    const byName = new Map<string, string>();
+    for (const crd of RELEASES.flatMap((version) => istioCrds(meshOf({ version })))) {
+      const text = JSON.stringify(crd);
+      expect(byName.get(crd.metadata.name) ?? text).toBe(text);
+      byName.set(crd.metadata.name, text);
+    }
   });
 
   it('store one version each, with a schema that refuses no field', () => {
@@ -61,8 +91,8 @@ describe('Istio CRDs', () => {
     expect(names(meshOf({}, '1.36'))).not.toContain(own);
   });
 
-  it('have names that no two kinds of one release share', () => {
-    const there = ISTIO_KINDS.filter((kind) => reads('1.4.10', kind)).map(({ plural, group }) => `${plural}.${group}`);
+  it.each([...RELEASES])('have names that no two kinds of %s share', (version) => {
+    const there = ISTIO_KINDS.filter((kind) => reads(version, kind)).map(({ plural, group }) => `${plural}.${group}`);
     expect(new Set(there).size).toBe(there.length);
   });
 });

@@ -74,4 +74,36 @@ describe('injector', () => {
     expect(JSON.stringify(manifests)).not.toContain('istio-system');
     expect(only(manifests, 'ClusterRole').metadata.name).toBe('istio-sidecar-injector-mesh-one');
   });
+
+  it('reads its settings in the keys that its release has', () => {
+    const keys = (version: string) => JSON.stringify(podOf(injector(meshOf({ version }))).volumes);
+    expect(keys('1.1.17')).not.toContain('"values"');
+    expect(keys('1.2.0')).toContain('"values"');
+  });
+
+  it('may read what its release asks for, and is reached as its release listens', () => {
+    const ports = (version: string) =>
+      (only(injector(meshOf({ version })), 'Service')['spec'] as { ports: { port: number }[] }).ports.map(
+        ({ port }) => port,
+      );
+    expect(ports('1.2.10')).toEqual([443]);
+    expect(ports('1.3.0')).toEqual([443, 15014]);
+    const rules = only(injector(meshOf({ version: '1.0.6' })), 'ClusterRole')['rules'];
+    expect(rules).toContainEqual({ apiGroups: ['*'], resources: ['configmaps'], verbs: ['get', 'list', 'watch'] });
+  });
+
+  it.each(['1.0.0', '1.1.17', '1.2.10', '1.3.8', '1.4.0'])(
+    'is selected by labels that its pods have in %s',
+    (version) => {
+      const manifests = injector(meshOf({ version }));
+      const { selector, template } = deploymentOf(manifests);
+      expect(selector.matchLabels).toEqual({ istio: 'sidecar-injector' });
+      expect(template.metadata?.labels).toMatchObject(selector.matchLabels!);
+    },
+  );
+
+  it('is told about its webhook only since 1.4', () => {
+    expect(flagOf(container({ version: '1.3.8' }), '--reconcileWebhookConfig')).toBeUndefined();
+    expect(flagOf(container({ version: '1.4.0' }), '--reconcileWebhookConfig')).toBe('false');
+  });
 });

@@ -120,3 +120,94 @@ describe('mesh configuration', () => {
     expect(dataOf()['meshNetworks']).toBe('networks: {}\n');
   });
 });
+
+describe('mesh configuration of a release', () => {
+  const of = (version: string, spec: Partial<MeshInstallSpec> = {}, kubernetes = '1.36') =>
+    configOf({ version, ...spec }, kubernetes);
+  const proxyOf = (version: string, spec: Partial<MeshInstallSpec> = {}) =>
+    of(version, spec)['defaultConfig'] as Record<string, unknown>;
+
+  it('has no field that the binaries of 1.0 would refuse', () => {
+    const fields = [
+      'accessLogFile',
+      'defaultConfig',
+      'disablePolicyChecks',
+      'enableTracing',
+      'ingressControllerMode',
+      'mixerCheckServer',
+      'mixerReportServer',
+      'sdsRefreshDelay',
+      'sdsUdsPath',
+    ];
+    expect(Object.keys(of('1.0.0')).sort()).toEqual(fields);
+    expect(Object.keys(of('1.0.3')).sort()).toEqual([...fields, 'policyCheckFailOpen'].sort());
+    expect(dataOf({ version: '1.0.0' })).not.toHaveProperty('meshNetworks');
+  });
+
+  it('tells pilot of 1.0 to leave Ingress alone, which waits for it for ever where its API is gone', () => {
+    expect(dataOf({ version: '1.0.6' }, '1.36')['mesh']).toContain(`ingressControllerMode: 'OFF'`);
+    const asked = { mesh: { kubernetesIngress: { enabled: true } } };
+    expect(of('1.0.6', asked, '1.36')).toHaveProperty('ingressControllerMode', 'OFF');
+    expect(of('1.0.6', asked, '1.21')).toHaveProperty('ingressControllerMode', 'STRICT');
+    expect(of('1.1.0')).not.toHaveProperty('ingressControllerMode');
+  });
+
+  it('sends sidecars to the port of pilot that the release has for them', () => {
+    const secured = { mesh: { controlPlaneSecurity: true } };
+    expect(proxyOf('1.0.6')['discoveryAddress']).toBe('istio-pilot.istio-system:15007');
+    expect(proxyOf('1.0.6', secured)['discoveryAddress']).toBe('istio-pilot.istio-system:15005');
+    expect(proxyOf('1.1.0')['discoveryAddress']).toBe('istio-pilot.istio-system:15010');
+  });
+
+  it('sends spans and statistics where Envoy of the release sends them', () => {
+    expect(proxyOf('1.0.6')).toMatchObject({ zipkinAddress: 'zipkin.istio-system:9411' });
+    expect(proxyOf('1.0.6')).not.toHaveProperty('tracing');
+    expect(proxyOf('1.0.2')).toHaveProperty('statsdUdpAddress', 'istio-statsd-prom-bridge.istio-system:9125');
+    expect(proxyOf('1.0.3')).not.toHaveProperty('statsdUdpAddress');
+  });
+
+  it('limits the threads of Envoy from the first release on, and says so before 1.0.2 only when it does', () => {
+    expect(proxyOf('1.0.1')).not.toHaveProperty('concurrency');
+    expect(proxyOf('1.0.1', { sidecar: { concurrency: 3 } })).toHaveProperty('concurrency', 3);
+    expect(proxyOf('1.0.2')).toHaveProperty('concurrency', 0);
+  });
+
+  it('has the fields that came with patches of 1.1', () => {
+    const spec = { mesh: { locality: { distribute: [] } } };
+    expect(of('1.1.2', spec)).not.toHaveProperty('connectTimeout');
+    expect(of('1.1.2', spec)).not.toHaveProperty('localityLbSetting');
+    expect(of('1.1.3', spec)).toMatchObject({ connectTimeout: '10s', localityLbSetting: { distribute: [] } });
+    expect(of('1.1.3')).not.toHaveProperty('localityLbSetting');
+  });
+
+  it('has sidecars of 1.1 and 1.2 show the node agent their ordinary token', () => {
+    expect(of('1.2.10', { profile: 'sds-auth' })).toMatchObject({ sdsUseK8sSaJwt: true, enableSdsTokenMount: false });
+    expect(of('1.2.10')).toHaveProperty('sdsUseK8sSaJwt', false);
+    expect(of('1.3.0', { profile: 'sds-auth' })).not.toHaveProperty('sdsUseK8sSaJwt');
+  });
+});
+
+describe('mesh configuration of a remote cluster', () => {
+  const remote = { pilotAddress: '10.0.0.1', policyAddress: '10.0.0.2', telemetryAddress: 'fd00::3' };
+  const of = (settings: object) => configOf({ profile: 'remote', mesh: { remote: settings } });
+
+  it('leads sidecars to the control plane of the other cluster', () => {
+    expect(of(remote)).toMatchObject({
+      mixerCheckServer: '10.0.0.2:15004',
+      mixerReportServer: '[fd00::3]:15004',
+      policyCheckFailOpen: false,
+      defaultConfig: { discoveryAddress: '10.0.0.1:15010' },
+    });
+  });
+
+  it('goes by the names of Services where some lead there', () => {
+    expect(of({ ...remote, createServiceEndpoints: true })).toMatchObject({
+      mixerCheckServer: 'istio-policy.istio-system:15004',
+      defaultConfig: { discoveryAddress: 'istio-pilot.istio-system:15010' },
+    });
+  });
+
+  it('names no mixer that nobody named', () => {
+    expect(of({ pilotAddress: '10.0.0.1' })).not.toHaveProperty('mixerCheckServer');
+  });
+});

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { attributesOf } from '../../../../charts/catalog/attributes.ts';
+import { RELEASES } from '../../../../charts/catalog/releases.ts';
 import { mixerRules } from '../../../../charts/components/mixer-rules.ts';
 import { meshOf, only } from '../../../support/mesh.ts';
 
@@ -11,6 +12,15 @@ const params = (mesh: ReturnType<typeof meshOf>, handler: string) =>
 
 const expressionsIn = (value: unknown): string[] =>
   typeof value === 'string' ? [value] : Object.values(value as object).flatMap(expressionsIn);
+/** The expressions of an instance, in either dialect. */
+const computedBy = (spec: object): unknown => ('params' in spec ? spec.params : spec);
+
+/** The object behind `name`, or behind `name.kind` of the older dialects. */
+function objectOf(reference: string, kind: string): string {
+  const [name = '', other] = reference.split('.');
+  return `${other ?? kind}/${name}`;
+}
+
 const withoutConstants = (expression: string): string => expression.replaceAll(/"[^"]*"/g, '');
 
 describe('mixer rules', () => {
@@ -35,27 +45,34 @@ describe('mixer rules', () => {
     expect(actions).not.toContain(`"handler":"${adapter}"`);
   });
 
-  it('only use handlers and instances that they define', () => {
-    const manifests = mixerRules(meshOf({ profile: 'demo' }));
-    const defined = new Set(names({ profile: 'demo' }));
-    const rules = manifests.filter(({ kind }) => kind === 'rule');
-    for (const rule of rules) {
-      const { actions } = rule['spec'] as { actions: { handler: string; instances: string[] }[] };
-      for (const { handler, instances } of actions) {
-        expect(defined).toContain(`handler/${handler}`);
-        for (const instance of instances) expect(defined).toContain(`instance/${instance}`);
+  it.each([...RELEASES])(
+    'of %s only use handlers and instances that they define, by the names of its dialect',
+    (version) => {
+      const manifests = mixerRules(meshOf({ version, profile: 'demo' }));
+      const defined = new Set(manifests.map(({ kind, metadata }) => `${kind}/${metadata.name}`));
+      const rules = manifests.filter(({ kind }) => kind === 'rule');
+      expect(rules.length).toBeGreaterThan(5);
+      for (const rule of rules) {
+        const { actions } = rule['spec'] as { actions: { handler: string; instances: string[] }[] };
+        for (const { handler, instances } of actions) {
+          const names = [...instances.map((name) => objectOf(name, 'instance')), objectOf(handler, 'handler')];
+          expect(names.filter((name) => !defined.has(name))).toEqual([]);
+        }
       }
-    }
-  });
+    },
+  );
 
-  it('only mention attributes that a manifest declares', () => {
+  it.each([...RELEASES])('of %s only mention attributes that a manifest declares', (version) => {
     const manifests = (['istioproxy', 'kubernetes'] as const).flatMap((name) =>
-      Object.keys(attributesOf(name, '1.4.10')),
+      Object.keys(attributesOf(name, version)),
     );
     const declared = new Set(manifests);
-    const instances = mixerRules(meshOf({ profile: 'demo' })).filter(({ kind }) => kind === 'instance');
-    const mentioned = instances.flatMap((instance) => expressionsIn((instance['spec'] as { params: object }).params));
-    const attributes = mentioned.flatMap((text) => withoutConstants(text).match(/[a-z]+(\.[a-z_]+)+/gi) ?? []);
+    const rules = mixerRules(meshOf({ version, profile: 'demo' }));
+    const instances = rules.filter(
+      ({ kind }) => !['attributemanifest', 'handler', 'prometheus', 'rule'].includes(kind),
+    );
+    const mentioned = instances.flatMap((instance) => expressionsIn(computedBy(instance['spec'] ?? {})));
+    const attributes = mentioned.flatMap((text) => withoutConstants(text).match(/(?<!\$)\b[a-z]+(\.[a-z_]+)+/gi) ?? []);
     expect(attributes.length).toBeGreaterThan(100);
     expect(attributes.filter((name) => !declared.has(name))).toEqual([]);
   });
@@ -86,5 +103,56 @@ describe('mixer rules', () => {
     const { match } = only(mixerRules(meshOf()), 'rule', 'promhttp')['spec'] as { match: string };
     expect(match).toContain('match((request.useragent | "-"), "kube-probe*") == false');
     expect(match).toContain('match((request.useragent | "-"), "Prometheus*") == false');
+  });
+});
+
+describe('the dialect of mixer rules', () => {
+  const kinds = (version: string) => new Set(mixerRules(meshOf({ version, profile: 'demo' })).map(({ kind }) => kind));
+  const specOf = (version: string, kind: string, name: string) =>
+    only(mixerRules(meshOf({ version, profile: 'demo' })), kind, name)['spec'] as Record<string, unknown>;
+
+  it('has a kind for each adapter and each template in 1.0', () => {
+    expect([...kinds('1.0.6')].sort()).toEqual(
+      ['attributemanifest', 'kubernetes', 'kubernetesenv', 'logentry', 'metric', 'prometheus', 'rule', 'stdio'].sort(),
+    );
+    expect(specOf('1.0.6', 'rule', 'stdio')['actions']).toEqual([
+      { handler: 'handler.stdio', instances: ['accesslog.logentry'] },
+    ]);
+    expect(specOf('1.0.6', 'kubernetes', 'attributes')).toHaveProperty('attribute_bindings');
+  });
+
+  it('has one kind for all adapters in 1.1, and one for all templates since 1.2', () => {
+    expect([...kinds('1.1.17')].sort()).toEqual(
+      ['attributemanifest', 'handler', 'kubernetes', 'logentry', 'metric', 'rule'].sort(),
+    );
+    expect(specOf('1.1.17', 'rule', 'stdio')['actions']).toEqual([
+      { handler: 'stdio', instances: ['accesslog.logentry'] },
+    ]);
+    expect([...kinds('1.2.0')].sort()).toEqual(['attributemanifest', 'handler', 'instance', 'rule']);
+    expect(specOf('1.2.0', 'instance', 'attributes')).toHaveProperty('attributeBindings');
+  });
+
+  it('names the measured instances by their kind', () => {
+    const names = (version: string, kind: string, name: string) =>
+      (
+        (specOf(version, kind, name)['params'] ?? specOf(version, kind, name)) as {
+          metrics: { instance_name: string }[];
+        }
+      ).metrics[0]?.instance_name;
+    expect(names('1.0.6', 'prometheus', 'handler')).toBe('requestcount.metric.istio-system');
+    expect(names('1.1.17', 'handler', 'prometheus')).toBe('requestcount.metric.istio-system');
+    expect(names('1.2.0', 'handler', 'prometheus')).toBe('requestcount.instance.istio-system');
+  });
+
+  it('learns from patch to patch which service a request is for', () => {
+    const service = (version: string, name: string) =>
+      (specOf(version, 'instance', name)['params'] as { dimensions: Record<string, string> }).dimensions[
+        'destination_service'
+      ];
+    expect(service('1.2.7', 'tcpconnectionsopened')).toBe('destination.service.name | "unknown"');
+    expect(service('1.2.8', 'tcpconnectionsopened')).toBe('destination.service.host | "unknown"');
+    expect(service('1.3.0', 'requestcount')).toBe('destination.service.host | "unknown"');
+    expect(service('1.3.1', 'requestcount')).toBe('destination.service.host | request.host | "unknown"');
+    expect(service('1.3.6', 'requestcount')).toContain('conditional(');
   });
 });

@@ -35,4 +35,15 @@ describe('injection configuration', () => {
     expect(JSON.parse(dataOf()['values'] ?? '')).toEqual({});
     expect(configOf()['template']).not.toContain('.Values');
   });
+
+  it('has only what the injector of the release reads', () => {
+    const keys = (version: string) => {
+      const data = injectionConfigMap(meshOf({ version }))['data'] as Record<string, string>;
+      return [Object.keys(data), Object.keys(load(data['config'] ?? '') as object)];
+    };
+    expect(keys('1.0.0')).toEqual([['config'], ['policy', 'template']]);
+    expect(keys('1.1.17')[1]).toEqual(['alwaysInjectSelector', 'neverInjectSelector', 'policy', 'template']);
+    expect(keys('1.2.0')[0]).toEqual(['config', 'values']);
+    expect(keys('1.3.8')[1]).not.toContain('injectedAnnotations');
+  });
 });

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { MeshInstallSpec } from '../../../../../src/api/spec/index.ts';
-import { EXPECTED } from '../../../../support/inject/expected.ts';
 import {
   hasGo,
   Injector,
@@ -31,10 +30,6 @@ suite(`injection template${hasGo ? '' : ' (skipped: no `go` in PATH to execute i
   const flag = (container: InjectedContainer, name: string) => flagOf(container as Parameters<typeof flagOf>[0], name);
   const variable = (container: InjectedContainer, name: string) => container.env?.find((v) => v.name === name)?.value;
   const annotated = (annotations: Record<string, string>): InjectedPod => ({ annotations });
-
-  it('adds what the official chart adds', () => {
-    expect(inject()).toEqual(EXPECTED);
-  });
 
   it('takes pilot and its authentication from the mesh configuration', () => {
     const container = proxy({ mesh: { controlPlaneSecurity: true } });

@@ -56,7 +56,7 @@ const FIELDS: Readonly<Record<MeshField, (mesh: Mesh) => unknown>> = {
   enableTracing: ({ spec }) => spec.mesh.tracing.enabled,
   ingressControllerMode: (mesh) => (servesIngress(mesh) ? 'STRICT' : withoutIngress(mesh)),
   ingressService: (mesh) => ingressGateway(mesh)?.name,
-  localityLbSetting: ({ spec: { mesh } }) => (isOff(mesh.locality) ? undefined : mesh.locality),
+  localityLbSetting: ({ spec }) => (spec.mesh.locality['enabled'] === false ? undefined : spec.mesh.locality),
   mixerCheckServer: (mesh) => mixerServer(mesh, 'policy'),
   mixerReportServer: (mesh) => mixerServer(mesh, 'telemetry'),
   outboundTrafficPolicy: ({ spec }) => ({ mode: spec.mesh.outboundTrafficPolicy }),
@@ -66,9 +66,6 @@ const FIELDS: Readonly<Record<MeshField, (mesh: Mesh) => unknown>> = {
   sdsUseK8sSaJwt: ({ spec }) => spec.sidecar.sds.enabled,
   trustDomain: ({ spec }) => spec.mesh.trustDomain,
 };
-
-const isOff = (locality: Readonly<Record<string, unknown>>): boolean =>
-  locality['enabled'] === false || Object.keys(locality).length === 0;
 
 /**
  * Pilot 1.0 watches Ingress objects unless it is told not to, and is never ready where their API is gone. The value has

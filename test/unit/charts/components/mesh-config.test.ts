@@ -177,7 +177,8 @@ describe('mesh configuration of a release', () => {
     expect(of('1.1.2', spec)).not.toHaveProperty('connectTimeout');
     expect(of('1.1.2', spec)).not.toHaveProperty('localityLbSetting');
     expect(of('1.1.3', spec)).toMatchObject({ connectTimeout: '10s', localityLbSetting: { distribute: [] } });
-    expect(of('1.1.3')).not.toHaveProperty('localityLbSetting');
+    expect(of('1.1.3')).toHaveProperty('localityLbSetting', {});
+    expect(of('1.1.3', { mesh: { locality: { enabled: false } } })).not.toHaveProperty('localityLbSetting');
   });
 
   it('has sidecars of 1.1 and 1.2 show the node agent their ordinary token', () => {

@@ -9,7 +9,7 @@ type Template = 'kubernetes' | 'logentry' | 'metric';
 type Adapter = 'kubernetesenv' | 'prometheus' | 'stdio';
 
 /** What a rule does: it sends instances of one template to an adapter. */
-export interface Action {
+interface Action {
   readonly adapter: Adapter;
   readonly template: Template;
   readonly instances: readonly string[];

@@ -1,9 +1,10 @@
 import { Command, CommanderError } from 'commander';
 import { InvalidSpecError } from '../api/errors.ts';
+import { MeshInstallFileError } from '../api/meshinstall-file.ts';
 import { ConfigError } from '../config.ts';
 import { UsageError, type Terminal } from './terminal.ts';
 
-const USAGE_ERRORS = [UsageError, InvalidSpecError, ConfigError];
+const USAGE_ERRORS = [UsageError, MeshInstallFileError, InvalidSpecError, ConfigError];
 
 /** Exit codes: 0 done, 1 failed, 2 called wrongly or with an invalid file. */
 const EXIT = { ok: 0, failed: 1, usage: 2 } as const;

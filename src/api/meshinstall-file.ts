@@ -49,9 +49,15 @@ function meshInstallOf(document: unknown, source: string): MeshInstallDocument {
       `${source}: expected ${API.apiVersion} ${API.kind}, found ${String(apiVersion)} ${String(kind)}`,
     );
   }
-  const name = metadata?.name;
-  if (typeof name !== 'string' || name === '') {
-    throw new InvalidSpecError([{ field: 'metadata.name', value: name, message: 'is required.' }]);
-  }
-  return { name, spec: parseSpec(spec ?? {}) };
+  return { name: nameOf(metadata?.name), spec: parseSpec(spec ?? {}) };
+}
+
+/** Names are also values of a label and, when manifests are written to files, names of folders. */
+const NAME = /^[a-z0-9]([-a-z0-9.]{0,61}[a-z0-9])?$/;
+
+function nameOf(value: unknown): string {
+  if (typeof value === 'string' && NAME.test(value)) return value;
+  const message =
+    value === undefined ? 'is required.' : 'not possible; use lower case letters, digits, - and ., 63 at most.';
+  throw new InvalidSpecError([{ field: 'metadata.name', value, message }]);
 }

@@ -1,7 +1,7 @@
 import { InvalidSpecError } from '../api/errors.ts';
 import type { MeshInstall } from '../api/meshinstall.ts';
 import { parseSpec } from '../api/validate.ts';
-import { CA_SECRET, SERVING_SECRETS } from '../core/function.ts';
+import { READ_SECRETS } from '../core/function.ts';
 import { stale, union, sameInventory } from '../core/inventory.ts';
 import { idOf } from '../core/object-id.ts';
 import { gateDeadline, statusAfter, type PassResult } from '../core/report.ts';
@@ -58,13 +58,11 @@ function unchanged({ cache, install }: PassContext): Omit<PassResult, 'verdict'>
 }
 
 async function pursue(pass: PassContext, desired: Desired): Promise<PassResult> {
-  await pass.cache.followSecrets(pass.install.metadata.name, desired.spec.namespace, SECRETS);
+  await pass.cache.followSecrets(pass.install.metadata.name, desired.spec.namespace, READ_SECRETS);
   if (desired.spec.paused) return { ...unchanged(pass), desired, verdict: { kind: 'paused' } };
   const refusal = await refusalOf(pass, desired);
   return refusal === undefined ? carryOut(pass, desired) : { ...unchanged(pass), verdict: refusal };
 }
-
-const SECRETS = [CA_SECRET, ...Object.values(SERVING_SECRETS)];
 
 function desire({ install, render, capabilities }: PassContext): Desired {
   return render(install.metadata.name, parseSpec(install.spec), capabilities);

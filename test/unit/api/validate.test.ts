@@ -221,9 +221,9 @@ describe('a setting without effect', () => {
   ];
 
   it.each(REFUSED)('is refused and not ignored: %s', (field, setting) => {
-    expect(problemsOf({ version, ...setting })).toEqual([
-      expect.objectContaining({ field, message: expect.stringMatching(/no effect in this release/) as string }),
-    ]);
+    const problems = problemsOf({ version, ...setting });
+    expect(problems.map((problem) => problem.field)).toEqual([field]);
+    expect(problems[0]?.message).toMatch(/no effect in this release/);
   });
 
   it('may be written where it asks for nothing', () => {

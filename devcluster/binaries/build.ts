@@ -57,8 +57,8 @@ export async function missingIn(folder: string, names: readonly BinaryName[]): P
   return names.filter((_, index) => !present[index]);
 }
 
-/** Environment of every Go command: static programs, the found toolchain and no other, no settings from outside. */
-export function buildEnvironment(env: Environment): Environment {
+// Environment of every Go command: static programs, the found toolchain and no other, no settings from outside.
+function buildEnvironment(env: Environment): Environment {
   const fixed = { CGO_ENABLED: '0', GOTOOLCHAIN: 'local', GOWORK: 'off', GOFLAGS: '-buildvcs=false' };
   return { ...env, ...fixed, GOOS: undefined, GOARCH: undefined, GOEXPERIMENT: undefined };
 }

@@ -55,8 +55,8 @@ async function goVersion(path: string, env: Environment): Promise<string | undef
   return parseGoVersion(result.stdout);
 }
 
-/** Full path of a command in `$PATH`, if it is there. */
-export async function findInPath(command: string, env: Environment): Promise<string | undefined> {
+// Full path of a command in `$PATH`, if it is there.
+async function findInPath(command: string, env: Environment): Promise<string | undefined> {
   for (const folder of (env['PATH'] ?? '').split(delimiter).filter((entry) => entry !== '')) {
     const candidate = join(folder, command);
     if (await exists(candidate, constants.X_OK)) return candidate;

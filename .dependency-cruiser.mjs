@@ -20,7 +20,8 @@ const LAYERS = [
     layer: 'src/operator',
     imports: ['src/engine', 'src/kube', 'src/runtime', 'src/core', 'src/api', 'charts/index.ts'],
   },
-  // What people type: may start the operator, and prints with what the operator decides with.
+  // What people type: may start the operator, and prints with what the operator decides with. The demonstration brings
+  // its own cluster.
   {
     layer: 'src/cli',
     imports: [
@@ -33,6 +34,7 @@ const LAYERS = [
       'src/config.ts',
       'src/log.ts',
       'charts/index.ts',
+      'devcluster/index.ts',
     ],
   },
   // Flags and log: made from plain values by the command line, known to nobody below it.

@@ -38,7 +38,10 @@ export default tseslint.config(
       ],
     },
   },
-  { files: ['test/**', 'bench/**'], rules: { 'max-statements': 'off', '@typescript-eslint/no-non-null-assertion': 'off' } },
+  {
+    files: ['test/**', 'bench/**'],
+    rules: { 'max-statements': 'off', '@typescript-eslint/no-non-null-assertion': 'off' },
+  },
   {
     // Tables of facts, not code: their length is the length of the facts.
     files: ['charts/catalog/**', '**/*.data.ts'],

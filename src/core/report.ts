@@ -23,7 +23,7 @@ export interface PassResult {
 export function statusAfter(before: MeshInstallStatus, pass: PassResult, observation: Observation): MeshInstallStatus {
   const { spec } = pass.desired ?? {};
   const components = componentsAfter(before, pass, observation);
-  const waiting = waitingAfter(before, pass.verdict, observation.now);
+  const waiting = waitingAfter(before, pass, observation.now);
   const overdue = overdueOf(waiting, components, spec, observation.now);
   const certificates = certificateReport(components, observation);
   const statements = [...statementsOf(pass.verdict, components, overdue), ...certificates.statements];
@@ -64,10 +64,16 @@ function gatewaysAfter(before: MeshInstallStatus, { desired }: PassResult, obser
 
 type Waiting = MeshInstallStatus['waiting'];
 
-function waitingAfter(before: MeshInstallStatus, verdict: Verdict, now: Date): Waiting {
+/**
+ * The clock of a wait runs on through errors, or a gate would never be late; it starts anew with another wave, and for
+ * another generation, which may be the repair.
+ */
+function waitingAfter(before: MeshInstallStatus, { verdict, generation }: PassResult, now: Date): Waiting {
+  const known = before.observedGeneration === generation ? before.waiting : undefined;
+  if (verdict.kind === 'error') return known;
   if (verdict.kind !== 'waiting') return undefined;
   const { name, gate } = verdict.wave;
-  const since = before.waiting?.wave === name ? before.waiting.since : timestamp(now);
+  const since = known?.wave === name ? known.since : timestamp(now);
   return { wave: name, gate, message: verdict.missing.join('; '), since };
 }
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
 const CONFIG = '.dependency-cruiser.mjs';
-const FOLDERS = ['src', 'charts', 'devcluster', 'scripts', 'test'];
+const FOLDERS = ['src', 'charts', 'devcluster', 'scripts', 'bench', 'test'];
 
 interface Violation {
   readonly rule: { readonly name: string };
@@ -43,6 +43,7 @@ const MISTAKES: readonly (readonly [rule: string, file: string, imports: string]
   ['layer:charts', 'charts/decides.ts', '../src/core/plain.ts'],
   ['layer:devcluster', 'devcluster/operates.ts', '../src/operator/plain.ts'],
   ['layer:scripts', 'scripts/reaches-into-charts.ts', '../charts/inside.ts'],
+  ['layer:bench', 'bench/reaches-into-charts.ts', '../charts/inside.ts'],
   ['client-in-one-place', 'src/engine/requests.ts', 'undici'],
   ['client-in-one-place', 'src/operator/connects.ts', '@kubernetes/client-node'],
   ['cdk8s-in-one-place', 'src/core/types.ts', 'type cdk8s-plus-27'],

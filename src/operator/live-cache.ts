@@ -72,10 +72,7 @@ export class LiveCache {
   /** A MeshInstall by name, as last seen or last written by us. */
   install(name: string): MeshInstall | undefined {
     const seen = this.#installs.get(name);
-    const written = seen && (this.#recentOf(seen) as MeshInstall | undefined);
-    if (seen === undefined || written === undefined) return seen;
-    // Somebody else may have edited the spec meanwhile: that is theirs, the status is ours.
-    return { ...seen, ...(written.status !== undefined && { status: written.status }) };
+    return seen && ((this.#recentOf(seen) as MeshInstall | undefined) ?? seen);
   }
 
   /** Every MeshInstall. */
@@ -85,8 +82,7 @@ export class LiveCache {
 
   /** The live object with this identity; only kinds that are followed. */
   live(object: Manifest): Manifest | undefined {
-    const seen = this.#byKind.get(kindKey(object))?.get(objectKey(object.metadata));
-    return this.#recentOf(object) ?? seen;
+    return this.#recentOf(object) ?? this.#seen(object);
   }
 
   /** Every live object that carries the label of this mesh. */
@@ -103,14 +99,11 @@ export class LiveCache {
     );
   }
 
-  /** We wrote this; believe it until the watch has caught up. */
+  /** We wrote this; believe it until the watch has caught up, which it may have done before our answer came. */
   wrote(object: Manifest): void {
+    const seen = this.#seen(object);
+    if (seen !== undefined && versionOf(seen) >= versionOf(object)) return;
     this.#recent.set(identityOf(object), { object, until: this.#options.clock.now() + RECENT_MS });
-  }
-
-  /** We deleted this. */
-  removed(object: Manifest): void {
-    this.#recent.delete(identityOf(object));
   }
 
   /** Starts to follow Secrets of a mesh by name, once; resolves when they were read. */
@@ -122,6 +115,11 @@ export class LiveCache {
   secret(namespace: string, name: string): Manifest | undefined {
     const key = objectKey({ namespace, name });
     return this.#secrets.get(key)?.get(key);
+  }
+
+  #seen(object: Manifest): Manifest | undefined {
+    const informer = object.kind === API.kind ? this.#installs : this.#byKind.get(kindKey(object));
+    return informer?.get(objectKey(object.metadata));
   }
 
   #followSecret(mesh: string, namespace: string, name: string): Promise<void> {

@@ -1,13 +1,20 @@
 // ESM needs NODE_OPTIONS=--experimental-vm-modules (`npm test` sets it). Types are checked by `npm run check`.
 const transform = { '^.+\\.ts$': ['ts-jest', { useESM: true, diagnostics: false }] };
-const project = (displayName) => ({
+const project = (displayName, extra = {}) => ({
   displayName,
   testMatch: [`<rootDir>/test/${displayName}/**/*.test.ts`],
   extensionsToTreatAsEsm: ['.ts'],
   transform,
+  ...extra,
 });
 
 export default {
-  // unit: one module, no network. property: the same, over generated input. integration: a real apiserver.
-  projects: ['unit', 'property', 'integration'].map(project),
+  projects: [
+    // One module, no network.
+    project('unit'),
+    // The same, over generated input.
+    project('property'),
+    // A real apiserver. The set-up runs only if a test of this project does.
+    project('integration', { globalSetup: '<rootDir>/test/support/build-binaries.mjs' }),
+  ],
 };

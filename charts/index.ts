@@ -4,7 +4,6 @@
  */
 export { capabilitiesOf } from './capabilities.ts';
 export { NEWEST_KUBERNETES } from './catalog/kubernetes.ts';
-export { RELEASES } from './catalog/releases.ts';
 export { everyKind } from './every-kind.ts';
 export { render } from './render.ts';
 export { resolve } from './resolve.ts';

@@ -33,7 +33,7 @@ const defaultAffinity = {
 const isEmpty = (value: object): boolean => Object.keys(value).length === 0;
 
 /** Where and how important pods are: selectors, tolerations, affinity, priority. */
-export function placement(mesh: Mesh, settings: Workload): Partial<PodSpec> {
+function placement(mesh: Mesh, settings: Workload): Partial<PodSpec> {
   const { priorityClassName } = mesh.spec.defaults;
   return {
     affinity: isEmpty(settings.affinity) ? defaultAffinity : settings.affinity,

@@ -47,6 +47,15 @@ function program(terminal: Terminal): Command {
       await renderCommand(options, terminal);
     });
   cli
+    .command('demo')
+    .description('Show a mesh from its installation on: on an embedded cluster, or on that of KUBECONFIG.')
+    .option('--exit', 'leave when the mesh is Ready; exit code 1 and the reason if it is not')
+    .option('-y, --yes', 'ask nothing about a cluster that is not on this machine')
+    .action(async (options: { exit?: boolean; yes?: boolean }) => {
+      const { demoCommand } = await import('./demo.ts');
+      await demoCommand(options, terminal);
+    });
+  cli
     .command('run')
     .description('Run the operator, in a cluster or beside it.')
     .option('--kubeconfig <path>', 'kubeconfig file (default: KUBECONFIG, the pod, ~/.kube/config)')

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { startDevcluster, type Devcluster, type DevclusterOptions } from '../../devcluster/index.ts';
 import type { ObjectRef } from '../../src/api/manifest.ts';
 import { API } from '../../src/api/meshinstall.ts';
-import { createKubeClient, type KubeClient } from '../../src/kube/client.ts';
+import { createKubeClient, type KubeClient, type KubeClientOptions } from '../../src/kube/client.ts';
 import { Informer } from '../../src/kube/informer.ts';
 import { loadKubeConfig } from '../../src/kube/kubeconfig.ts';
 import { systemClock } from '../../src/runtime/clock.ts';
@@ -23,6 +23,9 @@ export interface TestCluster {
   readonly stop: () => Promise<void>;
 }
 
+/** Tests have no time to wait for their turn. */
+const UNLIMITED = { perSecond: 1000, burst: 1000, concurrency: 64 };
+
 const CRD_FILE = join(import.meta.dirname, '../../crds/meshinstalls.yaml');
 const CRD = {
   apiVersion: 'apiextensions.k8s.io/v1',
@@ -33,7 +36,7 @@ const CRD = {
 /** Starts a cluster and installs the CRD of MeshInstall. */
 export async function startTestCluster(options: DevclusterOptions = {}): Promise<TestCluster> {
   const cluster = await startDevcluster(options);
-  const client = clientFor(cluster.kubeconfigPath);
+  const client = clientFor(cluster.kubeconfigPath, { userAgent: 'test', rateLimit: UNLIMITED });
   const kubectl = async (...args: string[]): Promise<string> => {
     const { code, stdout, stderr } = await cluster.kubectl(args);
     if (code !== 0) throw new Error(`kubectl ${args.join(' ')}: ${stdout}${stderr}`);
@@ -59,9 +62,11 @@ async function untilServed(client: KubeClient): Promise<void> {
 }
 
 /** A client for a kubeconfig, under a name of its own in the audit log. */
-export function clientFor(kubeconfigPath: string, userAgent = 'test'): ReturnType<typeof createKubeClient> {
-  const kubeConfig = loadKubeConfig({ path: kubeconfigPath, env: {}, homeDir: '/' });
-  return createKubeClient({ kubeConfig, userAgent, rateLimit: { perSecond: 1000, burst: 1000, concurrency: 64 } });
+export function clientFor(
+  kubeconfigPath: string,
+  options: Omit<KubeClientOptions, 'kubeConfig'>,
+): ReturnType<typeof createKubeClient> {
+  return createKubeClient({ kubeConfig: loadKubeConfig({ path: kubeconfigPath, env: {}, homeDir: '/' }), ...options });
 }
 
 /** Resolves once the object is gone. Driven by a watch; the test's own timeout bounds it. */

@@ -38,7 +38,7 @@ export interface OperatorSettings {
 export function startOperator(kubeconfigPath: string, settings: OperatorSettings = {}): RunningOperator {
   const { userAgent = 'meshwright', clock = systemClock } = settings;
   const journal = new Journal();
-  const client = clientFor(kubeconfigPath, userAgent);
+  const client = clientFor(kubeconfigPath, { userAgent, clock });
   const log = createLogger({ level: 'debug', destination: journal });
   const abort = new AbortController();
   const options = { client, clock, random: Math.random, log, instance: 'test', workers: 4 };

@@ -5,10 +5,11 @@ import { DEFAULTS } from './catalog/defaults.ts';
 import { GATEWAY, GATEWAYS } from './catalog/gateways.ts';
 import { rowOf } from './catalog/minor.ts';
 import { PROFILE_TABLE, type Profile } from './catalog/profiles.ts';
+import { contradictionsIn } from './contradictions.ts';
 
 /**
  * Profile, spec and defaults of the version, merged: maps key by key, lists whole, gateways by name.
- * @throws InvalidSpecError when the version is not known or does not have the profile.
+ * @throws InvalidSpecError when the version is not known, does not have the profile, or the result contradicts itself
  */
 export function resolve(spec: MeshInstallSpec): ResolvedSpec {
   const defaults = rowOf(DEFAULTS, spec.version);
@@ -21,7 +22,13 @@ export function resolve(spec: MeshInstallSpec): ResolvedSpec {
     profile: profileName,
     gateways: resolveGateways(rowOf(GATEWAYS, spec.version), profile.gateways, spec.gateways),
   };
-  return withFallbacks(resolved);
+  return possible(withFallbacks(resolved));
+}
+
+function possible(spec: ResolvedSpec): ResolvedSpec {
+  const problems = contradictionsIn(spec);
+  if (problems.length > 0) throw new InvalidSpecError(problems);
+  return spec;
 }
 
 function profileOf(version: string, name: NonNullable<MeshInstallSpec['profile']>): Profile {

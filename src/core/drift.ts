@@ -1,3 +1,5 @@
+import { amountOf } from '../api/quantity.ts';
+
 /** Where a live object is not as we want it. */
 export interface Drift {
   /** Path of the field, for example `spec.ports[http2].port`. */
@@ -91,30 +93,10 @@ function itemKey(item: unknown, keys: readonly string[]): string {
 /** Where Kubernetes has amounts; elsewhere `1.10` and `1.1` are two texts. */
 const AMOUNT_PATH = /(^|[.])(requests|limits)[.][^.]+$/;
 
-const QUANTITY = /^([0-9]+(?:\.[0-9]+)?)(m|k|Ki|M|Mi|G|Gi|T|Ti|P|Pi)?$/;
-const UNITS: Readonly<Record<string, number>> = {
-  m: 1e-3,
-  k: 1e3,
-  M: 1e6,
-  G: 1e9,
-  T: 1e12,
-  P: 1e15,
-  Ki: 2 ** 10,
-  Mi: 2 ** 20,
-  Gi: 2 ** 30,
-  Ti: 2 ** 40,
-  Pi: 2 ** 50,
-};
-
-function amount(value: unknown): number | undefined {
-  const match = typeof value === 'string' || typeof value === 'number' ? QUANTITY.exec(String(value)) : null;
-  return match === null ? undefined : Number(match[1]) * (UNITS[match[2] ?? ''] ?? 1);
-}
-
 function sameScalar(wanted: unknown, live: unknown, path: string): boolean {
   if (wanted === live) return true;
   if (!AMOUNT_PATH.test(path)) return false;
-  const [a, b] = [amount(wanted), amount(live)];
+  const [a, b] = [amountOf(wanted), amountOf(live)];
   return a !== undefined && a === b;
 }
 

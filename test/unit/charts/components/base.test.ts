@@ -72,6 +72,6 @@ describe('mesh policy', () => {
   });
 
   it('says nothing without citadel, which makes the certificates', () => {
-    expect(policies({ components: { citadel: { enabled: false } } })).toEqual([]);
+    expect(policies({ profile: 'minimal' })).toEqual([]);
   });
 });

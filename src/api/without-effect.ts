@@ -25,6 +25,12 @@ const TABLE: readonly WithoutEffect[] = [
   { path: 'components.nodeagent.enabled', harmless: [false], remedy: LEAVE_OUT },
   { path: 'components.coredns.enabled', harmless: [false], remedy: LEAVE_OUT },
   { path: 'mesh.kubernetesIngress.enabled', harmless: [false], remedy: 'use a Gateway and a VirtualService' },
+  ...['maxSurge', 'maxUnavailable'].map((setting) => ({
+    path: `components.citadel.rollout.${setting}`,
+    harmless: [],
+    remedy: 'leave it out: two citadels at once would fight, so it is always recreated',
+  })),
+  { path: 'upgrade.onFailure', harmless: ['Pause'], remedy: 'use Pause and put the spec back yourself' },
   { path: 'upgrade.approval', harmless: ['Automatic'], remedy: 'use Automatic' },
   { path: 'upgrade.dataPlane.restart', harmless: ['Never'], remedy: 'use Never and restart workloads yourself' },
 ];

@@ -216,6 +216,8 @@ describe('a setting without effect', () => {
     ['spec.components.nodeagent.enabled', { components: { nodeagent: { enabled: true } } }],
     ['spec.components.coredns.enabled', { components: { coredns: { enabled: true } } }],
     ['spec.mesh.kubernetesIngress.enabled', { mesh: { kubernetesIngress: { enabled: true } } }],
+    ['spec.components.citadel.rollout.maxSurge', { components: { citadel: { rollout: { maxSurge: 1 } } } }],
+    ['spec.upgrade.onFailure', { upgrade: { onFailure: 'Rollback' } }],
     ['spec.upgrade.approval', { upgrade: { approval: 'Manual' } }],
     ['spec.upgrade.dataPlane.restart', { upgrade: { dataPlane: { restart: 'Rolling' } } }],
   ];
@@ -232,7 +234,7 @@ describe('a setting without effect', () => {
       management: 'Apply',
       sidecar: { cni: { enabled: false }, sds: { enabled: false } },
       components: { nodeagent: { enabled: false }, coredns: {} },
-      upgrade: { approval: 'Automatic', dataPlane: { restart: 'Never' } },
+      upgrade: { onFailure: 'Pause', approval: 'Automatic', dataPlane: { restart: 'Never' } },
     };
     expect(problemsOf(spec)).toEqual([]);
   });

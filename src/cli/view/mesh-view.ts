@@ -83,10 +83,10 @@ export class MeshView {
     this.#mode = { kind: 'resting' };
   }
 
-  // While an installation is drawn, its picture says it all.
+  // On a live screen news are told of a mesh that is kept: while it is installed, the picture says it all.
   #tell(news: readonly Occurrence[]): void {
     const { screen, clock, facts } = this.#options;
-    if (screen.live && this.#mode.kind === 'installing') return;
+    if (screen.live && this.#mode.kind !== 'keeping') return;
     const now = clock.now();
     for (const one of news) {
       if (screen.live) screen.print(({ columns }) => newsAt(now, one, columns));

@@ -48,7 +48,7 @@ export class FakeTerminal implements Output {
 
   #take(character: string): void {
     if (character === '\n') [this.#row, this.#column] = [this.#row + 1, 0];
-    else if (character === '\n') this.#column = 0;
+    else if (character === '\r') this.#column = 0;
     else this.#put(character);
   }
 

@@ -35,7 +35,7 @@ export function statusAfter(before: MeshInstallStatus, pass: PassResult, observa
     ...(version !== undefined && { version }),
     ...(spec !== undefined && { targetVersion: spec.version }),
     ...(lastGoodVersion !== undefined && { lastGoodVersion }),
-    phase: phaseOf(pass, isReady, overdue !== undefined),
+    phase: phaseOf(before, pass, isReady, overdue !== undefined),
     ...(pass.installed !== undefined && { installed: pass.installed }),
     ...(waiting !== undefined && { waiting }),
     ready: `${components.filter(({ phase }) => phase === 'Ready').length}/${components.length}`,
@@ -101,12 +101,19 @@ function overdueOf(
   return late && `${late.name} is not ready for more than ${spec.upgrade.gateTimeout}: ${late.message ?? late.phase}`;
 }
 
-function phaseOf({ verdict, installed }: PassResult, isReady: boolean, isOverdue: boolean): Phase {
+function phaseOf(
+  before: MeshInstallStatus,
+  { verdict, installed }: PassResult,
+  isReady: boolean,
+  isOverdue: boolean,
+): Phase {
   if (verdict.kind === 'refused') return 'Refused';
   if (verdict.kind === 'paused') return 'Paused';
   if (isOverdue) return 'Stalled';
   if (isReady) return 'Ready';
-  return installed === undefined || verdict.kind === 'waiting' ? 'Installing' : 'Repairing';
+  // Add-ons hold nothing back, but an installation is over only when the mesh is Ready.
+  const isInstalling = installed === undefined || verdict.kind === 'waiting' || before.phase === 'Installing';
+  return isInstalling ? 'Installing' : 'Repairing';
 }
 
 function statementsOf(

@@ -94,6 +94,11 @@ describe('a gate that is late', () => {
 describe('a component that breaks later', () => {
   const ready = statusAfter({}, settled, at(0));
 
+  it('is still being installed until the mesh was Ready once', () => {
+    const waiting = statusAfter({}, pass(WAITING), at(0, broken));
+    expect(statusAfter(waiting, settled, at(1, broken)).phase).toBe('Installing');
+  });
+
   it('is being repaired, then stalls', () => {
     const repairing = statusAfter(ready, settled, at(1, broken));
     expect(repairing).toMatchObject({ phase: 'Repairing', ready: '7/8', version: '1.4.10', lastGoodVersion: '1.4.10' });

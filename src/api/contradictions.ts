@@ -12,6 +12,7 @@ export function contradictions(spec: MeshInstallSpec): SpecProblem[] {
     ...gateways.flatMap((gateway, i) => [
       ...takenName(gateway, `spec.gateways[${i}].name`),
       ...ambiguousPorts(gateway, `spec.gateways[${i}].ports`),
+      ...ambiguousVolumes(gateway, `spec.gateways[${i}].secretVolumes`),
     ]),
     ...inverseAutoscaling(spec),
   ];
@@ -36,6 +37,14 @@ function ambiguousPorts({ ports = [] }: Gateway, field: string): SpecProblem[] {
   return [
     ...twice(ports, ({ name }) => name, field, 'name'),
     ...twice(ports, ({ port, protocol = 'TCP' }) => `${port}/${protocol}`, field, 'port'),
+  ];
+}
+
+/** Nor does it take a pod with two volumes of one name, or two at one place. */
+function ambiguousVolumes({ secretVolumes = [] }: Gateway, field: string): SpecProblem[] {
+  return [
+    ...twice(secretVolumes, ({ name }) => name, field, 'name'),
+    ...twice(secretVolumes, ({ mountPath }) => mountPath, field, 'mountPath'),
   ];
 }
 

@@ -29,9 +29,12 @@ export const gateway = () =>
     secretVolumes: z
       .array(
         z.strictObject({
-          name: z.string().min(1).describe('Name of the volume.'),
+          name: dnsLabel().describe('Name of the volume.'),
           secretName: z.string().min(1).describe('Secret, mounted if it exists.'),
-          mountPath: z.string().min(1).describe('Where it is mounted.'),
+          mountPath: z
+            .string()
+            .regex(/^\/[^:]+$/)
+            .describe('Where it is mounted.'),
         }),
       )
       .optional()

@@ -16,6 +16,8 @@ function problemsOf(input: unknown): readonly SpecProblem[] {
 
 const ports = (...list: object[]): object => ({ version, gateways: [{ name: 'edge', ports: list }] });
 
+const volume = (name: string, mountPath: string): object => ({ name, secretName: 'certs', mountPath });
+
 /** What is wrong, where the message has to point, and what it has to say. */
 const WRONG: readonly [why: string, input: unknown, field: string, value: unknown, remedy: RegExp][] = [
   ['nothing at all', undefined, 'spec', undefined, /^is required\.$/],
@@ -145,6 +147,27 @@ const WRONG: readonly [why: string, input: unknown, field: string, value: unknow
     /twice/,
   ],
   [
+    'two volumes at one place',
+    { version, gateways: [{ name: 'edge', secretVolumes: [volume('a', '/x'), volume('b', '/x')] }] },
+    'spec.gateways[0].secretVolumes[1].mountPath',
+    '/x',
+    /twice/,
+  ],
+  [
+    'two volumes of one name',
+    { version, gateways: [{ name: 'edge', secretVolumes: [volume('a', '/x'), volume('a', '/y')] }] },
+    'spec.gateways[0].secretVolumes[1].name',
+    'a',
+    /twice/,
+  ],
+  [
+    'a volume at no absolute path',
+    { version, gateways: [{ name: 'edge', secretVolumes: [volume('a', 'x')] }] },
+    'spec.gateways[0].secretVolumes[0].mountPath',
+    'x',
+    /has to match/,
+  ],
+  [
     'a minimum above the maximum',
     { version, components: { pilot: { autoscaling: { min: 3, max: 2 } } } },
     'spec.components.pilot.autoscaling.min',
@@ -205,37 +228,5 @@ describe('parseSpec', () => {
       overlays: [{ kind: 'Service', name: 'x', patch: [{ op: 'add', path: '/spec/x', value: null }] }],
     };
     expect(parseSpec(spec)).toEqual(spec);
-  });
-});
-
-describe('a setting without effect', () => {
-  const REFUSED: readonly [string, object][] = [
-    ['spec.management', { management: 'Observe' }],
-    ['spec.sidecar.cni.enabled', { sidecar: { cni: { enabled: true } } }],
-    ['spec.sidecar.sds.enabled', { sidecar: { sds: { enabled: true } } }],
-    ['spec.components.nodeagent.enabled', { components: { nodeagent: { enabled: true } } }],
-    ['spec.components.coredns.enabled', { components: { coredns: { enabled: true } } }],
-    ['spec.mesh.kubernetesIngress.enabled', { mesh: { kubernetesIngress: { enabled: true } } }],
-    ['spec.components.citadel.rollout.maxSurge', { components: { citadel: { rollout: { maxSurge: 1 } } } }],
-    ['spec.upgrade.onFailure', { upgrade: { onFailure: 'Rollback' } }],
-    ['spec.upgrade.approval', { upgrade: { approval: 'Manual' } }],
-    ['spec.upgrade.dataPlane.restart', { upgrade: { dataPlane: { restart: 'Rolling' } } }],
-  ];
-
-  it.each(REFUSED)('is refused and not ignored: %s', (field, setting) => {
-    const problems = problemsOf({ version, ...setting });
-    expect(problems.map((problem) => problem.field)).toEqual([field]);
-    expect(problems[0]?.message).toMatch(/no effect in this release/);
-  });
-
-  it('may be written where it asks for nothing', () => {
-    const spec = {
-      version,
-      management: 'Apply',
-      sidecar: { cni: { enabled: false }, sds: { enabled: false } },
-      components: { nodeagent: { enabled: false }, coredns: {} },
-      upgrade: { onFailure: 'Pause', approval: 'Automatic', dataPlane: { restart: 'Never' } },
-    };
-    expect(problemsOf(spec)).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Manifest } from '../../../src/api/manifest.ts';
 import { DELETION_BOUND_MS } from '../../../src/core/deletion.ts';
 import { systemClock } from '../../../src/runtime/clock.ts';
@@ -41,10 +41,9 @@ beforeEach(async () => {
   await untilReady(test.client);
 }, STEP_MS);
 
-afterAll(async () => {
-  await stopOperator();
-  await test.stop();
-}, STEP_MS);
+afterEach(() => stopOperator(), STEP_MS);
+
+afterAll(() => test.stop(), STEP_MS);
 
 async function stopOperator(): Promise<void> {
   await operator?.stop();

@@ -51,7 +51,8 @@ export class LiveCache {
   constructor(options: LiveCacheOptions) {
     this.#options = options;
     this.#installs = this.#informer<MeshInstall>({ apiVersion: API.apiVersion, kind: API.kind }, {}, (change) =>
-      options.onChange(metadataOf(change).name, change),
+      // One that comes or goes may take a namespace, or give it back to another.
+      options.onChange(change.type === 'updated' ? metadataOf(change).name : undefined, change),
     );
     for (const kind of [...options.kinds, ENDPOINT_SLICE]) {
       this.#byKind.set(

@@ -20,6 +20,9 @@ import { writeStatus } from './status-writer.ts';
 /** However quiet the cluster, look again: certificates age without an event. */
 const RESYNC_MS = 10 * 60_000;
 
+/** Objects of others are not followed: whether they are gone has to be asked. */
+const CONFLICT_MS = 10_000;
+
 /**
  * One pass: from what is there towards what is asked for, as far as it goes now, and a status that says how far.
  * @throws what failed, after it is in the status
@@ -112,7 +115,8 @@ async function report(pass: PassContext, result: PassResult): Promise<void> {
 
 const namespaceOf = ({ spec }: MeshInstall): string => spec.namespace ?? 'istio-system';
 
-function nextLook({ cache, install, clock }: PassContext, { desired }: PassResult): number {
+function nextLook({ cache, install, clock }: PassContext, { desired, verdict }: PassResult): number {
+  if (verdict.kind === 'refused' && verdict.reason === 'OwnershipConflict') return CONFLICT_MS;
   const waiting = cache.install(install.metadata.name)?.status?.waiting;
   if (waiting === undefined || desired === undefined) return RESYNC_MS;
   const untilDeadline = gateDeadline(waiting, desired.spec) - clock.now();

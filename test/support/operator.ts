@@ -1,6 +1,8 @@
 import { once } from 'node:events';
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { createLogger } from '../../src/log.ts';
 import { runOperator } from '../../src/operator/operator.ts';
 import { systemClock, type Clock } from '../../src/runtime/clock.ts';
@@ -79,14 +81,24 @@ const PROGRAM = join(import.meta.dirname, '../../bin/meshwright.js');
 
 /** An operator in a process of its own, which can be killed without warning. */
 export class OperatorProcess {
-  readonly #child: ChildProcess;
+  readonly #child: ChildProcessByStdio<null, Readable, null>;
   readonly #exited: Promise<unknown>;
+  readonly #journal = new Journal();
 
   constructor(kubeconfigPath: string) {
-    const args = [PROGRAM, 'run', '--kubeconfig', kubeconfigPath];
+    const args = [PROGRAM, 'run', '--kubeconfig', kubeconfigPath, '--log-level', 'debug'];
     const { NODE_OPTIONS: _, ...env } = process.env;
-    this.#child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'], env });
+    this.#child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'], env });
     this.#exited = once(this.#child, 'exit');
+    createInterface(this.#child.stdout).on('line', (line) => {
+      this.#journal.write(line);
+    });
+  }
+
+  /** Resolves once it has logged so many lines with this message. */
+  async logged(msg: string, times = 1): Promise<void> {
+    let left = times;
+    await this.#journal.until((line) => line.msg === msg && --left === 0);
   }
 
   /** Ends it at once, as a lost machine would; resolves when it is gone. */

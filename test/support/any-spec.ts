@@ -67,7 +67,7 @@ type Tree = Record<string, unknown>;
 const isMap = (value: unknown): value is Tree => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Two specs in one: maps key by key, the entry of the one gateway as a map too. */
-export function together(a: unknown, b: unknown): unknown {
+function together(a: unknown, b: unknown): unknown {
   if (Array.isArray(a) && Array.isArray(b) && isMap(a[0]) && isMap(b[0]) && 'name' in a[0])
     return [together(a[0], b[0])];
   if (!isMap(a) || !isMap(b)) return b ?? a;

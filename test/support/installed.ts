@@ -22,7 +22,7 @@ export const SECRETS: readonly Manifest[] = [
 ];
 
 /** Services with a ready address. */
-export const REACHABLE = ['istio-galley', 'istio-policy', 'istio-telemetry', 'istio-sidecar-injector'];
+const REACHABLE = ['istio-galley', 'istio-policy', 'istio-telemetry', 'istio-sidecar-injector'];
 
 /** A mesh as it should be, and a world in which it is. */
 export interface Installed {

@@ -164,7 +164,7 @@ function serviceFaults(object: Manifest, _mesh: Provided, owners: readonly PodOw
 }
 
 /** What appears more than once. */
-export function repeated(names: readonly string[]): string[] {
+function repeated(names: readonly string[]): string[] {
   return names.filter((name, i) => names.indexOf(name) < i).map((name) => `${name} twice`);
 }
 

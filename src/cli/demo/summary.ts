@@ -54,7 +54,7 @@ function hintsFor({ name, namespace }: HintsContext): Hint[] {
 }
 
 /** How the mesh of the demo is applied by hand. */
-export const APPLY_AGAIN = 'kubectl apply --server-side -f examples/demo.yaml';
+const APPLY_AGAIN = 'kubectl apply --server-side -f examples/demo.yaml';
 
 /** What to try next, as commands to copy. */
 export function tryNext(context: HintsContext): Line[] {

@@ -48,9 +48,12 @@ async function written(): Promise<string[]> {
 }
 
 const apply = (spec: object, name = 'mesh'): Promise<unknown> =>
-  test.client.create({ apiVersion: API.apiVersion, kind: API.kind, metadata: { name }, spec } as Manifest, {
-    fieldValidation: 'Strict',
-  });
+  test.client.create(
+    { apiVersion: API.apiVersion, kind: API.kind, metadata: { name }, spec },
+    {
+      fieldValidation: 'Strict',
+    },
+  );
 
 describe('the apiserver refuses', () => {
   it('a field that does not exist, by its name', async () => {

@@ -45,8 +45,9 @@ interface LooseDocument {
 function meshInstallOf(document: unknown, source: string): MeshInstallDocument {
   const { apiVersion, kind, metadata, spec } = (typeof document === 'object' ? document : {}) as LooseDocument;
   if (apiVersion !== API.apiVersion || kind !== API.kind) {
+    const found = [apiVersion, kind].filter((word) => typeof word === 'string').join(' ');
     throw new MeshInstallFileError(
-      `${source}: expected ${API.apiVersion} ${API.kind}, found ${String(apiVersion)} ${String(kind)}`,
+      `${source}: expected ${API.apiVersion} ${API.kind}, found ${found === '' ? 'no object' : found}`,
     );
   }
   return { name: nameOf(metadata?.name), spec: parseSpec(spec ?? {}) };

@@ -1,5 +1,4 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Manifest } from '../../../src/api/manifest.ts';
 import { API, type MeshInstall } from '../../../src/api/meshinstall.ts';
 import type { MeshInstallSpec } from '../../../src/api/spec/index.ts';
 import { ourObjects } from '../../support/cluster-objects.ts';

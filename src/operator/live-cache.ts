@@ -92,6 +92,12 @@ export class LiveCache {
     return all.filter(({ metadata }) => metadata.labels?.[LABELS.mesh] === mesh);
   }
 
+  /** Istio's CRDs that we have installed, for whichever mesh; not our own. */
+  crds(): Manifest[] {
+    const all = [...this.#byKind.values()].flatMap((informer) => informer.list());
+    return all.filter(({ kind, metadata }) => kind === CRD && metadata.labels?.[LABELS.component] !== undefined);
+  }
+
   /** The EndpointSlices of a Service; they carry the Service's labels, and so ours. */
   endpointsOf(namespace: string, service: string): Manifest[] {
     const slices = this.#byKind.get(kindKey(ENDPOINT_SLICE))?.list() ?? [];

@@ -1,4 +1,4 @@
-// ESM needs NODE_OPTIONS=--experimental-vm-modules (set by the npm scripts). Types are checked by `npm run check`.
+// ESM needs NODE_OPTIONS=--experimental-vm-modules (`npm test` sets it). Types are checked by `npm run check`.
 const transform = { '^.+\\.ts$': ['ts-jest', { useESM: true, diagnostics: false }] };
 const project = (displayName, extra = {}) => ({
   displayName,
@@ -9,5 +9,12 @@ const project = (displayName, extra = {}) => ({
 });
 
 export default {
-  projects: [project('unit'), project('integration')],
+  projects: [
+    // One module, no network.
+    project('unit'),
+    // The same, over generated input.
+    project('property'),
+    // A real apiserver. The set-up runs only if a test of this project does.
+    project('integration', { globalSetup: '<rootDir>/test/support/build-binaries.mjs' }),
+  ],
 };

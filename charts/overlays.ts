@@ -1,4 +1,5 @@
 import jsonPatch from 'fast-json-patch';
+import { LABELS } from '../src/api/components.ts';
 import { InvalidSpecError } from '../src/api/errors.ts';
 import type { Manifest } from '../src/api/manifest.ts';
 import type { ResolvedSpec } from '../src/api/resolved.ts';
@@ -7,7 +8,7 @@ type Overlay = ResolvedSpec['overlays'][number];
 
 /**
  * Rendered objects with the user's JSON patches on them. Patches reach what we render and nothing else: one that
- * matches no object, does not fit, or would make another object of it is an error.
+ * matches no object, does not fit, or would make another object of it or nobody's is an error.
  * @throws InvalidSpecError naming the overlay
  */
 export function withOverlays(manifests: readonly Manifest[], overlays: readonly Overlay[]): Manifest[] {
@@ -29,21 +30,31 @@ function patched(objects: readonly Manifest[], overlay: Overlay, field: string):
 
 function patch(object: Manifest, overlay: Overlay, field: string): Manifest {
   const result = apply(object, overlay, field);
-  const identity = ({ apiVersion, kind, metadata }: Manifest): unknown[] => [
-    apiVersion,
-    kind,
-    metadata.namespace,
-    metadata.name,
-  ];
-  if (JSON.stringify(identity(result)) !== JSON.stringify(identity(object))) {
-    throw invalid(
-      field,
-      overlay.patch,
-      'makes another object of it; apiVersion, kind, name and namespace have to stay.',
-    );
+  if (isDifferent(identityOf(result), identityOf(object))) {
+    const message = 'makes another object of it; apiVersion, kind, name and namespace have to stay.';
+    throw invalid(field, overlay.patch, message);
+  }
+  if (isDifferent(ownLabelsOf(result), ownLabelsOf(object))) {
+    const message = `takes it out of our hands; the labels ${Object.values(LABELS).join(', ')} have to stay.`;
+    throw invalid(field, overlay.patch, message);
   }
   return result;
 }
+
+const isDifferent = (a: unknown, b: unknown): boolean => JSON.stringify(a) !== JSON.stringify(b);
+
+/** A patch may have left anything where the metadata was. */
+const metadataOf = ({ metadata }: { metadata?: Partial<Manifest['metadata']> }): Partial<Manifest['metadata']> =>
+  metadata ?? {};
+
+function identityOf(object: Manifest): unknown[] {
+  const { namespace, name } = metadataOf(object);
+  return [object.apiVersion, object.kind, namespace, name];
+}
+
+/** By these labels the operator finds the object again. */
+const ownLabelsOf = (object: Manifest): unknown[] =>
+  Object.values(LABELS).map((label) => metadataOf(object).labels?.[label]);
 
 function apply(object: Manifest, overlay: Overlay, field: string): Manifest {
   try {

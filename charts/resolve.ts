@@ -6,10 +6,12 @@ import { GATEWAYS, NEW_GATEWAY, type GatewaySettings } from './catalog/gateways.
 import { rowOf } from './catalog/minor.ts';
 import { lackedOptions } from './catalog/options.ts';
 import { PROFILE_TABLE, type Profile } from './catalog/profiles.ts';
+import { contradictionsIn } from './contradictions.ts';
 
 /**
  * Profile, spec and defaults of the version, merged: maps key by key, lists whole, gateways by name.
- * @throws InvalidSpecError when the version is not known or does not have the profile or an option.
+ * @throws InvalidSpecError when the version is not known, does not have the profile or an option, or the result
+ * contradicts itself.
  */
 export function resolve(spec: MeshInstallSpec): ResolvedSpec {
   const defaults = rowOf(DEFAULTS, spec.version);
@@ -24,7 +26,13 @@ export function resolve(spec: MeshInstallSpec): ResolvedSpec {
     profile: profileName,
     gateways: resolveGateways(spec.version, profile.gateways, spec.gateways),
   };
-  return withFallbacks(resolved);
+  return possible(withFallbacks(resolved));
+}
+
+function possible(spec: ResolvedSpec): ResolvedSpec {
+  const problems = contradictionsIn(spec);
+  if (problems.length > 0) throw new InvalidSpecError(problems);
+  return spec;
 }
 
 /** The profiles that a release has. @throws InvalidSpecError when the version is not known. */

@@ -1,8 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { Environment } from './binaries/cache.ts';
 import type { BinaryName, KubernetesVersion } from './binaries/catalog.ts';
 import { ensureBinaries } from './binaries/index.ts';
+import { withLock } from './binaries/lock.ts';
 import { formatElapsed } from './binaries/progress.ts';
 import type { Progress } from './binaries/progress.ts';
 import { processNames } from './control-plane/layout.ts';
@@ -34,20 +37,32 @@ const programs: readonly BinaryName[] = [...processNames, 'kubectl'];
  */
 export async function up(context: CommandContext, name: string, options: UpOptions): Promise<void> {
   const { env, progress, print } = context;
-  const running = await readState(daemonFiles(name, env));
-  if (running !== undefined && running.kubernetes !== options.kubernetes) {
+  const files = daemonFiles(name, env);
+  await mkdir(dirname(files.state), { recursive: true });
+  const waiting = (owner: number) => progress.log(`waiting for process ${owner}, which starts this cluster`);
+  const { state, how } = await withLock(`${files.state}.lock`, waiting, () => findOrStart(context, name, options));
+  print(`Kubernetes ${state.version} ${how} at ${state.server}`);
+  for (const line of usage(state, name)) print(line);
+}
+
+async function findOrStart(
+  { env, progress }: CommandContext,
+  name: string,
+  options: UpOptions,
+): Promise<{ readonly state: DaemonState; readonly how: string }> {
+  const { kubernetes, nodes } = options;
+  const files = daemonFiles(name, env);
+  const running = await readState(files);
+  if (running?.kubernetes === kubernetes) return { state: running, how: 'runs already' };
+  if (running !== undefined) {
     throw new DevclusterError(`Kubernetes ${running.kubernetes} runs already: \`down\` first, or give it a --name`);
   }
-  if (running === undefined) {
-    // Here and not in the daemon, because the terminal that shows the progress is here.
-    await ensureBinaries({ kubernetes: options.kubernetes, names: programs, env, progress });
-    progress.log(`starting Kubernetes ${options.kubernetes} with ${options.nodes} simulated nodes`);
-  }
+  // Here and not in the daemon, because the terminal that shows the progress is here.
+  await ensureBinaries({ kubernetes, names: programs, env, progress });
+  progress.log(`starting Kubernetes ${kubernetes} with ${nodes} simulated nodes`);
   const started = Date.now();
-  const state = running ?? (await startDaemon({ name, ...options }, daemonFiles(name, env), progress.log));
-  const since = running === undefined ? `ready in ${((Date.now() - started) / 1000).toFixed(1)} s` : 'runs already';
-  print(`Kubernetes ${state.version} ${since} at ${state.server}`);
-  for (const line of usage(state, name)) print(line);
+  const state = await startDaemon({ name, ...options }, files, progress.log);
+  return { state, how: `ready in ${((Date.now() - started) / 1000).toFixed(1)} s` };
 }
 
 function usage(state: DaemonState, name: string): string[] {

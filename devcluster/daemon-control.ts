@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { mkdir, open } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isAlive } from './binaries/lock.ts';
 import type { DaemonMessage, DaemonRequest } from './daemon.ts';
@@ -19,7 +19,6 @@ export async function startDaemon(
   files: DaemonFiles,
   log: (line: string) => void,
 ): Promise<DaemonState> {
-  await mkdir(dirname(files.log), { recursive: true });
   const output = await open(files.log, 'w');
   try {
     const script = join(import.meta.dirname, 'daemon.ts');

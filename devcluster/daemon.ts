@@ -27,9 +27,11 @@ async function main(request: DaemonRequest): Promise<void> {
   };
   const { name, ...options } = request;
   const files = daemonFiles(name, process.env);
-  const stopRequested = new Promise<void>((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => resolve());
-  });
+  const { promise: stopRequested, resolve: stop } = Promise.withResolvers<null>();
+  const onStop = () => stop(null);
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, onStop);
+  // Until the cluster is ready, whoever asked for it must be there: Ctrl-C ends the start.
+  process.once('disconnect', onStop);
   const cluster = await startDevcluster({ ...options, log });
   const state: DaemonState = {
     pid: process.pid,
@@ -41,6 +43,7 @@ async function main(request: DaemonRequest): Promise<void> {
     startedAt: new Date().toISOString(),
     processes: cluster.pids,
   };
+  process.off('disconnect', onStop);
   await writeState(files, state);
   send({ kind: 'ready', state });
   // Nothing else keeps this process alive: the children must not keep their owner.

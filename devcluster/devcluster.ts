@@ -97,6 +97,11 @@ export class Devcluster {
     return countRequests(await this.auditLog());
   }
 
+  /** Path of a kubectl of the cluster's release, which is built on first use if need be. */
+  kubectlPath(): Promise<string> {
+    return this.#parts.kubectl();
+  }
+
   /** Runs kubectl as the cluster's administrator and returns what it printed, whatever its exit code. */
   async kubectl(args: readonly string[]): Promise<CommandResult> {
     return execute(await this.#parts.kubectl(), [`--kubeconfig=${this.kubeconfigPath}`, ...args]);

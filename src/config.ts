@@ -36,7 +36,10 @@ export class ConfigError extends Error {
 /** Flags and environment, checked once. @throws ConfigError naming every flag that is wrong */
 export function operatorConfig(options: RunOptions, env: Readonly<Record<string, string | undefined>>): OperatorConfig {
   const parsed = flags.safeParse(options);
-  if (!parsed.success) throw new ConfigError(z.prettifyError(parsed.error), { cause: parsed.error });
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => describeIssue(issue, options));
+    throw new ConfigError(problems.join('; '), { cause: parsed.error });
+  }
   const { kubeconfig, context, leaderElect, namespace, ...rest } = parsed.data;
   const instance = env['POD_NAME'];
   return {
@@ -45,4 +48,11 @@ export function operatorConfig(options: RunOptions, env: Readonly<Record<string,
     ...(leaderElect && { leaseNamespace: env['POD_NAMESPACE'] ?? namespace }),
     ...(instance !== undefined && { instance }),
   };
+}
+
+/** `--log-level: "loud": invalid option: ...`: the flag as it is written, and the value that was given. */
+function describeIssue({ path, message }: z.core.$ZodIssue, options: RunOptions): string {
+  const name = String(path[0]);
+  const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  return `${flag}: ${JSON.stringify(options[name])}: ${message.charAt(0).toLowerCase()}${message.slice(1)}`;
 }

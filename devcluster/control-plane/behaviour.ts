@@ -27,8 +27,8 @@ export interface PodMeta {
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
-/** True if a rule is about a pod. */
-export function applies(rule: BehaviourRule, pod: PodMeta): boolean {
+// True if a rule is about a pod.
+function applies(rule: BehaviourRule, pod: PodMeta): boolean {
   if (rule.namespace !== undefined && rule.namespace !== pod.namespace) return false;
   return Object.entries(rule.labels).every(([key, value]) => pod.labels?.[key] === value);
 }

@@ -4,8 +4,8 @@ import { issueCertificate, privateKeyPem } from '../x509/certificate.ts';
 import type { AlternativeNames, Name, Purpose } from '../x509/certificate.ts';
 import { serviceRange } from './arguments.ts';
 
-/** A certificate and its private key, both as PEM. */
-export interface KeyPair {
+// A certificate and its private key, both as PEM.
+interface KeyPair {
   readonly cert: string;
   readonly key: string;
 }

@@ -2,8 +2,8 @@ import type { ApiClient } from './api-client.ts';
 
 const resources = { cpu: '64', memory: '256Gi', pods: '250', 'ephemeral-storage': '1Ti' };
 
-/** A Node that looks like a machine of the given number; kwok plays its kubelet. */
-export function node(index: number, gitVersion: string): object {
+// A Node that looks like a machine of the given number; kwok plays its kubelet.
+function node(index: number, gitVersion: string): object {
   const name = `node-${index}`;
   const platform = { arch: 'amd64', os: 'linux' };
   return {

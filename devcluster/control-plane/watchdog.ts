@@ -5,12 +5,12 @@ import type { Layout } from './layout.ts';
 
 // Reads its standard input until that ends, which it does in the moment in which the owner of the cluster is gone, for
 // whatever reason: the kernel closes the pipe. Then it ends every recorded process group, the apiserver first, and
-// removes the folder. After an orderly stop there is nothing left to end.
+// removes the folder. (No `--` before the group's number: not every sh takes it.) After an orderly stop there is nothing left to end.
 const script = `
 trap '' INT TERM HUP
 while read -r line; do :; done
 for file in "$1/pids/kube-apiserver" "$1"/pids/*; do
-  if [ -f "$file" ]; then kill -9 -- "-$(cat "$file")"; rm -f "$file"; fi
+  if [ -f "$file" ]; then kill -9 "-$(cat "$file")"; rm -f "$file"; fi
 done
 rm -rf "$1"
 `;

@@ -2,7 +2,7 @@ import { capabilitiesOf, NEWEST_KUBERNETES } from '../../charts/index.ts';
 import { everything } from '../../charts/every-kind.ts';
 import type { Manifest } from '../../src/api/manifest.ts';
 import { API } from '../../src/api/meshinstall.ts';
-import { CA_SECRET, SERVING_SECRETS } from '../../src/core/function.ts';
+import { READ_SECRETS } from '../../src/core/function.ts';
 
 /** One rule of a ClusterRole. */
 export interface Rule {
@@ -27,7 +27,7 @@ const OWN_WORK: readonly Rule[] = [
   {
     apiGroups: [''],
     resources: ['secrets'],
-    resourceNames: [CA_SECRET, ...Object.values(SERVING_SECRETS)],
+    resourceNames: READ_SECRETS,
     verbs: READ,
   },
 ];

@@ -74,7 +74,8 @@ export function rootSchema(): Schema {
     properties: {
       apiVersion: { type: 'string' },
       kind: { type: 'string' },
-      metadata: { type: 'object' },
+      // The name is the value of a label too, which holds no more.
+      metadata: { type: 'object', properties: { name: { type: 'string', maxLength: 63 } } },
       spec: { description: 'What is asked for.', ...structural(meshInstallSpec) },
       status: { description: 'What is there.', ...structural(meshInstallStatus) },
     },

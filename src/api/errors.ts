@@ -20,6 +20,6 @@ export class InvalidSpecError extends Error {
 }
 
 /** `spec.version: "1.9.0": not a released version ...`, for status, logs and terminals. */
-export function describeProblem({ field, value, message }: SpecProblem): string {
+function describeProblem({ field, value, message }: SpecProblem): string {
   return value === undefined ? `${field}: ${message}` : `${field}: ${JSON.stringify(value)}: ${message}`;
 }

@@ -25,6 +25,12 @@ const TABLE: readonly WithoutEffect[] = [
   { path: 'components.nodeagent.replicas', harmless: [1], remedy: NODE_AGENT },
   { path: 'components.nodeagent.autoscaling.enabled', harmless: [false], remedy: NODE_AGENT },
   { path: 'mesh.kubernetesIngress.enabled', harmless: [false], remedy: 'use a Gateway and a VirtualService' },
+  ...['maxSurge', 'maxUnavailable'].map((setting) => ({
+    path: `components.citadel.rollout.${setting}`,
+    harmless: [],
+    remedy: 'leave it out: two citadels at once would fight, so it is always recreated',
+  })),
+  { path: 'upgrade.onFailure', harmless: ['Pause'], remedy: 'use Pause and put the spec back yourself' },
   { path: 'upgrade.approval', harmless: ['Automatic'], remedy: 'use Automatic' },
   { path: 'upgrade.dataPlane.restart', harmless: ['Never'], remedy: 'use Never and restart workloads yourself' },
 ];

@@ -1,9 +1,10 @@
 import { Command, CommanderError } from 'commander';
 import { InvalidSpecError } from '../api/errors.ts';
+import { MeshInstallFileError } from '../api/meshinstall-file.ts';
 import { ConfigError } from '../config.ts';
 import { UsageError, type Terminal } from './terminal.ts';
 
-const USAGE_ERRORS = [UsageError, InvalidSpecError, ConfigError];
+const USAGE_ERRORS = [UsageError, MeshInstallFileError, InvalidSpecError, ConfigError];
 
 /** Exit codes: 0 done, 1 failed, 2 called wrongly or with an invalid file. */
 const EXIT = { ok: 0, failed: 1, usage: 2 } as const;
@@ -44,6 +45,15 @@ function program(terminal: Terminal): Command {
     .action(async (options: { file: string; kubeVersion?: string; output: string }) => {
       const { renderCommand } = await import('./render.ts');
       await renderCommand(options, terminal);
+    });
+  cli
+    .command('demo')
+    .description('Show a mesh from its installation on: on an embedded cluster, or on that of KUBECONFIG.')
+    .option('--exit', 'leave when the mesh is Ready; exit code 1 and the reason if it is not')
+    .option('-y, --yes', 'ask nothing about a cluster that is not on this machine')
+    .action(async (options: { exit?: boolean; yes?: boolean }) => {
+      const { demoCommand } = await import('./demo.ts');
+      await demoCommand(options, terminal);
     });
   cli
     .command('run')

@@ -5,8 +5,13 @@ export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly homeDir: string;
   readonly hostname: string;
-  readonly stdin: NodeJS.ReadableStream;
-  readonly stdout: NodeJS.WritableStream;
+  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
+  /** Size and `isTTY` are there when it is a terminal. */
+  readonly stdout: NodeJS.WritableStream & {
+    readonly isTTY?: boolean;
+    readonly columns?: number;
+    readonly rows?: number;
+  };
   readonly stderr: NodeJS.WritableStream;
   readonly signals: SignalSource;
 }

@@ -1,7 +1,7 @@
 import { timestamp, type Statement } from '../api/conditions.ts';
 import type { ComponentStatus, MeshInstallStatus } from '../api/status.ts';
 import { readCaSecret, readWorkloadSecret, type CertificateReading } from './certificates.ts';
-import { CA_SECRET, SERVING_SECRETS } from './function.ts';
+import { caSecretOf, SERVING_SECRETS } from './function.ts';
 import type { Observation } from './observation.ts';
 
 const DAY_MS = 86_400_000;
@@ -18,7 +18,7 @@ export interface CertificateReport {
 /** Reads the ends of the mesh's certificates. */
 export function certificateReport(components: readonly ComponentStatus[], observation: Observation): CertificateReport {
   const { secret, now } = observation;
-  const ca = secret(CA_SECRET);
+  const ca = caSecretOf(observation);
   if (ca === undefined || !components.some(({ name }) => name === 'citadel'))
     return { status: undefined, statements: [] };
   const root = readCaSecret(ca, now);

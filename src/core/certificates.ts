@@ -8,36 +8,60 @@ export type CertificateReading =
 
 const no = (problem: string): CertificateReading => ({ ok: false, problem });
 
-/** Reads a Secret of type istio.io/key-and-cert: the chain verifies under its root, and both are valid at `now`. */
+/** Reads a Secret of type istio.io/key-and-cert: the chain verifies under its root, and none of it has ended. */
 export function readWorkloadSecret(secret: Manifest | undefined, now: Date): CertificateReading {
-  return readSecret(secret, { leaf: 'cert-chain.pem', root: 'root-cert.pem' }, now);
+  return readSecret(secret, { chain: ['cert-chain.pem'], root: ['root-cert.pem'] }, now);
 }
 
-/** Reads Secret istio-ca-secret: the CA's own certificate is valid at `now`. */
+/**
+ * Reads a Secret that citadel signs with: its own istio-ca-secret, which is its own root, or a supplied cacerts, whose
+ * root may be somebody else's.
+ */
 export function readCaSecret(secret: Manifest | undefined, now: Date): CertificateReading {
-  return readSecret(secret, { leaf: 'ca-cert.pem', root: 'ca-cert.pem' }, now);
+  return readSecret(secret, { chain: ['ca-cert.pem', 'cert-chain.pem'], root: ['root-cert.pem', 'ca-cert.pem'] }, now);
 }
 
-function readSecret(secret: Manifest | undefined, keys: { leaf: string; root: string }, now: Date): CertificateReading {
+/** Where a Secret holds its chain, the leaf first, and its root: the first key that holds one. */
+interface Keys {
+  readonly chain: readonly [string, ...string[]];
+  readonly root: readonly [string, ...string[]];
+}
+
+function readSecret(secret: Manifest | undefined, keys: Keys, now: Date): CertificateReading {
   if (secret === undefined) return no('its Secret does not exist yet');
-  const [leaf, root] = [certificateIn(secret, keys.leaf), certificateIn(secret, keys.root)];
-  if (leaf === undefined) return no(`Secret ${secret.metadata.name} holds no certificate under ${keys.leaf}`);
-  if (root === undefined) return no(`Secret ${secret.metadata.name} holds no certificate under ${keys.root}`);
-  if (!leaf.verify(root.publicKey)) return no(`${secret.metadata.name} is not signed by its own root`);
-  const [expires, rootExpires] = [new Date(leaf.validTo), new Date(root.validTo)];
-  if (now >= expires || now >= rootExpires) return no(`${secret.metadata.name} expired on ${expires.toISOString()}`);
-  return { ok: true, rootPem: decode(secret, keys.root), expires, rootExpires };
+  const { name } = secret.metadata;
+  const [leaf, ...others] = keys.chain.flatMap((key) => certificatesIn(secret, key));
+  const rootKey = keys.root.find((key) => certificatesIn(secret, key).length > 0);
+  const [root] = rootKey === undefined ? [] : certificatesIn(secret, rootKey);
+  if (leaf === undefined) return no(`Secret ${name} holds no certificate under ${keys.chain[0]}`);
+  if (root === undefined || rootKey === undefined) {
+    return no(`Secret ${name} holds no certificate under ${keys.root[0]}`);
+  }
+  if (!isSignedUnder(root, [leaf, ...others.filter(({ raw }) => !raw.equals(leaf.raw))])) {
+    return no(`${name} is not signed by its own root`);
+  }
+  const ends = [leaf, root, ...others].map(({ validToDate }) => validToDate.getTime());
+  const expires = new Date(Math.min(...ends));
+  if (now >= expires) return no(`${name} expired on ${expires.toISOString()}`);
+  return { ok: true, rootPem: decode(secret, rootKey), expires: leaf.validToDate, rootExpires: root.validToDate };
+}
+
+/** Each certificate is signed by the next one, and the last by the root, which may be its own last link. */
+function isSignedUnder(root: X509Certificate, chain: readonly X509Certificate[]): boolean {
+  return chain.every((certificate, i) => certificate.verify((chain[i + 1] ?? root).publicKey));
 }
 
 const decode = (secret: Manifest, key: string): string =>
   Buffer.from((secret['data'] as Record<string, string> | undefined)?.[key] ?? '', 'base64').toString('utf8');
 
-function certificateIn(secret: Manifest, key: string): X509Certificate | undefined {
+const PEM = /-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----/gs;
+
+function certificatesIn(secret: Manifest, key: string): X509Certificate[] {
   try {
-    return new X509Certificate(decode(secret, key));
+    return [...decode(secret, key).matchAll(PEM)].map(([pem]) => new X509Certificate(pem));
   } catch {
-    // Not a certificate (yet): citadel writes ca-root Secrets with empty keys, and anybody may have edited one.
-    return undefined;
+    // Not a certificate: anybody may have edited the Secret.
+    return [];
   }
 }
 

@@ -2,7 +2,7 @@ import type { Manifest } from '../api/manifest.ts';
 import type { MeshInstallSpec } from '../api/spec/index.ts';
 import { isKept } from './inventory.ts';
 import { identityOf, refOf, type ObjectId } from './object-id.ts';
-import { WAVES, waveOf } from './waves.ts';
+import { knownWaveOf, WAVES } from './waves.ts';
 
 /**
  * Order of deletion, as waves that go together. Webhooks first, because they fail closed: without what answers them
@@ -40,7 +40,7 @@ export function deletionSteps(inventory: readonly ObjectId[], live: readonly Man
   const waveNames = new Map(
     inventory.map((id) => {
       const object = byIdentity.get(identityOf(refOf(id)));
-      return [id, object === undefined ? 'foundation' : waveOf(object).name];
+      return [id, (object && knownWaveOf(object)?.name) ?? 'foundation'];
     }),
   );
   const goes = inventory.filter((id) => !isKept(refOf(id)));

@@ -1,3 +1,5 @@
+import { amountOf } from '../api/quantity.ts';
+
 /** Where a live object is not as we want it. */
 export interface Drift {
   /** Path of the field, for example `spec.ports[http2].port`. */
@@ -16,7 +18,7 @@ export function firstDrift(wanted: unknown, live: unknown, path = ''): Drift | u
   if (Array.isArray(wanted))
     return Array.isArray(live) ? listDrift(wanted, live, path) : { path, want: wanted, have: live };
   if (isMap(wanted)) return isMap(live) ? mapDrift(wanted, live, path) : { path, want: wanted, have: live };
-  return sameScalar(wanted, live) ? undefined : { path, want: wanted, have: live };
+  return sameScalar(wanted, live, path) ? undefined : { path, want: wanted, have: live };
 }
 
 const isMap = (value: unknown): value is Record<string, unknown> =>
@@ -49,12 +51,14 @@ const MERGED_LISTS: Readonly<Record<string, readonly string[]>> = {
   imagePullSecrets: ['name'],
   webhooks: ['name'],
   volumeMounts: ['mountPath'],
-  ports: ['port', 'containerPort', 'protocol'],
+  ports: ['port', 'containerPort'],
 };
 
 function listDrift(wanted: readonly unknown[], live: readonly unknown[], path: string): Drift | undefined {
   const keys = MERGED_LISTS[path.slice(path.lastIndexOf('.') + 1)];
-  if (keys !== undefined) return mergedListDrift(wanted, live, path, keys);
+  // Custom resources have lists of these names too, but replaced whole, and their items are not named like this.
+  const isMerged = keys !== undefined && wanted.every((item) => isMap(item) && keys.some((key) => key in item));
+  if (isMerged) return mergedListDrift(wanted, live, path, keys);
   if (wanted.length !== live.length) return { path, want: wanted, have: live };
   for (const [i, item] of wanted.entries()) {
     const drift = firstDrift(item, live[i], `${path}[${i}]`);
@@ -78,38 +82,21 @@ function mergedListDrift(
   return undefined;
 }
 
+/** Ports of one number are told apart by protocol, which may be left out. */
 function itemKey(item: unknown, keys: readonly string[]): string {
-  const fields = isMap(item) ? item : {};
-  const values = keys.map((key) => fields[key] ?? (key === 'protocol' ? 'TCP' : undefined));
-  return values
-    .filter((value) => value !== undefined)
-    .map((value) => `${value as string | number}`)
-    .join('/');
+  if (!isMap(item)) return '';
+  const fields = item as Record<string, string | number | undefined>;
+  const protocol = keys === MERGED_LISTS['ports'] ? [fields['protocol'] ?? 'TCP'] : [];
+  return [...keys.flatMap((key) => fields[key] ?? []), ...protocol].join('/');
 }
 
-const QUANTITY = /^([0-9]+(?:\.[0-9]+)?)(m|k|Ki|M|Mi|G|Gi|T|Ti|P|Pi)?$/;
-const UNITS: Readonly<Record<string, number>> = {
-  m: 1e-3,
-  k: 1e3,
-  M: 1e6,
-  G: 1e9,
-  T: 1e12,
-  P: 1e15,
-  Ki: 2 ** 10,
-  Mi: 2 ** 20,
-  Gi: 2 ** 30,
-  Ti: 2 ** 40,
-  Pi: 2 ** 50,
-};
+/** Where Kubernetes has amounts; elsewhere `1.10` and `1.1` are two texts. */
+const AMOUNT_PATH = /(^|[.])(requests|limits)[.][^.]+$/;
 
-function amount(value: unknown): number | undefined {
-  const match = typeof value === 'string' || typeof value === 'number' ? QUANTITY.exec(String(value)) : null;
-  return match === null ? undefined : Number(match[1]) * (UNITS[match[2] ?? ''] ?? 1);
-}
-
-function sameScalar(wanted: unknown, live: unknown): boolean {
+function sameScalar(wanted: unknown, live: unknown, path: string): boolean {
   if (wanted === live) return true;
-  const [a, b] = [amount(wanted), amount(live)];
+  if (!AMOUNT_PATH.test(path)) return false;
+  const [a, b] = [amountOf(wanted), amountOf(live)];
   return a !== undefined && a === b;
 }
 

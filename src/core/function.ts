@@ -3,14 +3,25 @@ import type { Manifest } from '../api/manifest.ts';
 import { caBundleOf, readCaSecret, readWorkloadSecret, trusts } from './certificates.ts';
 import type { Observation } from './observation.ts';
 
-/** The Secret of the certificate authority. */
+/** The Secret of the certificate authority that citadel makes for itself. */
 export const CA_SECRET = 'istio-ca-secret';
+
+/** The Secret of the certificate authority that somebody gives it (`spec.components.citadel.selfSigned: false`). */
+const SUPPLIED_CA_SECRET = 'cacerts';
 
 /** Secrets that citadel issues to the components which serve webhooks; their pods cannot start without them. */
 export const SERVING_SECRETS: Readonly<Record<ComponentName, string>> = {
   galley: 'istio.istio-galley-service-account',
   injector: 'istio.istio-sidecar-injector-service-account',
 };
+
+/** Every Secret that is read, by name. */
+export const READ_SECRETS: readonly string[] = [CA_SECRET, SUPPLIED_CA_SECRET, ...Object.values(SERVING_SECRETS)];
+
+/** The Secret that citadel signs with, as far as can be seen. */
+export function caSecretOf({ secret }: Observation): Manifest | undefined {
+  return secret(CA_SECRET) ?? secret(SUPPLIED_CA_SECRET);
+}
 
 /** Which component answers the webhooks of a configuration. */
 export const WEBHOOK_BACKENDS: Readonly<Record<string, ComponentName>> = {
@@ -41,8 +52,9 @@ export function malfunction(
   return `Service ${service} has no ready address`;
 }
 
-function missingCertificate(enabled: ReadonlySet<ComponentName>, { secret, now }: Observation): string | undefined {
-  const ca = readCaSecret(secret(CA_SECRET), now);
+function missingCertificate(enabled: ReadonlySet<ComponentName>, observation: Observation): string | undefined {
+  const { secret, now } = observation;
+  const ca = readCaSecret(caSecretOf(observation), now);
   if (!ca.ok) return `the certificate authority is not usable: ${ca.problem}`;
   for (const [component, name] of Object.entries(SERVING_SECRETS)) {
     if (!enabled.has(component)) continue;

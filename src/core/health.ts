@@ -91,7 +91,7 @@ function customResourceDefinition(object: Manifest): Health {
 }
 
 /** Pods that a live Deployment is meant to have; an autoscaler may have set it. */
-export function wantedReplicas(object: Manifest): number {
+function wantedReplicas(object: Manifest): number {
   return (object['spec'] as { replicas?: number } | undefined)?.replicas ?? 1;
 }
 

@@ -23,7 +23,7 @@ export interface PassResult {
 export function statusAfter(before: MeshInstallStatus, pass: PassResult, observation: Observation): MeshInstallStatus {
   const { spec } = pass.desired ?? {};
   const components = componentsAfter(before, pass, observation);
-  const waiting = waitingAfter(before, pass.verdict, observation.now);
+  const waiting = waitingAfter(before, pass, observation.now);
   const overdue = overdueOf(waiting, components, spec, observation.now);
   const certificates = certificateReport(components, observation);
   const statements = [...statementsOf(pass.verdict, components, overdue), ...certificates.statements];
@@ -35,7 +35,7 @@ export function statusAfter(before: MeshInstallStatus, pass: PassResult, observa
     ...(version !== undefined && { version }),
     ...(spec !== undefined && { targetVersion: spec.version }),
     ...(lastGoodVersion !== undefined && { lastGoodVersion }),
-    phase: phaseOf(pass, isReady, overdue !== undefined),
+    phase: phaseOf(before, pass, isReady, overdue !== undefined),
     ...(pass.installed !== undefined && { installed: pass.installed }),
     ...(waiting !== undefined && { waiting }),
     ready: `${components.filter(({ phase }) => phase === 'Ready').length}/${components.length}`,
@@ -64,10 +64,16 @@ function gatewaysAfter(before: MeshInstallStatus, { desired }: PassResult, obser
 
 type Waiting = MeshInstallStatus['waiting'];
 
-function waitingAfter(before: MeshInstallStatus, verdict: Verdict, now: Date): Waiting {
+/**
+ * The clock of a wait runs on through errors, or a gate would never be late; it starts anew with another wave, and for
+ * another generation, which may be the repair.
+ */
+function waitingAfter(before: MeshInstallStatus, { verdict, generation }: PassResult, now: Date): Waiting {
+  const known = before.observedGeneration === generation ? before.waiting : undefined;
+  if (verdict.kind === 'error') return known;
   if (verdict.kind !== 'waiting') return undefined;
   const { name, gate } = verdict.wave;
-  const since = before.waiting?.wave === name ? before.waiting.since : timestamp(now);
+  const since = known?.wave === name ? known.since : timestamp(now);
   return { wave: name, gate, message: verdict.missing.join('; '), since };
 }
 
@@ -95,12 +101,19 @@ function overdueOf(
   return late && `${late.name} is not ready for more than ${spec.upgrade.gateTimeout}: ${late.message ?? late.phase}`;
 }
 
-function phaseOf({ verdict, installed }: PassResult, isReady: boolean, isOverdue: boolean): Phase {
+function phaseOf(
+  before: MeshInstallStatus,
+  { verdict, installed }: PassResult,
+  isReady: boolean,
+  isOverdue: boolean,
+): Phase {
   if (verdict.kind === 'refused') return 'Refused';
   if (verdict.kind === 'paused') return 'Paused';
   if (isOverdue) return 'Stalled';
   if (isReady) return 'Ready';
-  return installed === undefined || verdict.kind === 'waiting' ? 'Installing' : 'Repairing';
+  // Add-ons hold nothing back, but an installation is over only when the mesh is Ready.
+  const isInstalling = installed === undefined || verdict.kind === 'waiting' || before.phase === 'Installing';
+  return isInstalling ? 'Installing' : 'Repairing';
 }
 
 function statementsOf(

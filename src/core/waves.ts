@@ -82,10 +82,15 @@ export interface WaveObjects {
 
 /** The wave that an object belongs to. @throws RangeError for an object that no wave takes: a hole in the table. */
 export function waveOf(object: Manifest): Wave {
+  const wave = knownWaveOf(object);
+  if (wave !== undefined) return wave;
+  throw new RangeError(`no wave takes ${object.kind} ${object.metadata.name} of ${componentOf(object)}`);
+}
+
+/** The wave of an object whose labels anybody may have edited; undefined when no wave takes it. */
+export function knownWaveOf(object: Manifest): Wave | undefined {
   const component = componentOf(object);
-  const wave = WAVES.find(({ takes }) => takes(object, component));
-  if (wave === undefined) throw new RangeError(`no wave takes ${object.kind} ${object.metadata.name} of ${component}`);
-  return wave;
+  return WAVES.find(({ takes }) => takes(object, component));
 }
 
 /** Objects by wave, in install order; waves without objects are left out. */

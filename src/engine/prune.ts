@@ -1,4 +1,5 @@
 import type { Manifest } from '../api/manifest.ts';
+import { isPodOwner } from '../core/gates.ts';
 import { isKept } from '../core/inventory.ts';
 import { refOf, type ObjectId } from '../core/object-id.ts';
 import { isOurs, type Owner } from '../core/ownership.ts';
@@ -18,7 +19,10 @@ export interface PruneContext {
   readonly client: KubeClient;
   readonly owner: Owner;
   readonly signal: AbortSignal;
-  /** An object goes only after everything that belongs to it went, so that its pods are gone when it is. */
+  /**
+   * What runs pods goes only after its pods went. Everything else goes at once: to wait for dependents that cannot be
+   * there costs half a minute for custom resources, which the garbage collector learns of so slowly.
+   */
   readonly foreground?: true;
 }
 
@@ -46,7 +50,7 @@ async function deleteSeen({ client, signal, foreground }: PruneContext, id: Obje
   const preconditions = uid === undefined ? {} : { uid };
   try {
     await client.delete(refOf(id), {
-      propagationPolicy: foreground === true ? 'Foreground' : 'Background',
+      propagationPolicy: foreground === true && isPodOwner(live) ? 'Foreground' : 'Background',
       preconditions,
       signal,
     });

@@ -11,6 +11,8 @@ export interface Access {
 // Kubelet and exec plugins rotate credentials; asking again now and then picks them up before they expire.
 const HEADERS_AGE_MS = 30_000;
 const CONNECTIONS_AGE_MS = 10 * 60_000;
+/** How long requests under way may take to end when we close. */
+const CLOSE_MS = 1000;
 
 /** The credentials of a kubeconfig, renewed as they age, with one connection pool for all requests. */
 export class Credentials {
@@ -43,11 +45,19 @@ export class Credentials {
     this.#access = undefined;
   }
 
-  /** Ends all connections at once. */
+  /** Ends all connections: at once where nothing is under way, and otherwise after a moment. */
   async close(): Promise<void> {
-    const access = await this.#access?.catch(() => undefined);
+    const dispatcher = (await this.#access?.catch(() => undefined))?.dispatcher;
     this.#access = undefined;
-    await access?.dispatcher?.destroy();
+    if (dispatcher === undefined) return;
+    const closed = new AbortController();
+    const cut = this.#clock.after(CLOSE_MS, closed.signal).then(
+      () => dispatcher.destroy(),
+      () => undefined,
+    );
+    // Not destroyed right away: a stream whose request was just aborted would throw its error at nobody.
+    await Promise.race([dispatcher.close(), cut]);
+    closed.abort();
   }
 
   // Replaced connections are only let go: closing them would cut the watches that run on them.

@@ -86,18 +86,11 @@ export const isNotFound = hasCode(404);
 /** 409 because somebody else changed the object or owns the field; not because it already exists. */
 export const isConflict = hasReason('Conflict');
 export const isAlreadyExists = hasReason('AlreadyExists');
-export const isUnauthorized = hasCode(401);
 export const isForbidden = hasCode(403);
 /** The resourceVersion of a watch or of a list's next page is too old: list again. */
 export const isGone = hasCode(410);
 /** The object breaks the schema or an immutable field: trying again cannot help. */
 export const isInvalid = hasReason('Invalid');
-export const isTooManyRequests = hasCode(429);
-
-/** True when we were not reached or not answered, so that the same call may well succeed later. */
-export function isConnectionError(error: unknown): error is ConnectionError {
-  return error instanceof ConnectionError;
-}
 
 // fetch wraps the useful message ("connect ECONNREFUSED 127.0.0.1:6443") in "fetch failed", up to twice.
 function rootMessage(error: unknown): string {

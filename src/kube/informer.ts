@@ -34,7 +34,7 @@ const SHORTEST_WATCH_MS = 1000;
  * served (its CRD is not installed) the copy is empty and the informer keeps asking.
  */
 export class Informer<T extends Manifest = Manifest> {
-  /** Resolves once the first list is in, or the kind proved not to be served. */
+  /** Resolves once the first list is in, the kind proved not to be served, or the informer was stopped before that. */
   readonly synced: Promise<void>;
   readonly #options: Required<Omit<InformerOptions<T>, 'onChange' | 'onError'>> & InformerOptions<T>;
   readonly #store = new ObjectStore<T>();
@@ -89,6 +89,7 @@ export class Informer<T extends Manifest = Manifest> {
       if (ended) this.#backoff.reset('informer');
       else await this.#pause(signal);
     }
+    this.#markSynced();
   }
 
   async #follow(signal: AbortSignal): Promise<void> {

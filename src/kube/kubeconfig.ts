@@ -16,7 +16,7 @@ export interface KubeConfigSource {
 }
 
 /** No usable configuration; the message says where we looked. */
-export class KubeConfigError extends Error {
+class KubeConfigError extends Error {
   override readonly name = 'KubeConfigError';
 }
 

@@ -1,7 +1,6 @@
 import { API } from '../api/meshinstall.ts';
 import { deletionPolicy } from '../core/deletion.ts';
 import { CA_SECRET } from '../core/function.ts';
-import { refOf } from '../core/object-id.ts';
 import type { PassContext } from './context.ts';
 
 /** The type of the Secrets that citadel issues (istio.io/key-and-cert in every version). */
@@ -40,13 +39,15 @@ async function deleteWorkloadSecrets({ client, signal }: PassContext): Promise<s
   return [];
 }
 
-/** CRDs are shared: they only go with the last mesh. */
+/** CRDs are shared: they only go with the last mesh, and then also those that earlier meshes or profiles left. */
 async function deleteCrds({ client, cache, install, signal }: PassContext): Promise<string[]> {
   const others = cache.installs().filter(({ metadata }) => metadata.name !== install.metadata.name);
   if (others.length > 0)
     return [`CustomResourceDefinitions, which ${API.kind} ${others[0]?.metadata.name ?? ''} needs`];
-  const inventory = cache.install(install.metadata.name)?.status?.inventory ?? [];
-  const crds = inventory.map(refOf).filter(({ kind }) => kind === 'CustomResourceDefinition');
-  await Promise.all(crds.map((ref) => client.delete(ref, { signal })));
+  await Promise.all(
+    cache
+      .crds()
+      .map(({ apiVersion, kind, metadata: { name } }) => client.delete({ apiVersion, kind, name }, { signal })),
+  );
   return [];
 }

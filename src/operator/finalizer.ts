@@ -10,7 +10,7 @@ export async function ensureFinalizer({ client, cache, install, signal }: PassCo
   const finalizers = metadata.finalizers ?? [];
   if (finalizers.includes(FINALIZER)) return;
   const body = { metadata: { resourceVersion: metadata.resourceVersion, finalizers: [...finalizers, FINALIZER] } };
-  await client.patch(refOf(install), body, { type: 'merge', signal });
+  cache.wrote(await client.patch(refOf(install), body, { type: 'merge', signal }));
 }
 
 /** Lets the MeshInstall go; only if nobody changed its finalizers meanwhile. */

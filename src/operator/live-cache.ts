@@ -51,7 +51,8 @@ export class LiveCache {
   constructor(options: LiveCacheOptions) {
     this.#options = options;
     this.#installs = this.#informer<MeshInstall>({ apiVersion: API.apiVersion, kind: API.kind }, {}, (change) =>
-      options.onChange(metadataOf(change).name, change),
+      // One that comes or goes may take a namespace, or give it back to another.
+      options.onChange(change.type === 'updated' ? metadataOf(change).name : undefined, change),
     );
     for (const kind of [...options.kinds, ENDPOINT_SLICE]) {
       this.#byKind.set(
@@ -72,10 +73,7 @@ export class LiveCache {
   /** A MeshInstall by name, as last seen or last written by us. */
   install(name: string): MeshInstall | undefined {
     const seen = this.#installs.get(name);
-    const written = seen && (this.#recentOf(seen) as MeshInstall | undefined);
-    if (seen === undefined || written === undefined) return seen;
-    // Somebody else may have edited the spec meanwhile: that is theirs, the status is ours.
-    return { ...seen, ...(written.status !== undefined && { status: written.status }) };
+    return seen && ((this.#recentOf(seen) as MeshInstall | undefined) ?? seen);
   }
 
   /** Every MeshInstall. */
@@ -85,14 +83,19 @@ export class LiveCache {
 
   /** The live object with this identity; only kinds that are followed. */
   live(object: Manifest): Manifest | undefined {
-    const seen = this.#byKind.get(kindKey(object))?.get(objectKey(object.metadata));
-    return this.#recentOf(object) ?? seen;
+    return this.#recentOf(object) ?? this.#seen(object);
   }
 
   /** Every live object that carries the label of this mesh. */
   owned(mesh: string): Manifest[] {
     const all = [...this.#byKind.values()].flatMap((informer) => informer.list());
     return all.filter(({ metadata }) => metadata.labels?.[LABELS.mesh] === mesh);
+  }
+
+  /** Istio's CRDs that we have installed, for whichever mesh; not our own. */
+  crds(): Manifest[] {
+    const all = [...this.#byKind.values()].flatMap((informer) => informer.list());
+    return all.filter(({ kind, metadata }) => kind === CRD && metadata.labels?.[LABELS.component] !== undefined);
   }
 
   /** The EndpointSlices of a Service; they carry the Service's labels, and so ours. */
@@ -103,14 +106,11 @@ export class LiveCache {
     );
   }
 
-  /** We wrote this; believe it until the watch has caught up. */
+  /** We wrote this; believe it until the watch has caught up, which it may have done before our answer came. */
   wrote(object: Manifest): void {
+    const seen = this.#seen(object);
+    if (seen !== undefined && versionOf(seen) >= versionOf(object)) return;
     this.#recent.set(identityOf(object), { object, until: this.#options.clock.now() + RECENT_MS });
-  }
-
-  /** We deleted this. */
-  removed(object: Manifest): void {
-    this.#recent.delete(identityOf(object));
   }
 
   /** Starts to follow Secrets of a mesh by name, once; resolves when they were read. */
@@ -122,6 +122,11 @@ export class LiveCache {
   secret(namespace: string, name: string): Manifest | undefined {
     const key = objectKey({ namespace, name });
     return this.#secrets.get(key)?.get(key);
+  }
+
+  #seen(object: Manifest): Manifest | undefined {
+    const informer = object.kind === API.kind ? this.#installs : this.#byKind.get(kindKey(object));
+    return informer?.get(objectKey(object.metadata));
   }
 
   #followSecret(mesh: string, namespace: string, name: string): Promise<void> {

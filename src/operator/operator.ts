@@ -15,6 +15,7 @@ import type { OperatorContext } from './context.ts';
 import { LiveCache } from './live-cache.ts';
 import { reconcile } from './reconciler.ts';
 import { rememberingRenderer } from './rendering.ts';
+import { untilAnswered } from './until-answered.ts';
 
 /** What an operator is built from. */
 export interface OperatorOptions {
@@ -26,6 +27,8 @@ export interface OperatorOptions {
   readonly instance: string;
   /** How many meshes are worked on at once. */
   readonly workers: number;
+  /** Told after every pass, besides the log. */
+  readonly onPass?: (pass: Pass<string>) => void;
 }
 
 /** Runs the operator until the signal aborts; resolves when the passes that were under way have ended. */
@@ -33,12 +36,16 @@ export async function runOperator(options: OperatorOptions, signal: AbortSignal)
   const { client, clock, random, log } = options;
   const backoff = new Backoff<string>({ baseMs: 200, maxMs: 60_000, random });
   const queue = new WorkQueue<string>({ clock, backoff });
-  const capabilities = await readCapabilities(client.discovery);
+  const capabilities = await untilAnswered(options, () => readCapabilities(client.discovery), signal);
+  if (capabilities === undefined) return;
   const events = recorder(options);
   const context = contextOf(options, capabilities, queue, events);
   await context.cache.start(signal);
   log.info({ server: client.server, kubernetes: `1.${capabilities.minor}` }, 'operator started');
-  const onPass = (pass: Pass<string>): void => logPass(log, pass);
+  const onPass = (pass: Pass<string>): void => {
+    logPass(log, pass);
+    options.onPass?.(pass);
+  };
   await runController({ queue, clock, workers: options.workers, reconcile: passOver(context, log), onPass }, signal);
   await events.flush();
 }

@@ -1,7 +1,7 @@
 import { InvalidSpecError } from '../api/errors.ts';
 import type { MeshInstall } from '../api/meshinstall.ts';
 import { parseSpec } from '../api/validate.ts';
-import { CA_SECRET, SERVING_SECRETS } from '../core/function.ts';
+import { READ_SECRETS } from '../core/function.ts';
 import { stale, union, sameInventory } from '../core/inventory.ts';
 import { idOf } from '../core/object-id.ts';
 import { gateDeadline, statusAfter, type PassResult } from '../core/report.ts';
@@ -19,6 +19,9 @@ import { writeStatus } from './status-writer.ts';
 
 /** However quiet the cluster, look again: certificates age without an event. */
 const RESYNC_MS = 10 * 60_000;
+
+/** Objects of others are not followed: whether they are gone has to be asked. */
+const CONFLICT_MS = 10_000;
 
 /**
  * One pass: from what is there towards what is asked for, as far as it goes now, and a status that says how far.
@@ -58,13 +61,11 @@ function unchanged({ cache, install }: PassContext): Omit<PassResult, 'verdict'>
 }
 
 async function pursue(pass: PassContext, desired: Desired): Promise<PassResult> {
-  await pass.cache.followSecrets(pass.install.metadata.name, desired.spec.namespace, SECRETS);
+  await pass.cache.followSecrets(pass.install.metadata.name, desired.spec.namespace, READ_SECRETS);
   if (desired.spec.paused) return { ...unchanged(pass), desired, verdict: { kind: 'paused' } };
   const refusal = await refusalOf(pass, desired);
   return refusal === undefined ? carryOut(pass, desired) : { ...unchanged(pass), verdict: refusal };
 }
-
-const SECRETS = [CA_SECRET, ...Object.values(SERVING_SECRETS)];
 
 function desire({ install, render, capabilities }: PassContext): Desired {
   return render(install.metadata.name, parseSpec(install.spec), capabilities);
@@ -114,7 +115,8 @@ async function report(pass: PassContext, result: PassResult): Promise<void> {
 
 const namespaceOf = ({ spec }: MeshInstall): string => spec.namespace ?? 'istio-system';
 
-function nextLook({ cache, install, clock }: PassContext, { desired }: PassResult): number {
+function nextLook({ cache, install, clock }: PassContext, { desired, verdict }: PassResult): number {
+  if (verdict.kind === 'refused' && verdict.reason === 'OwnershipConflict') return CONFLICT_MS;
   const waiting = cache.install(install.metadata.name)?.status?.waiting;
   if (waiting === undefined || desired === undefined) return RESYNC_MS;
   const untilDeadline = gateDeadline(waiting, desired.spec) - clock.now();

@@ -1,215 +1,219 @@
-import type {
-  Container,
-  DeploymentSpec,
-  Labels,
-  Manifest,
-  PodSpec,
-  ServiceSpec,
-  Volume,
-} from '../../charts/kit/types.ts';
+import type { Container, Manifest, PodSpec, ServiceSpec, Volume } from '../../charts/kit/types.ts';
+import { podFaults } from './pods.ts';
 
-/** Something that an object needs. */
-interface Reference {
-  /** What is needed, as `kind/name` or `kind/name key`. */
-  readonly to: string;
+/** A workload with its pods. */
+export interface PodOwner {
+  readonly object: Manifest;
+  readonly selector: Record<string, string>;
+  readonly labels: Record<string, string>;
+  readonly pod: PodSpec;
 }
 
-/** Ports that programs open although no container declares them; declaring is for people, not for Kubernetes. */
+interface PodOwnerSpec {
+  selector: { matchLabels: Record<string, string> };
+  template: { metadata: { labels: Record<string, string> }; spec: PodSpec };
+}
+
+/** The workloads among manifests. */
+export function podOwners(manifests: readonly Manifest[]): PodOwner[] {
+  const owners = manifests.filter(({ kind }) => kind === 'Deployment' || kind === 'DaemonSet');
+  return owners.map((object) => {
+    const { selector, template } = object['spec'] as PodOwnerSpec;
+    return { object, selector: selector.matchLabels, labels: template.metadata.labels, pod: template.spec };
+  });
+}
+
+/** What manifests refer to that nobody provides, and what the apiserver would refuse; one sentence each. */
+export function faultsOf(manifests: readonly Manifest[], supplied: readonly string[] = []): string[] {
+  const mesh = new Provided(manifests, supplied);
+  const owners = podOwners(manifests);
+  return [
+    ...owners.flatMap((owner) => prefixed(owner.object, [...podFaults(owner.pod), ...podReferences(owner, mesh)])),
+    ...owners.flatMap((owner) => prefixed(owner.object, selectorFaults(owner, owners))),
+    ...manifests.flatMap((object) => prefixed(object, RULES[object.kind]?.(object, mesh, owners) ?? [])),
+  ];
+}
+
+const prefixed = ({ kind, metadata }: Manifest, faults: readonly string[]): string[] =>
+  faults.map((fault) => `${kind} ${metadata.name}: ${fault}`);
+
+/** What can be referred to: rendered, written by citadel at run time, in every cluster, or supplied by the user. */
+class Provided {
+  readonly #known: Map<string, Manifest | undefined>;
+
+  constructor(manifests: readonly Manifest[], supplied: readonly string[]) {
+    this.#known = new Map(manifests.map((m) => [keyOf(m.kind, m.metadata.namespace, m.metadata.name), m]));
+    const namespace = manifests.find(({ kind }) => kind === 'Namespace')?.metadata.name;
+    this.#known.set(keyOf('ServiceAccount', namespace, 'default'), undefined);
+    const accounts = manifests.filter(({ kind }) => kind === 'ServiceAccount').map(({ metadata }) => metadata.name);
+    const hasCitadel = this.#known.has(keyOf('Deployment', namespace, 'istio-citadel'));
+    const issued = hasCitadel ? [...accounts, 'default'].map((account) => `istio.${account}`) : [];
+    for (const name of [...issued, ...supplied]) this.#known.set(keyOf('Secret', namespace, name), undefined);
+  }
+
+  has(kind: string, namespace: string | undefined, name: string): boolean {
+    return this.#known.has(keyOf(kind, namespace, name));
+  }
+
+  find(kind: string, namespace: string | undefined, name: string): Manifest | undefined {
+    return this.#known.get(keyOf(kind, namespace, name));
+  }
+}
+
+const keyOf = (kind: string, namespace: string | undefined, name: string): string =>
+  `${kind} ${namespace ?? ''}/${name}`;
+
+function podReferences({ object, pod }: PodOwner, mesh: Provided): string[] {
+  const { namespace } = object.metadata;
+  const wanted = [
+    ...(pod.volumes ?? []).flatMap(volumeReferences),
+    ...pod.containers.flatMap(environmentReferences),
+    ...(pod.imagePullSecrets ?? []).map(({ name = '' }) => ({ kind: 'Secret', name })),
+    { kind: 'ServiceAccount', name: pod.serviceAccountName ?? 'default' },
+  ];
+  const missing = wanted.filter(({ kind, name }) => !mesh.has(kind, namespace, name));
+  return [...missing.map(({ kind, name }) => `nobody provides ${kind} ${name}`), ...keyFaults(object, pod, mesh)];
+}
+
+function volumeReferences({
+  configMap,
+  secret,
+  persistentVolumeClaim: claim,
+}: Volume): { kind: string; name: string }[] {
+  return [
+    ...(configMap && configMap.optional !== true ? [{ kind: 'ConfigMap', name: configMap.name ?? '' }] : []),
+    ...(secret && secret.optional !== true ? [{ kind: 'Secret', name: secret.secretName ?? '' }] : []),
+    ...(claim ? [{ kind: 'PersistentVolumeClaim', name: claim.claimName }] : []),
+  ];
+}
+
+function environmentReferences({ env = [] }: Container): { kind: string; name: string }[] {
+  return env.flatMap(({ valueFrom: { configMapKeyRef, secretKeyRef } = {} }) => [
+    ...(configMapKeyRef && configMapKeyRef.optional !== true
+      ? [{ kind: 'ConfigMap', name: configMapKeyRef.name ?? '' }]
+      : []),
+    ...(secretKeyRef && secretKeyRef.optional !== true ? [{ kind: 'Secret', name: secretKeyRef.name ?? '' }] : []),
+  ]);
+}
+
+/** Keys of ConfigMaps that are mounted one by one have to be there. */
+function keyFaults(object: Manifest, { volumes = [], containers }: PodSpec, mesh: Provided): string[] {
+  return volumes.flatMap(({ name, configMap }) => {
+    const found = configMap && mesh.find('ConfigMap', object.metadata.namespace, configMap.name ?? '');
+    if (found === undefined) return [];
+    const keys = Object.keys(found['data'] ?? {});
+    const mounts = containers.flatMap(({ volumeMounts = [] }) => volumeMounts.filter((mount) => mount.name === name));
+    const wanted = [
+      ...(configMap?.items ?? []).map(({ key }) => key),
+      ...mounts.flatMap(({ subPath }) => subPath ?? []),
+    ];
+    return wanted
+      .filter((key) => !keys.includes(key))
+      .map((key) => `ConfigMap ${found.metadata.name} has no key ${key}`);
+  });
+}
+
+const matches = (selector: Record<string, string>, labels: Record<string, string>): boolean =>
+  Object.entries(selector).every(([key, value]) => labels[key] === value);
+
+function selectorFaults({ selector, object }: PodOwner, owners: readonly PodOwner[]): string[] {
+  const selected = owners.filter(({ labels }) => matches(selector, labels));
+  return selected.length === 1 && selected[0]?.object === object
+    ? []
+    : [`selects the pods of ${selected.map((owner) => owner.object.metadata.name).join(', ') || 'nobody'}`];
+}
+
+type Rule = (object: Manifest, mesh: Provided, owners: readonly PodOwner[]) => string[];
+
+const RULES: Readonly<Record<string, Rule>> = {
+  Service: serviceFaults,
+  HorizontalPodAutoscaler: autoscalerFaults,
+  PodDisruptionBudget: budgetFaults,
+  RoleBinding: bindingFaults,
+  ClusterRoleBinding: bindingFaults,
+  ValidatingWebhookConfiguration: webhookFaults,
+  MutatingWebhookConfiguration: webhookFaults,
+};
+
+/** Services that upstream's pods answer on ports which their manifests do not declare. */
 const UNDECLARED: Readonly<Record<string, readonly number[]>> = {
-  'istio-citadel': [8060, 9093, 15014],
-  'istio-pilot': [9093, 15014],
-  'istio-policy': [9091, 15004],
-  'istio-telemetry': [9091, 15004],
+  'istio-citadel': [8060, 15014],
   'istio-sidecar-injector': [443, 15014],
-  'jaeger-collector': [14267, 14268],
+  'istio-pilot': [15014],
   kiali: [20001],
 };
 
-/** The objects of one mesh, and what they offer each other. */
-class Rendering {
-  private readonly names: ReadonlySet<string>;
-  private readonly manifests: readonly Manifest[];
-
-  constructor(manifests: readonly Manifest[]) {
-    this.manifests = manifests;
-    this.names = new Set(manifests.map(({ kind, metadata }) => `${kind}/${metadata.name}`));
-  }
-
-  has(kind: string, name: string): boolean {
-    return this.names.has(`${kind}/${name}`);
-  }
-
-  find(kind: string, name: string): Manifest | undefined {
-    return this.manifests.find((m) => m.kind === kind && m.metadata.name === name);
-  }
-
-  pods(): { labels: Labels; spec: PodSpec }[] {
-    return this.manifests
-      .filter(({ kind }) => kind === 'Deployment' || kind === 'DaemonSet')
-      .map((owner) => {
-        const { template } = owner['spec'] as DeploymentSpec;
-        return { labels: template.metadata?.labels ?? {}, spec: template.spec! };
-      });
-  }
-}
-
-const to = (kind: string, name: string | undefined, part = ''): Reference => ({
-  to: `${kind}/${name ?? ''}${part === '' ? '' : ` ${part}`}`,
-});
-const unless = (provided: boolean, reference: Reference): Reference[] => (provided ? [] : [reference]);
-
-/**
- * References of the objects to ConfigMaps, Secrets, accounts, roles, claims, volumes, Services and ports that nobody
- * provides, as `kind/name -> what it needs`. Secrets istio.<account> come from citadel; what is optional is not needed.
- */
-export function danglingReferences(manifests: readonly Manifest[]): string[] {
-  const all = new Rendering(manifests);
-  return manifests.flatMap((owner) =>
-    (NEEDS[owner.kind]?.(all, owner) ?? []).map(
-      ({ to: needed }) => `${owner.kind}/${owner.metadata.name} -> ${needed}`,
-    ),
+function serviceFaults(object: Manifest, _mesh: Provided, owners: readonly PodOwner[]): string[] {
+  const { selector = {}, ports = [] } = object['spec'] as ServiceSpec;
+  const selected = owners.filter(({ labels }) => matches(selector, labels));
+  const [owner] = selected;
+  if (selected.length !== 1 || owner === undefined) return [`selects pods of ${selected.length} workloads`];
+  const declared = owner.pod.containers.flatMap((container) => container.ports ?? []);
+  const known = UNDECLARED[object.metadata.name] ?? [];
+  const targets = ports.map(({ port, targetPort = port, protocol = 'TCP' }) => ({ target: targetPort, protocol }));
+  const missing = targets.filter(
+    ({ target, protocol }) =>
+      !known.includes(Number(target)) &&
+      !declared.some((p) => (p.containerPort === target || p.name === target) && (p.protocol ?? 'TCP') === protocol),
   );
-}
-
-const NEEDS: Readonly<Record<string, (all: Rendering, owner: Manifest) => Reference[]>> = {
-  Deployment: ofWorkload,
-  DaemonSet: ofWorkload,
-  Service: ofService,
-  ClusterRoleBinding: ofBinding,
-  RoleBinding: ofBinding,
-  HorizontalPodAutoscaler: ofAutoscaler,
-  PodDisruptionBudget: ofBudget,
-  MutatingWebhookConfiguration: ofWebhooks,
-  ValidatingWebhookConfiguration: ofWebhooks,
-  rule: ofRule,
-};
-
-function ofWorkload(all: Rendering, { spec }: Manifest): Reference[] {
-  const pod = (spec as DeploymentSpec).template.spec!;
-  const account = pod.serviceAccountName ?? 'default';
-  const containers = [...(pod.initContainers ?? []), ...pod.containers];
   return [
-    ...unless(account === 'default' || all.has('ServiceAccount', account), to('ServiceAccount', account)),
-    ...(pod.volumes ?? []).flatMap((volume) => ofVolume(all, volume)),
-    ...containers.flatMap((container) => ofContainer(all, pod, container)),
+    ...missing.map(({ target, protocol }) => `its pods have no port ${target}/${protocol}`),
+    ...repeated(ports.map(({ port, protocol = 'TCP' }) => `port ${port}/${protocol}`)),
+    ...repeated(ports.map(({ name = '' }) => `port name ${name}`)),
   ];
 }
 
-function ofVolume(all: Rendering, volume: Volume): Reference[] {
-  const { configMap, secret, persistentVolumeClaim } = volume;
-  const claim = persistentVolumeClaim?.claimName;
-  return [
-    ...(configMap === undefined || configMap.optional === true
-      ? []
-      : ofConfigMap(all, configMap.name, ...(configMap.items ?? []).map(({ key }) => key))),
-    ...(secret === undefined || secret.optional === true ? [] : ofSecret(all, secret.secretName)),
-    ...(claim === undefined ? [] : unless(all.has('PersistentVolumeClaim', claim), to('PersistentVolumeClaim', claim))),
-  ];
+/** What appears more than once. */
+function repeated(names: readonly string[]): string[] {
+  return names.filter((name, i) => names.indexOf(name) < i).map((name) => `${name} twice`);
 }
 
-function ofConfigMap(all: Rendering, name: string | undefined, ...keys: string[]): Reference[] {
-  const found = all.find('ConfigMap', name ?? '');
-  if (found === undefined) return [to('ConfigMap', name)];
-  return keys.filter((key) => !Object.hasOwn(found['data'] as object, key)).map((key) => to('ConfigMap', name, key));
-}
-
-/** Citadel writes one Secret for every account, also for the one that every namespace has. */
-function ofSecret(all: Rendering, name = ''): Reference[] {
-  const account = /^istio\.(.+)$/.exec(name)?.[1];
-  const known = account === 'default' || (account !== undefined && all.has('ServiceAccount', account));
-  const issued = known && all.has('Deployment', 'istio-citadel');
-  return unless(issued || all.has('Secret', name), to('Secret', name));
-}
-
-function ofContainer(all: Rendering, pod: PodSpec, container: Container): Reference[] {
-  const volumes = new Map((pod.volumes ?? []).map((volume) => [volume.name, volume]));
-  const mounts = (container.volumeMounts ?? []).flatMap(({ name, subPath }) => {
-    const volume = volumes.get(name);
-    if (volume === undefined) return [to('volume', name)];
-    return subPath === undefined || volume.configMap === undefined
-      ? []
-      : ofConfigMap(all, volume.configMap.name, subPath);
-  });
-  const env = (container.env ?? []).flatMap(({ valueFrom }) => [
-    ...(valueFrom?.secretKeyRef === undefined || valueFrom.secretKeyRef.optional === true
-      ? []
-      : ofSecret(all, valueFrom.secretKeyRef.name)),
-    ...(valueFrom?.configMapKeyRef === undefined || valueFrom.configMapKeyRef.optional === true
-      ? []
-      : ofConfigMap(all, valueFrom.configMapKeyRef.name, valueFrom.configMapKeyRef.key)),
-  ]);
-  return [...mounts, ...env, ...ofProbes(container)];
-}
-
-function ofProbes({ name, ports = [], livenessProbe, readinessProbe }: Container): Reference[] {
-  const named = new Set(ports.map((port) => port.name));
-  return [livenessProbe, readinessProbe]
-    .map((probe) => probe?.httpGet?.port ?? probe?.tcpSocket?.port)
-    .filter((port) => typeof port === 'string' && !named.has(port))
-    .map((port) => to('port', String(port), `of container ${name}`));
-}
-
-const matches = (selector: Labels, labels: Labels): boolean =>
-  Object.entries(selector).every(([key, value]) => labels[key] === value);
-
-/** A Service without selector has endpoints from somewhere else. */
-function ofService(all: Rendering, { metadata, spec }: Manifest): Reference[] {
-  const { selector, ports = [] } = spec as ServiceSpec;
-  if (selector === undefined) return [];
-  const behind = all.pods().filter(({ labels }) => matches(selector, labels));
-  if (behind.length === 0) return [to('pods', JSON.stringify(selector))];
-  const declared = behind.flatMap((pod) => pod.spec.containers.flatMap((container) => container.ports ?? []));
-  const open = new Set<string | number | undefined>([
-    ...declared.flatMap(({ name, containerPort }) => [name, containerPort]),
-    ...(UNDECLARED[metadata.name] ?? []),
-  ]);
-  return ports
-    .map(({ port, targetPort }) => targetPort ?? port)
-    .filter((target) => !open.has(target))
-    .map((target) => to('port', String(target)));
-}
-
-function ofBinding(all: Rendering, binding: Manifest): Reference[] {
-  const role = binding['roleRef'] as { kind: string; name: string };
-  const subjects = (binding['subjects'] ?? []) as { kind: string; name: string }[];
-  return [
-    ...unless(all.has(role.kind, role.name), to(role.kind, role.name)),
-    ...subjects.flatMap(({ kind, name }) => unless(name === 'default' || all.has(kind, name), to(kind, name))),
-  ];
-}
-
-function ofAutoscaler(all: Rendering, { spec }: Manifest): Reference[] {
-  const { kind, name } = (spec as { scaleTargetRef: { kind: string; name: string } }).scaleTargetRef;
-  return unless(all.has(kind, name), to(kind, name));
-}
-
-function ofBudget(all: Rendering, { spec }: Manifest): Reference[] {
-  const labels = (spec as { selector: { matchLabels: Labels } }).selector.matchLabels;
-  return unless(
-    all.pods().some((pod) => matches(labels, pod.labels)),
-    to('pods', JSON.stringify(labels)),
-  );
-}
-
-function ofWebhooks(all: Rendering, { webhooks }: Manifest): Reference[] {
-  const backends = webhooks as { clientConfig: { service: { name: string; port?: number } } }[];
-  return backends.flatMap(({ clientConfig: { service } }) => {
-    const found = all.find('Service', service.name)?.['spec'] as ServiceSpec | undefined;
-    const port = service.port ?? 443;
-    const listens = found?.ports?.some((offered) => offered.port === port) === true;
-    return unless(listens, to('Service', service.name, `port ${port}`));
-  });
-}
-
-/** Handlers and instances of mixer: `name.kind`, or `name` of the kinds handler and instance. */
-function ofRule(all: Rendering, { spec }: Manifest): Reference[] {
-  const { actions } = spec as { actions: { handler: string; instances: string[] }[] };
-  const named = (text: string, fallback: string): Reference[] => {
-    const [name = '', kind = fallback] = text.split('.');
-    return unless(all.has(kind, name) || all.has(fallback, name), to(kind, name));
+function autoscalerFaults({ metadata, ...object }: Manifest, mesh: Provided): string[] {
+  const spec = object['spec'] as {
+    minReplicas: number;
+    maxReplicas: number;
+    scaleTargetRef: { kind: string; name: string };
   };
-  return actions.flatMap(({ handler, instances }) => [
-    ...named(handler, 'handler'),
-    ...instances.flatMap((instance) => named(instance, 'instance')),
-  ]);
+  const { kind, name } = spec.scaleTargetRef;
+  const target = mesh.find(kind, metadata.namespace, name);
+  return [
+    ...(target === undefined ? [`nobody provides ${kind} ${name}`] : []),
+    ...(target && 'replicas' in (target['spec'] as object) ? [`${kind} ${name} sets replicas too`] : []),
+    ...(spec.minReplicas > spec.maxReplicas ? ['its minimum is above its maximum'] : []),
+  ];
+}
+
+function budgetFaults(object: Manifest, _mesh: Provided, owners: readonly PodOwner[]): string[] {
+  const { selector } = object['spec'] as { selector: { matchLabels: Record<string, string> } };
+  const selected = owners.filter(({ labels }) => matches(selector.matchLabels, labels));
+  return selected.length === 1 ? [] : [`selects pods of ${selected.length} workloads`];
+}
+
+interface Subject {
+  kind: string;
+  name: string;
+  namespace?: string;
+}
+
+function bindingFaults(object: Manifest, mesh: Provided): string[] {
+  const { kind, name } = object['roleRef'] as { kind: string; name: string };
+  const roleNamespace = kind === 'Role' ? object.metadata.namespace : undefined;
+  const subjects = object['subjects'] as Subject[];
+  return [
+    ...(mesh.has(kind, roleNamespace, name) ? [] : [`nobody provides ${kind} ${name}`]),
+    ...subjects.flatMap((s) => (mesh.has(s.kind, s.namespace, s.name) ? [] : [`nobody provides ${s.kind} ${s.name}`])),
+  ];
+}
+
+interface Webhook {
+  name: string;
+  clientConfig: { service: { name: string; namespace: string; port?: number } };
+}
+
+function webhookFaults(object: Manifest, mesh: Provided): string[] {
+  return (object['webhooks'] as Webhook[]).flatMap(({ name, clientConfig: { service } }) => {
+    const found = mesh.find('Service', service.namespace, service.name);
+    const { ports = [] } = (found?.['spec'] ?? {}) as ServiceSpec;
+    return ports.some(({ port }) => port === (service.port ?? 443)) ? [] : [`nobody answers webhook ${name}`];
+  });
 }

@@ -4,7 +4,7 @@ import { workload } from './workload.ts';
 
 const gatewayPort = () =>
   z.strictObject({
-    name: z.string().min(1).describe('Name of the port; the part before the first - tells Istio the protocol.'),
+    name: dnsLabel().describe('Name of the port; the part before the first - tells Istio the protocol.'),
     port: port().describe('Port of the Service.'),
     targetPort: port().optional().describe('Port of the pod. Default: port.'),
     nodePort: port().optional().describe('Fixed node port; the cluster chooses one when it is not given.'),
@@ -29,9 +29,12 @@ export const gateway = () =>
     secretVolumes: z
       .array(
         z.strictObject({
-          name: z.string().min(1).describe('Name of the volume.'),
+          name: dnsLabel().describe('Name of the volume.'),
           secretName: z.string().min(1).describe('Secret, mounted if it exists.'),
-          mountPath: z.string().min(1).describe('Where it is mounted.'),
+          mountPath: z
+            .string()
+            .regex(/^\/[^:]+$/)
+            .describe('Where it is mounted.'),
         }),
       )
       .optional()

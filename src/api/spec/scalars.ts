@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** A Kubernetes quantity such as `100m`, `2Gi` or `1` (kubernetes.io/docs/reference, "Quantity"). */
 export const quantity = () =>
   z
-    .union([z.int(), z.string().regex(/^[0-9]+(\.[0-9]+)?(m|k|Ki|M|Mi|G|Gi|T|Ti|P|Pi)?$/)])
+    .union([z.int().min(0), z.string().regex(/^[0-9]+(\.[0-9]+)?(m|k|Ki|M|Mi|G|Gi|T|Ti|P|Pi)?$/)])
     .meta({ 'x-kubernetes-int-or-string': true });
 
 /** A count or a percentage, as in `maxSurge: 1` or `maxSurge: 25%`. */

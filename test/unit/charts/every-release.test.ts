@@ -7,7 +7,7 @@ import type { Manifest } from '../../../src/api/manifest.ts';
 import type { PROFILES } from '../../../src/api/spec/index.ts';
 import { identityOf } from '../../../src/core/object-id.ts';
 import { waveOf } from '../../../src/core/waves.ts';
-import { danglingReferences } from '../../support/references.ts';
+import { danglingReferences } from '../../support/dangling.ts';
 
 type Profile = (typeof PROFILES)[number];
 

@@ -53,7 +53,9 @@ describe('prometheus', () => {
 
   it('waits for its certificate where citadel makes one, and runs without where nobody does', () => {
     expect(certificate()).toEqual({ secretName: 'istio.default', defaultMode: 420 });
-    expect(certificate({ components: { citadel: { enabled: false } } })).toMatchObject({ optional: true });
+    expect(certificate({ profile: 'minimal', components: { prometheus: { enabled: true } } })).toMatchObject({
+      optional: true,
+    });
   });
 
   it('reads the statistics of proxies from statsd before Istio 1.0.3, and from the proxies since', () => {

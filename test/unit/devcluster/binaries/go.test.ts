@@ -24,7 +24,8 @@ describe('finding a Go', () => {
   });
 
   it('names the three ways on where there is neither Go nor pip', async () => {
-    const failure = await findGo({ PATH: '' }, '/nowhere', { log: () => undefined }).catch((error: unknown) => error);
+    const go = await findGo({ PATH: '' }, '/nowhere', { log: () => undefined });
+    const failure = await go.command().catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(GoMissingError);
     expect(String(failure)).toMatch(/install Go 1\.26.*KUBEBUILDER_ASSETS.*KUBECONFIG/s);
   });

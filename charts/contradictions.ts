@@ -1,0 +1,113 @@
+import type { SpecProblem } from '../src/api/errors.ts';
+import { amountOf } from '../src/api/quantity.ts';
+import type { ResolvedSpec, Resources, Workload } from '../src/api/resolved.ts';
+
+/** Settings that cannot be carried out together, where profile and defaults have a part in it. */
+export function contradictionsIn(spec: ResolvedSpec): SpecProblem[] {
+  const workloads: [string, Workload][] = [
+    ...Object.entries(spec.components).map(([name, settings]): [string, Workload] => [
+      `spec.components.${name}`,
+      settings,
+    ]),
+    ...spec.gateways.map((settings): [string, Workload] => [`spec.gateways (${settings.name})`, settings]),
+  ];
+  return [
+    ...workloads.filter(([, { enabled }]) => enabled).flatMap(([at, settings]) => workloadProblems(at, settings)),
+    ...amountProblems('spec.sidecar.resources', spec.sidecar.resources),
+    ...NEEDS.filter(({ asked, met }) => asked(spec) && !met(spec)).map(({ field, value, message }) => ({
+      field,
+      value,
+      message,
+    })),
+  ];
+}
+
+function workloadProblems(at: string, { autoscaling, rollout, resources }: Workload): SpecProblem[] {
+  const { enabled, min, max } = autoscaling;
+  const { maxSurge, maxUnavailable } = rollout;
+  return [
+    ...(enabled && min > max
+      ? [{ field: `${at}.autoscaling.min`, value: min, message: `is above max (${max}); lower it or raise max.` }]
+      : []),
+    ...(isNothing(maxSurge) && isNothing(maxUnavailable)
+      ? [
+          {
+            field: `${at}.rollout.maxUnavailable`,
+            value: maxUnavailable,
+            message: 'leaves a rollout no way on; raise it or maxSurge.',
+          },
+        ]
+      : []),
+    ...(share(maxUnavailable) > 100
+      ? [
+          {
+            field: `${at}.rollout.maxUnavailable`,
+            value: maxUnavailable,
+            message: 'is more than all; write 100% at most.',
+          },
+        ]
+      : []),
+    ...amountProblems(`${at}.resources`, resources),
+  ];
+}
+
+const isNothing = (countOrShare: number | string): boolean => Number.parseInt(String(countOrShare), 10) === 0;
+const share = (countOrShare: number | string): number =>
+  typeof countOrShare === 'string' ? Number.parseInt(countOrShare, 10) : 0;
+
+/** The apiserver refuses a container that requests more than its limit. */
+function amountProblems(at: string, { requests = {}, limits = {} }: Resources): SpecProblem[] {
+  return (['cpu', 'memory'] as const).flatMap((what) => {
+    const [request, limit] = [requests[what], limits[what]];
+    if (limit === undefined || (amountOf(request) ?? 0) <= (amountOf(limit) ?? Infinity)) return [];
+    const message = `is above the limit (${limit}); lower it or raise ${at}.limits.${what}.`;
+    return [{ field: `${at}.requests.${what}`, value: request, message }];
+  });
+}
+
+/** A setting that does nothing, or leaves pods waiting for ever, without another component. */
+interface Dependency extends SpecProblem {
+  readonly asked: (spec: ResolvedSpec) => boolean;
+  readonly met: (spec: ResolvedSpec) => boolean;
+}
+
+const citadel = ({ components }: ResolvedSpec): boolean => components.citadel.enabled;
+
+const NEEDS: readonly Dependency[] = [
+  {
+    field: 'spec.components.galley.enabled',
+    value: true,
+    message: 'galley waits for its certificate from citadel; enable citadel, or disable galley.',
+    asked: ({ components }) => components.galley.enabled,
+    met: citadel,
+  },
+  {
+    field: 'spec.components.injector.enabled',
+    value: true,
+    message: 'the injector waits for its certificate from citadel; enable citadel, or disable the injector.',
+    asked: ({ components }) => components.injector.enabled,
+    met: citadel,
+  },
+  {
+    field: 'spec.mesh.mtls.enabled',
+    value: true,
+    message: 'mutual TLS needs the certificates of citadel; enable citadel, or switch it off.',
+    asked: ({ mesh }) => mesh.mtls.enabled,
+    met: citadel,
+  },
+  {
+    field: 'spec.mesh.controlPlaneSecurity',
+    value: true,
+    message: 'mutual TLS to the control plane needs the certificates of citadel; enable citadel, or switch it off.',
+    asked: ({ mesh }) => mesh.controlPlaneSecurity,
+    met: citadel,
+  },
+  {
+    field: 'spec.mesh.useMCP',
+    value: true,
+    message: 'configuration would be read from galley, which is disabled; enable galley, or set useMCP to false.',
+    asked: ({ mesh, components }) =>
+      mesh.useMCP && (components.pilot.enabled || components.policy.enabled || components.telemetry.enabled),
+    met: ({ components }) => components.galley.enabled,
+  },
+];

@@ -1,0 +1,64 @@
+import { loadAll } from 'js-yaml';
+import { InvalidSpecError } from './errors.ts';
+import { API } from './meshinstall.ts';
+import type { MeshInstallSpec } from './spec/index.ts';
+import { parseSpec } from './validate.ts';
+
+/** A MeshInstall as a file holds it. */
+export interface MeshInstallDocument {
+  readonly name: string;
+  readonly spec: MeshInstallSpec;
+}
+
+/** A file does not hold what it should; the message is all that its author needs. */
+export class MeshInstallFileError extends Error {
+  override readonly name = 'MeshInstallFileError';
+}
+
+/**
+ * The MeshInstalls in a YAML or JSON text; other kinds in it are an error, so that nothing is silently left out.
+ * `source` names the text in messages.
+ * @throws MeshInstallFileError when the text is something else; InvalidSpecError when a spec is wrong
+ */
+export function parseMeshInstalls(content: string, source: string): MeshInstallDocument[] {
+  const documents = parseDocuments(content, source).filter((document) => document !== null && document !== undefined);
+  if (documents.length === 0) throw new MeshInstallFileError(`${source} holds no ${API.kind}`);
+  return documents.map((document) => meshInstallOf(document, source));
+}
+
+function parseDocuments(content: string, source: string): unknown[] {
+  try {
+    return loadAll(content);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new MeshInstallFileError(`${source} is not YAML: ${why}`, { cause: error });
+  }
+}
+
+interface LooseDocument {
+  apiVersion?: unknown;
+  kind?: unknown;
+  metadata?: { name?: unknown };
+  spec?: unknown;
+}
+
+function meshInstallOf(document: unknown, source: string): MeshInstallDocument {
+  const { apiVersion, kind, metadata, spec } = (typeof document === 'object' ? document : {}) as LooseDocument;
+  if (apiVersion !== API.apiVersion || kind !== API.kind) {
+    const found = [apiVersion, kind].filter((word) => typeof word === 'string').join(' ');
+    throw new MeshInstallFileError(
+      `${source}: expected ${API.apiVersion} ${API.kind}, found ${found === '' ? 'no object' : found}`,
+    );
+  }
+  return { name: nameOf(metadata?.name), spec: parseSpec(spec ?? {}) };
+}
+
+/** Names are also values of a label and, when manifests are written to files, names of folders. */
+const NAME = /^[a-z0-9]([-a-z0-9.]{0,61}[a-z0-9])?$/;
+
+function nameOf(value: unknown): string {
+  if (typeof value === 'string' && NAME.test(value)) return value;
+  const message =
+    value === undefined ? 'is required.' : 'not possible; use lower case letters, digits, - and ., 63 at most.';
+  throw new InvalidSpecError([{ field: 'metadata.name', value, message }]);
+}

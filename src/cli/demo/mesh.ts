@@ -1,0 +1,66 @@
+import { render, resolve } from '../../../charts/index.ts';
+import type { MeshInstallDocument } from '../../api/meshinstall-file.ts';
+import { API, type MeshInstall } from '../../api/meshinstall.ts';
+import type { ComponentStatus } from '../../api/status.ts';
+import { componentStatuses } from '../../core/status.ts';
+import { inWaves } from '../../core/waves.ts';
+import { readCapabilities } from '../../kube/capabilities.ts';
+import type { KubeClient } from '../../kube/operations.ts';
+import { holds, type PlannedWave } from '../view/progress.ts';
+
+/** Whose fields the objects are that the demo applies. */
+export const FIELD_MANAGER = 'meshwright-demo';
+
+/** What there will be to see, known before it is installed. */
+export interface Preview {
+  readonly profile: string;
+  readonly namespace: string;
+  readonly waves: readonly PlannedWave[];
+  readonly components: readonly ComponentStatus[];
+}
+
+/** Renders the mesh as the operator will, to know its waves and components. */
+export async function previewOf({ name, spec }: MeshInstallDocument, client: KubeClient, now: Date): Promise<Preview> {
+  const capabilities = await readCapabilities(client.discovery);
+  const resolved = resolve(spec);
+  const manifests = render({ name, spec: resolved, capabilities });
+  const nothing = { now, live: () => undefined, isReachable: () => false, secret: () => undefined };
+  return {
+    profile: resolved.profile,
+    namespace: resolved.namespace,
+    waves: inWaves(manifests).map(({ wave, objects }) => ({
+      name: wave.name,
+      gate: wave.gate,
+      objects: objects.length,
+    })),
+    components: componentStatuses(manifests, resolved.version, nothing, []),
+  };
+}
+
+/** Applies a MeshInstall as `kubectl apply --server-side` would. @throws ApiError when the apiserver refuses it */
+export function applyMesh(
+  { name, spec }: MeshInstallDocument,
+  client: KubeClient,
+  signal: AbortSignal,
+): Promise<MeshInstall> {
+  const install = { apiVersion: API.apiVersion, kind: API.kind, metadata: { name }, spec };
+  return client.apply<MeshInstall>(install, { fieldManager: FIELD_MANAGER, fieldValidation: 'Strict', signal });
+}
+
+/** How an installation ended. */
+export type Outcome = { readonly kind: 'ready' } | { readonly kind: 'failed'; readonly reason: string };
+
+/** Reads from a MeshInstall how the installation of this generation ended; undefined while it goes on. */
+export function outcomeOf(install: MeshInstall, generation: number): Outcome | undefined {
+  const status = install.status ?? {};
+  if ((status.observedGeneration ?? 0) < generation) return undefined;
+  if (holds(status, 'Ready', 'True')) return { kind: 'ready' };
+  const stalled = status.conditions?.find(({ type }) => type === 'Stalled');
+  return stalled?.status === 'True' ? { kind: 'failed', reason: `${stalled.reason}: ${stalled.message}` } : undefined;
+}
+
+/** Why a mesh is not Ready, for people. */
+export function whyNotReady(install: MeshInstall | undefined): string {
+  const ready = install?.status?.conditions?.find(({ type }) => type === 'Ready');
+  return ready === undefined ? 'the operator has not reported yet; see its log' : ready.message;
+}

@@ -1,0 +1,165 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Manifest } from '../../../src/api/manifest.ts';
+import { DELETION_BOUND_MS } from '../../../src/core/deletion.ts';
+import { systemClock } from '../../../src/runtime/clock.ts';
+import { ClusterHistory } from '../../support/cluster-history.ts';
+import { ourObjects } from '../../support/cluster-objects.ts';
+import { START_MS, startTestCluster, STEP_MS, untilGone, type TestCluster } from '../../support/cluster.ts';
+import {
+  applyMesh,
+  deleteMesh,
+  deploymentRef,
+  meshRef,
+  namespacedRef,
+  untilCondition,
+  untilReady,
+} from '../../support/mesh-install.ts';
+import { OperatorProcess, startOperator, type RunningOperator } from '../../support/operator.ts';
+import { watchUntil } from '../../support/watch-until.ts';
+
+const ADMISSION = 'admissionregistration.k8s.io/v1';
+const MUTATING = { apiVersion: ADMISSION, kind: 'MutatingWebhookConfiguration' };
+const DEPLOYMENT = { apiVersion: 'apps/v1', kind: 'Deployment' };
+const CA_SECRET = namespacedRef('v1', 'Secret', 'istio-ca-secret');
+const ROUTE: Manifest = {
+  apiVersion: 'networking.istio.io/v1alpha3',
+  kind: 'VirtualService',
+  metadata: { name: 'shop', namespace: 'default' },
+  spec: { hosts: ['shop'], http: [{ route: [{ destination: { host: 'shop' } }] }] },
+};
+
+let test: TestCluster;
+let operator: RunningOperator | undefined;
+
+beforeAll(async () => {
+  test = await startTestCluster();
+}, START_MS);
+
+beforeEach(async () => {
+  operator = startOperator(test.cluster.kubeconfigPath);
+  await applyMesh(test.client);
+  await untilReady(test.client);
+}, STEP_MS);
+
+afterEach(() => stopOperator(), STEP_MS);
+
+afterAll(() => test.stop(), STEP_MS);
+
+async function stopOperator(): Promise<void> {
+  await operator?.stop();
+  operator = undefined;
+}
+
+/** Kinds of what is left of the mesh. */
+async function kindsLeft(): Promise<string[]> {
+  const left = await ourObjects(test.client);
+  return [...new Set([...left.values()].map(({ kind }) => kind))].sort();
+}
+
+const KEPT = ['CustomResourceDefinition', 'Namespace'];
+
+async function eventMessages(reason: string): Promise<string[]> {
+  const { items } = await test.client.list(
+    { apiVersion: 'v1', kind: 'Event' },
+    { namespace: 'default', fieldSelector: `reason=${reason}` },
+  );
+  return items.map((event) => String(event['message']));
+}
+
+describe('deleting a MeshInstall', () => {
+  it(
+    "removes the mesh in order and keeps kinds, namespace, authority and the user's configuration",
+    async () => {
+      test.client.discovery.invalidate();
+      await test.client.apply(ROUTE, { fieldManager: 'user' });
+      const authority = await test.client.get(CA_SECRET);
+      const kinds = [MUTATING, { ...MUTATING, kind: 'ValidatingWebhookConfiguration' }, DEPLOYMENT];
+      const history = await ClusterHistory.follow(test.client, [
+        ...kinds,
+        { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole' },
+        { apiVersion: 'v1', kind: 'Pod' },
+      ]);
+      await deleteMesh(test.client);
+
+      const webhooks = kinds.slice(0, 2).flatMap(({ kind }) => history.of('DELETED', kind));
+      expect(webhooks).toHaveLength(2);
+      const lastWebhook = Math.max(...webhooks.map(({ revision }) => revision));
+      const gone = (name: string): number => history.deleted('Deployment', name);
+      expect(lastWebhook).toBeLessThan(gone('istio-sidecar-injector'));
+      const order = ['istio-ingressgateway', 'istio-telemetry', 'istio-pilot', 'istio-galley', 'istio-citadel'].map(
+        gone,
+      );
+      expect(order).toEqual([...order].sort((a, b) => a - b));
+      const [firstRole] = history.of('DELETED', 'ClusterRole');
+      const lastPod = history.of('DELETED', 'Pod').at(-1);
+      expect(gone('istio-citadel')).toBeLessThan(firstRole!.revision);
+      expect(lastPod!.revision).toBeLessThan(firstRole!.revision);
+      history.stop();
+
+      expect(await kindsLeft()).toEqual(KEPT);
+      expect((await test.client.get(CA_SECRET))?.metadata.uid).toBe(authority?.metadata.uid);
+      expect(await test.client.get({ ...ROUTE, namespace: 'default', name: 'shop' })).toBeDefined();
+      expect(await eventMessages('Deleted')).toEqual([
+        expect.stringMatching(
+          /^mesh removed; kept on purpose: Namespace istio-system, Secret istio-system\/istio-ca-secret/,
+        ),
+      ]);
+    },
+    STEP_MS,
+  );
+
+  it(
+    'goes on where it was when the operator is killed half-way',
+    async () => {
+      await stopOperator();
+      const first = new OperatorProcess(test.cluster.kubeconfigPath);
+      await test.client.delete(meshRef());
+      await untilGone(test.client, deploymentRef('istio-pilot'));
+      await first.kill();
+      expect(await test.client.get(meshRef())).toBeDefined();
+      expect(await test.client.get(deploymentRef('istio-citadel'))).toBeDefined();
+      operator = startOperator(test.cluster.kubeconfigPath);
+      await untilGone(test.client, meshRef());
+      expect(await kindsLeft()).toEqual(KEPT);
+    },
+    STEP_MS,
+  );
+
+  it(
+    'needs no valid spec',
+    async () => {
+      await applyMesh(test.client, { version: '1.4.99' });
+      await untilCondition(test.client, 'Accepted', 'False');
+      await deleteMesh(test.client);
+      expect(await kindsLeft()).toEqual(KEPT);
+    },
+    STEP_MS,
+  );
+
+  it(
+    'ends within its bound, and says what did not go',
+    async () => {
+      const ref = deploymentRef('istio-pilot');
+      await test.client.patch(ref, { metadata: { finalizers: ['example.test/never'] } }, { type: 'merge' });
+      await test.client.delete(meshRef());
+      await watchUntil(test.client, ref, ({ metadata }) => metadata.deletionTimestamp !== undefined);
+      await stopOperator();
+      const clock = laterBy(DELETION_BOUND_MS);
+      operator = startOperator(test.cluster.kubeconfigPath, { clock });
+      await untilGone(test.client, meshRef());
+      await stopOperator();
+      const [message] = await eventMessages('DeletionIncomplete');
+      expect(message).toMatch(/^gave up waiting after 5 minutes for .*Deployment istio-pilot/);
+      await test.client.patch(ref, { metadata: { finalizers: null } }, { type: 'merge' });
+      await untilGone(test.client, ref);
+    },
+    STEP_MS,
+  );
+});
+
+/** The machine's clock, put forward. */
+const laterBy = (ms: number) => ({
+  now: () => systemClock.now() + ms,
+  schedule: systemClock.schedule.bind(systemClock),
+  after: systemClock.after.bind(systemClock),
+});

@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { START_MS, startTestCluster, STEP_MS, type TestCluster } from '../../support/cluster.ts';
+import { applyMesh, deploymentRef, untilReady } from '../../support/mesh-install.ts';
+import { startOperator, type RunningOperator } from '../../support/operator.ts';
+
+const USER_AGENT = 'first-operator';
+const NEXT_USER_AGENT = 'next-operator';
+const WRITES = ['create', 'update', 'patch', 'delete', 'deletecollection'];
+
+let test: TestCluster;
+let operator: RunningOperator;
+
+beforeAll(async () => {
+  test = await startTestCluster({ audit: true });
+  operator = startOperator(test.cluster.kubeconfigPath, { userAgent: USER_AGENT });
+  await applyMesh(test.client, { profile: 'demo' });
+  await untilReady(test.client);
+}, START_MS);
+
+afterAll(async () => {
+  await operator.stop();
+  await test.stop();
+}, STEP_MS);
+
+/** Requests that this user agent has sent, without the watches that it keeps open. */
+async function requestsOf(agent: string): Promise<string[]> {
+  const counts = await test.cluster.requestCounts();
+  const its = counts.filter(({ userAgent, verb }) => userAgent === agent && verb !== 'watch');
+  return its.map(({ verb, resource, count }) => `${verb} ${resource} ${count}`);
+}
+
+/** Changes a label that is nobody's business, and resolves when the operator has looked at it. */
+async function afterAPass(running: RunningOperator, mark: string): Promise<void> {
+  const since = running.log.length;
+  await test.client.patch(
+    deploymentRef('istio-pilot'),
+    { metadata: { labels: { mark } } },
+    { type: 'merge', fieldManager: 'somebody' },
+  );
+  await running.logged((line) => line.msg === 'pass' && running.log.indexOf(line) >= since);
+}
+
+describe('a mesh that is as it should be', () => {
+  it(
+    'costs no request, however often it is looked at',
+    async () => {
+      await afterAPass(operator, 'first');
+      const before = await requestsOf(USER_AGENT);
+      for (const mark of ['a', 'b', 'c', 'd', 'e']) await afterAPass(operator, mark);
+      expect(await requestsOf(USER_AGENT)).toEqual(before);
+    },
+    STEP_MS,
+  );
+
+  it(
+    'is read and not written by an operator that starts anew',
+    async () => {
+      await operator.stop();
+      operator = startOperator(test.cluster.kubeconfigPath, { userAgent: NEXT_USER_AGENT });
+      await operator.logged(({ msg }) => msg === 'pass');
+      await afterAPass(operator, 'restarted');
+      const sent = await requestsOf(NEXT_USER_AGENT);
+      expect(sent).toContain('list deployments.apps 1');
+      expect(sent.filter((request) => WRITES.includes(request.split(' ', 1)[0] ?? ''))).toEqual([]);
+    },
+    STEP_MS,
+  );
+});

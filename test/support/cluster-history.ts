@@ -1,0 +1,68 @@
+import type { Manifest } from '../../src/api/manifest.ts';
+import type { KindRef, KubeClient, WatchEvent } from '../../src/kube/operations.ts';
+
+/** One change of one object. */
+export interface HistoryEntry {
+  readonly type: WatchEvent['type'];
+  readonly kind: string;
+  readonly name: string;
+  /** Position in the order of all writes to the cluster. */
+  readonly revision: number;
+  readonly object: Manifest;
+}
+
+/**
+ * What happened to the objects of some kinds since `follow`, with the revision at which it did. Revisions are those of
+ * the cluster's one etcd, so that changes of different kinds can be put in order.
+ */
+export class ClusterHistory {
+  readonly #entries: HistoryEntry[] = [];
+  readonly #stop = new AbortController();
+
+  /** Follows kinds that the cluster serves. */
+  static async follow(client: KubeClient, kinds: readonly KindRef[]): Promise<ClusterHistory> {
+    const history = new ClusterHistory();
+    const starts = await Promise.all(kinds.map((kind) => client.list(kind)));
+    kinds.forEach((kind, i) => void history.#follow(client, kind, starts[i]?.resourceVersion ?? ''));
+    return history;
+  }
+
+  stop(): void {
+    this.#stop.abort();
+  }
+
+  /** Revision at which the object was created. @throws Error when it was not */
+  created(kind: string, name: string): number {
+    return this.first(kind, name, ({ type }) => type === 'ADDED');
+  }
+
+  /** Revision at which the object went. @throws Error when it did not */
+  deleted(kind: string, name: string): number {
+    return this.first(kind, name, ({ type }) => type === 'DELETED');
+  }
+
+  /** Revision at which the object first was as wanted. @throws Error when it never was */
+  first(kind: string, name: string, wanted: (entry: HistoryEntry) => boolean): number {
+    const found = this.#entries.find((entry) => entry.kind === kind && entry.name === name && wanted(entry));
+    if (found === undefined) throw new Error(`that never happened to ${kind} ${name}`);
+    return found.revision;
+  }
+
+  /** Every change of one type, in the order of revisions. */
+  of(type: HistoryEntry['type'], kind?: string): HistoryEntry[] {
+    const found = this.#entries.filter((entry) => entry.type === type && (kind === undefined || entry.kind === kind));
+    return found.sort((a, b) => a.revision - b.revision);
+  }
+
+  async #follow(client: KubeClient, kind: KindRef, resourceVersion: string): Promise<void> {
+    try {
+      for await (const { type, object } of client.watch(kind, { resourceVersion, signal: this.#stop.signal })) {
+        if (type === 'BOOKMARK') continue;
+        const revision = Number(object.metadata.resourceVersion);
+        this.#entries.push({ type, kind: object.kind, name: object.metadata.name, revision, object });
+      }
+    } catch (error) {
+      if (!this.#stop.signal.aborted) throw error;
+    }
+  }
+}

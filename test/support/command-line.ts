@@ -1,0 +1,34 @@
+import { EventEmitter } from 'node:events';
+import { Readable, Writable } from 'node:stream';
+import { runCli } from '../../src/cli/index.ts';
+
+/** What a command line left behind. */
+export interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+class Sink extends Writable {
+  text = '';
+
+  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
+    this.text += chunk.toString('utf8');
+    done();
+  }
+}
+
+/** Runs one command line in this process. */
+export async function commandLine(args: readonly string[], stdin = ''): Promise<Outcome> {
+  const [stdout, stderr] = [new Sink(), new Sink()];
+  const code = await runCli(['node', 'meshwright', ...args], {
+    env: {},
+    homeDir: '/nowhere',
+    hostname: 'here',
+    stdin: Readable.from([stdin]) as Readable & NodeJS.ReadableStream,
+    stdout,
+    stderr,
+    signals: new EventEmitter(),
+  });
+  return { code, stdout: stdout.text, stderr: stderr.text };
+}

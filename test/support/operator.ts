@@ -1,0 +1,109 @@
+import { once } from 'node:events';
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { createLogger } from '../../src/log.ts';
+import { runOperator } from '../../src/operator/operator.ts';
+import { systemClock, type Clock } from '../../src/runtime/clock.ts';
+import { clientFor } from './cluster.ts';
+
+/** An operator that runs in this process. */
+export interface RunningOperator {
+  /** What it logged, one parsed line each. */
+  readonly log: readonly LogLine[];
+  /** Resolves with the first line, past or to come, that is as wanted. */
+  readonly logged: (wanted: (line: LogLine) => boolean) => Promise<LogLine>;
+  /** Stops it as SIGTERM would. @throws what it failed with */
+  readonly stop: () => Promise<void>;
+}
+
+/** One line of the log. */
+export interface LogLine {
+  readonly level: string;
+  readonly time: string;
+  readonly msg: string;
+  readonly err?: { readonly type: string; readonly message: string };
+  readonly nextInMs?: number;
+  readonly [field: string]: unknown;
+}
+
+/** What a test may want different. */
+export interface OperatorSettings {
+  /** Who it is in the audit log. @default 'meshwright' */
+  readonly userAgent?: string;
+  /** @default the machine's */
+  readonly clock?: Clock;
+}
+
+/** Runs the operator with what `meshwright run` gives it. */
+export function startOperator(kubeconfigPath: string, settings: OperatorSettings = {}): RunningOperator {
+  const { userAgent = 'meshwright', clock = systemClock } = settings;
+  const journal = new Journal();
+  const client = clientFor(kubeconfigPath, { userAgent, clock });
+  const log = createLogger({ level: 'debug', destination: journal });
+  const abort = new AbortController();
+  const options = { client, clock, random: Math.random, log, instance: 'test', workers: 4 };
+  const ended = runOperator(options, abort.signal);
+  ended.catch(() => undefined);
+  const stop = async (): Promise<void> => {
+    abort.abort();
+    await ended.finally(() => client.close());
+  };
+  return { log: journal.lines, logged: (wanted) => journal.until(wanted), stop };
+}
+
+class Journal {
+  readonly lines: LogLine[] = [];
+  readonly #waiting = new Set<(line: LogLine) => void>();
+
+  write(text: string): void {
+    const line = JSON.parse(text) as LogLine;
+    this.lines.push(line);
+    for (const tell of this.#waiting) tell(line);
+  }
+
+  until(wanted: (line: LogLine) => boolean): Promise<LogLine> {
+    const known = this.lines.find(wanted);
+    if (known !== undefined) return Promise.resolve(known);
+    return new Promise((resolve) => {
+      const tell = (line: LogLine): void => {
+        if (!wanted(line)) return;
+        this.#waiting.delete(tell);
+        resolve(line);
+      };
+      this.#waiting.add(tell);
+    });
+  }
+}
+
+const PROGRAM = join(import.meta.dirname, '../../bin/meshwright.js');
+
+/** An operator in a process of its own, which can be killed without warning. */
+export class OperatorProcess {
+  readonly #child: ChildProcessByStdio<null, Readable, null>;
+  readonly #exited: Promise<unknown>;
+  readonly #journal = new Journal();
+
+  constructor(kubeconfigPath: string) {
+    const args = [PROGRAM, 'run', '--kubeconfig', kubeconfigPath, '--log-level', 'debug'];
+    const { NODE_OPTIONS: _, ...env } = process.env;
+    this.#child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'], env });
+    this.#exited = once(this.#child, 'exit');
+    createInterface(this.#child.stdout).on('line', (line) => {
+      this.#journal.write(line);
+    });
+  }
+
+  /** Resolves once it has logged so many lines with this message. */
+  async logged(msg: string, times = 1): Promise<void> {
+    let left = times;
+    await this.#journal.until((line) => line.msg === msg && --left === 0);
+  }
+
+  /** Ends it at once, as a lost machine would; resolves when it is gone. */
+  async kill(): Promise<void> {
+    this.#child.kill('SIGKILL');
+    await this.#exited;
+  }
+}

@@ -1,0 +1,70 @@
+import type { Manifest } from '../../src/api/manifest.ts';
+import { idOf } from '../../src/core/object-id.ts';
+import { ApiError } from '../../src/kube/errors.ts';
+import type { KubeClient } from '../../src/kube/operations.ts';
+
+/** What an apiserver was asked for: verb, object id and options. */
+export interface Request {
+  readonly verb: 'get' | 'apply' | 'patch' | 'delete';
+  readonly id: string;
+  readonly options: unknown;
+  readonly body?: unknown;
+}
+
+/** An answer that is no. */
+export function refusal(code: number, reason: string): ApiError {
+  return new ApiError({ code, reason, verb: 'write', target: 'an object', serverMessage: 'no' });
+}
+
+/** Answers from what it holds, and remembers what it was asked. Only what applying and pruning use. */
+export class RecordingClient implements Pick<KubeClient, 'get' | 'apply' | 'patch' | 'delete'> {
+  readonly requests: Request[] = [];
+  readonly objects = new Map<string, Manifest>();
+  /** What to answer instead, by `verb id`; each answer is given once. */
+  readonly refusals = new Map<string, Error[]>();
+  #version = 100;
+
+  constructor(objects: readonly Manifest[] = []) {
+    for (const object of objects) this.objects.set(idOf(object), object);
+  }
+
+  /** This client, for code that takes a whole one. */
+  get kube(): KubeClient {
+    return this as unknown as KubeClient;
+  }
+
+  /** Requests that write, in order, as `verb id`. */
+  get writes(): string[] {
+    return this.requests.filter(({ verb }) => verb !== 'get').map(({ verb, id }) => `${verb} ${id}`);
+  }
+
+  async get<T extends Manifest>(...[ref, options]: Parameters<KubeClient['get']>): Promise<T | undefined> {
+    await this.#asked({ verb: 'get', id: idOf(ref), options });
+    return this.objects.get(idOf(ref)) as T | undefined;
+  }
+
+  async apply<T extends Manifest>(...[manifest, options]: Parameters<KubeClient['apply']>): Promise<T> {
+    await this.#asked({ verb: 'apply', id: idOf(manifest), options });
+    const metadata = { ...manifest.metadata, resourceVersion: String(++this.#version) };
+    const stored = { ...manifest, metadata };
+    this.objects.set(idOf(manifest), stored);
+    return stored as Manifest as T;
+  }
+
+  async patch<T extends Manifest>(...[ref, body, options]: Parameters<KubeClient['patch']>): Promise<T> {
+    await this.#asked({ verb: 'patch', id: idOf(ref), options, body });
+    return this.objects.get(idOf(ref)) as T;
+  }
+
+  async delete(...[ref, options]: Parameters<KubeClient['delete']>): Promise<boolean> {
+    await this.#asked({ verb: 'delete', id: idOf(ref), options });
+    return this.objects.delete(idOf(ref));
+  }
+
+  async #asked(request: Request): Promise<void> {
+    this.requests.push(request);
+    await Promise.resolve();
+    const refused = this.refusals.get(`${request.verb} ${request.id}`)?.shift();
+    if (refused !== undefined) throw refused;
+  }
+}

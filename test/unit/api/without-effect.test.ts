@@ -1,0 +1,47 @@
+import { describe, expect, it } from '@jest/globals';
+import { InvalidSpecError, type SpecProblem } from '../../../src/api/errors.ts';
+import { parseSpec } from '../../../src/api/validate.ts';
+
+const version = '1.4.10';
+
+function problemsOf(input: unknown): readonly SpecProblem[] {
+  try {
+    parseSpec(input);
+  } catch (error) {
+    if (error instanceof InvalidSpecError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('a setting without effect', () => {
+  const REFUSED: readonly [string, object][] = [
+    ['spec.management', { management: 'Observe' }],
+    ['spec.sidecar.cni.enabled', { sidecar: { cni: { enabled: true } } }],
+    ['spec.sidecar.sds.enabled', { sidecar: { sds: { enabled: true } } }],
+    ['spec.components.nodeagent.enabled', { components: { nodeagent: { enabled: true } } }],
+    ['spec.components.coredns.enabled', { components: { coredns: { enabled: true } } }],
+    ['spec.mesh.kubernetesIngress.enabled', { mesh: { kubernetesIngress: { enabled: true } } }],
+    ['spec.components.citadel.rollout.maxSurge', { components: { citadel: { rollout: { maxSurge: 1 } } } }],
+    ['spec.upgrade.onFailure', { upgrade: { onFailure: 'Rollback' } }],
+    ['spec.upgrade.approval', { upgrade: { approval: 'Manual' } }],
+    ['spec.upgrade.dataPlane.restart', { upgrade: { dataPlane: { restart: 'Rolling' } } }],
+  ];
+
+  it.each(REFUSED)('is refused and not ignored: %s', (field, setting) => {
+    const problems = problemsOf({ version, ...setting });
+    expect(problems.map((problem) => problem.field)).toEqual([field]);
+    expect(problems[0]?.message).toMatch(/no effect in this release/);
+  });
+
+  it('may be written where it asks for nothing', () => {
+    const spec = {
+      version,
+      management: 'Apply',
+      sidecar: { cni: { enabled: false }, sds: { enabled: false } },
+      components: { nodeagent: { enabled: false }, coredns: {} },
+      upgrade: { onFailure: 'Pause', approval: 'Automatic', dataPlane: { restart: 'Never' } },
+    };
+    expect(problemsOf(spec)).toEqual([]);
+  });
+});

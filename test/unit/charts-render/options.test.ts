@@ -1,0 +1,67 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { capabilitiesOf } from '../../../charts/capabilities.ts';
+import { render } from '../../../charts/render.ts';
+import { resolve } from '../../../charts/resolve.ts';
+import type { Manifest } from '../../../charts/kit/types.ts';
+import { InvalidSpecError } from '../../../src/api/errors.ts';
+import { parseSpec } from '../../../src/api/validate.ts';
+import type { ResolvedSpec } from '../../../src/api/resolved.ts';
+import { identityOf } from '../../../src/core/object-id.ts';
+import { inWaves } from '../../../src/core/waves.ts';
+import { anySpec } from '../../support/any-spec.ts';
+import { faultsOf } from '../../support/references.ts';
+
+const KUBERNETES = ['1.16', '1.21', '1.22', '1.25', '1.36'].map(capabilitiesOf);
+
+/** The resolved spec, or undefined where it was refused, which it may be, with words. */
+function accepted(spec: unknown): ResolvedSpec | undefined {
+  try {
+    return resolve(parseSpec(spec));
+  } catch (error) {
+    if (
+      error instanceof InvalidSpecError &&
+      error.problems.every(({ field, message }) => field !== '' && message !== '')
+    ) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/** Secrets that only the user can make. */
+const suppliedFor = ({ images, components }: ResolvedSpec): string[] => [
+  ...images.pullSecrets,
+  ...(components.grafana.auth.enabled ? [components.grafana.auth.secretName] : []),
+];
+
+const meshes = fc.record({ spec: anySpec(), capabilities: fc.constantFrom(...KUBERNETES) });
+
+describe('any spec that is accepted', () => {
+  it('renders to the same objects every time, each once and in its wave, that refer to nothing but what is there', () => {
+    let rendered = 0;
+    fc.assert(
+      fc.property(meshes, ({ spec, capabilities }) => {
+        const resolved = accepted(spec);
+        if (resolved === undefined) return;
+        const once = (): Manifest[] => render({ name: 'mesh', spec: resolved, capabilities });
+        const manifests = once();
+        expect(faultsOf(manifests, suppliedFor(resolved))).toEqual([]);
+        expect(JSON.stringify(once())).toBe(JSON.stringify(manifests));
+        expect(new Set(manifests.map(identityOf)).size).toBe(manifests.length);
+        expect(inWaves(manifests).flatMap(({ objects }) => objects)).toHaveLength(manifests.length);
+        rendered++;
+      }),
+    );
+    expect(rendered).toBeGreaterThan(50);
+  });
+
+  it('resolves to what resolves to itself', () => {
+    fc.assert(
+      fc.property(anySpec(), (spec) => {
+        const resolved = accepted(spec);
+        if (resolved !== undefined) expect(resolve(resolved)).toEqual(resolved);
+      }),
+    );
+  });
+});

@@ -1,0 +1,163 @@
+import { describe, expect, it } from '@jest/globals';
+import { capabilitiesOf } from '../../../charts/capabilities.ts';
+import { render } from '../../../charts/render.ts';
+import { resolve } from '../../../charts/resolve.ts';
+import { InvalidSpecError } from '../../../src/api/errors.ts';
+import type { Schema } from '../../../src/api/crd.ts';
+import { parseSpec } from '../../../src/api/validate.ts';
+import { everySetting, specWith, type Setting } from '../../support/settings.ts';
+
+type Tree = Record<string, unknown>;
+const isMap = (value: unknown): value is Tree => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Maps key by key, gateways by name; anything else is replaced. */
+function overlaid(base: unknown, over: unknown): unknown {
+  if (Array.isArray(base) && Array.isArray(over)) return base.map((item, i) => overlaid(item, over[i]));
+  if (!isMap(base) || !isMap(over)) return over ?? base;
+  const keys = [...new Set([...Object.keys(base), ...Object.keys(over)])];
+  return Object.fromEntries(keys.map((key) => [key, overlaid(base[key], over[key])]));
+}
+
+const NAMES = [
+  'citadel',
+  'galley',
+  'pilot',
+  'policy',
+  'telemetry',
+  'injector',
+  'prometheus',
+  'grafana',
+  'tracing',
+  'kiali',
+];
+const all = (settings: object): Tree => Object.fromEntries(NAMES.map((name) => [name, settings]));
+const gateway = (settings: object): Tree[] => [{ name: 'istio-ingressgateway', ...settings }];
+
+/** Meshes in which, taken together, every setting can have its effect. */
+const CONTEXTS: readonly Tree[] = [
+  {
+    version: '1.4.10',
+    components: overlaid(all({ enabled: true, autoscaling: { enabled: true, max: 20 } }), {
+      grafana: { persistence: { enabled: true }, auth: { enabled: true } },
+      telemetry: { adapters: { stdio: { enabled: true } } },
+    }),
+    gateways: gateway({ autoscaling: { enabled: true, max: 20 } }),
+  },
+  {
+    version: '1.4.10',
+    mesh: {
+      controlPlaneSecurity: true,
+      tracing: { tracer: 'lightstep', lightstep: { address: 'l:1', cacertPath: '/etc/l/a' } },
+    },
+    sidecar: { injectNamespacesByDefault: true },
+    components: overlaid(all({ enabled: true, autoscaling: { enabled: false }, replicas: 2 }), {
+      citadel: { selfSigned: false },
+    }),
+    gateways: gateway({ autoscaling: { enabled: false }, replicas: 2, sds: { enabled: true } }),
+  },
+  {
+    version: '1.4.10',
+    mesh: { tracing: { tracer: 'datadog' }, useMCP: false },
+    gateways: gateway({ type: 'NodePort' }),
+  },
+  { version: '1.4.10', profile: 'minimal' },
+];
+
+/** Values for settings whose schema alone does not say what is possible. */
+const SAMPLES: Readonly<Record<string, unknown>> = {
+  version: '1.4.9',
+  overlays: [{ kind: 'Service', name: 'istio-pilot', patch: [{ op: 'add', path: '/spec/x', value: 'y' }] }],
+  'images.pullSecrets': ['pull'],
+  'images.overrides': { galley: 'registry.example/galley:other' },
+  'gateways.[].ports': [{ name: 'other', port: 4567 }],
+  'gateways.[].secretVolumes': [{ name: 'more', secretName: 'more', mountPath: '/etc/more' }],
+  'gateways.[].loadBalancerSourceRanges': ['192.0.2.0/24'],
+  'gateways.[].externalIPs': ['192.0.2.1'],
+  namespace: 'mesh-one',
+  'sidecar.capture.includeIPRanges': '192.0.2.0/24',
+  'sidecar.capture.excludeIPRanges': '192.0.2.0/24',
+  tolerations: [{ key: 'changed', operator: 'Exists' }],
+  neverInjectSelector: [{ matchLabels: { changed: 'yes' } }],
+  alwaysInjectSelector: [{ matchLabels: { changed: 'yes' } }],
+};
+
+const TEXTS = ['changed', '7m', '77%', '77', '7777', 'changed:77'];
+
+function candidates({ path, schema }: Setting): unknown[] {
+  const sample = SAMPLES[path.join('.')] ?? SAMPLES[path.at(-1)!];
+  if (sample !== undefined) return [sample];
+  if (schema['enum'] !== undefined) return schema['enum'] as unknown[];
+  if (schema['x-kubernetes-int-or-string'] === true) return [7, '77%', '77m', '77G'];
+  if (schema['x-kubernetes-preserve-unknown-fields'] === true) return [{ changed: 'yes' }];
+  return byType(schema);
+}
+
+function byType(schema: Schema): unknown[] {
+  const pattern = new RegExp((schema['pattern'] as string | undefined) ?? '');
+  const smallest = Number(schema['minimum'] ?? 0);
+  const values: Readonly<Record<string, unknown[]>> = {
+    boolean: [true, false],
+    integer: [smallest + 7, smallest],
+    number: [smallest + 7],
+    string: TEXTS.filter((text) => pattern.test(text)),
+    array: [['changed']],
+    object: [{ changed: 'yes' }],
+  };
+  return values[String(schema['type'])] ?? [];
+}
+
+const capabilities = capabilitiesOf('1.36');
+const printed = (spec: unknown): string =>
+  JSON.stringify(render({ name: 'mesh', spec: resolve(parseSpec(spec)), capabilities }));
+const BEFORE = CONTEXTS.map(printed);
+
+type Effect = 'changes the mesh' | 'is refused' | 'does nothing';
+
+function effectOf(setting: Setting): Effect {
+  for (const value of candidates(setting)) {
+    for (const [i, context] of CONTEXTS.entries()) {
+      const effect = effectIn(overlaid(context, specWith(setting.path, value)), BEFORE[i] ?? '');
+      if (effect !== 'does nothing') return effect;
+    }
+  }
+  return 'does nothing';
+}
+
+function effectIn(spec: unknown, before: string): Effect {
+  try {
+    return printed(spec) === before ? 'does nothing' : 'changes the mesh';
+  } catch (error) {
+    if (!(error instanceof InvalidSpecError)) throw error;
+    return /has no effect|does not have|not a version/.test(error.message) ? 'is refused' : 'does nothing';
+  }
+}
+
+/** What the operator does itself, and no manifest shows. */
+const BY_OPERATOR = ['paused', 'deletion.', 'upgrade.gateTimeout'];
+
+/** Settings of a part that is refused as a whole: nobody can have it, and so nobody can miss them. */
+const OF_REFUSED_PARTS = [
+  'components.nodeagent.',
+  'components.coredns.',
+  'mesh.kubernetesIngress.',
+  'sidecar.sds.',
+  'upgrade.dataPlane.',
+];
+
+const starts = (prefixes: readonly string[], path: string): boolean =>
+  prefixes.some((prefix) => path.startsWith(prefix));
+
+describe('no setting is ignored', () => {
+  const settings = everySetting().filter(({ path }) => {
+    const text = path.join('.');
+    return text !== 'gateways.[].name' && !starts([...BY_OPERATOR, ...OF_REFUSED_PARTS], text);
+  });
+
+  it('of many', () => {
+    expect(settings.length).toBeGreaterThan(250);
+  });
+
+  it.each(settings.map((setting): [string, Setting] => [setting.path.join('.'), setting]))('%s', (_path, setting) => {
+    expect(effectOf(setting)).not.toBe('does nothing');
+  });
+});

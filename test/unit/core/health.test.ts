@@ -1,0 +1,130 @@
+import { describe, expect, it } from '@jest/globals';
+import { healthOf, readyCount, type Health } from '../../../src/core/health.ts';
+import type { Manifest } from '../../../src/api/manifest.ts';
+
+const object = (kind: string, status: object | undefined, more: object = {}, metadata: object = {}): Manifest => ({
+  apiVersion: 'x/v1',
+  kind,
+  metadata: { name: 'a', generation: 2, ...metadata },
+  ...(status && { status }),
+  ...more,
+});
+const deployment = (status?: object, spec: { replicas?: number } = { replicas: 2 }): Manifest =>
+  object('Deployment', status, { spec });
+const done = { observedGeneration: 2, replicas: 2, updatedReplicas: 2, readyReplicas: 2, availableReplicas: 2 };
+const says = (type: string, status: string, reason = 'R', message = 'why'): object => {
+  return { conditions: [{ type, status, reason, message }] };
+};
+
+/** The cases of kstatus (kubernetes-sigs/cli-utils, pkg/kstatus/status) for the kinds of a mesh. */
+const TABLE: readonly [string, Manifest | undefined, Health['state'], RegExp][] = [
+  ['nothing', undefined, 'InProgress', /does not exist/],
+  ['what is being deleted', object('ConfigMap', undefined, {}, { deletionTimestamp: 'now' }), 'InProgress', /deleted/],
+  ['an old observation', object('Other', { observedGeneration: 1 }), 'InProgress', /not observed/],
+  ['an object of a kind without rule', object('ConfigMap', undefined), 'Current', /^$/],
+  ['a Deployment without status', deployment(), 'InProgress', /not observed/],
+  ['a Deployment with an old status', deployment({ ...done, observedGeneration: 1 }), 'InProgress', /not observed/],
+  ['a Deployment that is done', deployment(done), 'Current', /^$/],
+  [
+    'fewer new pods than wanted',
+    deployment({ ...done, updatedReplicas: 1 }),
+    'InProgress',
+    /1 of 2 pods are of the new/,
+  ],
+  ['old pods beside the new', deployment({ ...done, replicas: 3 }), 'InProgress', /1 old pods/],
+  [
+    'pods that are not available',
+    deployment({ ...done, availableReplicas: 1 }),
+    'InProgress',
+    /1 of 2 pods are available/,
+  ],
+  ['no pods at all yet', deployment({ observedGeneration: 2 }), 'InProgress', /0 of 2/],
+  ['one pod where no number is given', deployment({ ...done, replicas: 1, updatedReplicas: 1 }, {}), 'Current', /^$/],
+  ['no pods where none are wanted', deployment({ observedGeneration: 2 }, { replicas: 0 }), 'Current', /^$/],
+  [
+    'a rollout that runs',
+    deployment({ ...done, ...says('Progressing', 'True', 'NewReplicaSetAvailable') }),
+    'Current',
+    /^$/,
+  ],
+  [
+    'a rollout that is stuck',
+    deployment({ ...done, ...says('Progressing', 'False', 'ProgressDeadlineExceeded') }),
+    'Failed',
+    /deadline/,
+  ],
+  [
+    'pods that cannot be made',
+    deployment({ ...done, updatedReplicas: 0, ...says('ReplicaFailure', 'True', 'FailedCreate', 'over quota') }),
+    'Failed',
+    /^over quota$/,
+  ],
+  ['a DaemonSet without status', object('DaemonSet', undefined), 'InProgress', /not observed/],
+  [
+    'a DaemonSet that is done',
+    object('DaemonSet', {
+      observedGeneration: 2,
+      desiredNumberScheduled: 3,
+      updatedNumberScheduled: 3,
+      numberAvailable: 3,
+    }),
+    'Current',
+    /^$/,
+  ],
+  [
+    'a DaemonSet on its way',
+    object('DaemonSet', {
+      observedGeneration: 2,
+      desiredNumberScheduled: 3,
+      updatedNumberScheduled: 2,
+      numberAvailable: 3,
+    }),
+    'InProgress',
+    /2 of 3/,
+  ],
+  [
+    'a DaemonSet that is not available',
+    object('DaemonSet', {
+      observedGeneration: 2,
+      desiredNumberScheduled: 3,
+      updatedNumberScheduled: 3,
+      numberAvailable: 2,
+    }),
+    'InProgress',
+    /2 of 3 pods are available/,
+  ],
+  ['a CRD without status', object('CustomResourceDefinition', undefined), 'InProgress', /not established/],
+  [
+    'a CRD that is installing',
+    object('CustomResourceDefinition', says('Established', 'False')),
+    'InProgress',
+    /not established/,
+  ],
+  ['a CRD that is established', object('CustomResourceDefinition', says('Established', 'True')), 'Current', /^$/],
+  [
+    'a CRD whose names are taken',
+    object('CustomResourceDefinition', says('NamesAccepted', 'False')),
+    'Failed',
+    /^why$/,
+  ],
+  ['an active namespace', object('Namespace', { phase: 'Active' }), 'Current', /^$/],
+  ['a terminating namespace', object('Namespace', { phase: 'Terminating' }), 'InProgress', /not active/],
+];
+
+describe('health', () => {
+  it.each(TABLE)('of %s', (_what, live, state, message) => {
+    expect(healthOf(live).state).toBe(state);
+    expect(healthOf(live).message).toMatch(message);
+  });
+});
+
+describe('the count of ready pods', () => {
+  it('is what kubectl prints', () => {
+    expect(readyCount(deployment({ readyReplicas: 1 }))).toEqual({ ready: 1, wanted: 2 });
+    expect(readyCount(deployment(undefined, {}))).toEqual({ ready: 0, wanted: 1 });
+    expect(readyCount(object('DaemonSet', { desiredNumberScheduled: 5, numberAvailable: 4 }))).toEqual({
+      ready: 4,
+      wanted: 5,
+    });
+  });
+});

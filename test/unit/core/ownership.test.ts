@@ -1,0 +1,61 @@
+import { describe, expect, it } from '@jest/globals';
+import { LABELS } from '../../../src/api/components.ts';
+import type { Manifest, ObjectMeta } from '../../../src/api/manifest.ts';
+import { conflictOver, describeConflict, isOurs, OWNER_ANNOTATION, withOwner } from '../../../src/core/ownership.ts';
+
+const owner = { mesh: 'mesh', uid: 'uid-1' };
+const object = (metadata: Partial<ObjectMeta> = {}, kind = 'Service'): Manifest => {
+  return { apiVersion: 'v1', kind, metadata: { name: 'a', namespace: 'ns', ...metadata } };
+};
+const ours = (mesh = 'mesh', uid = 'uid-1'): Manifest =>
+  object({ labels: { [LABELS.mesh]: mesh }, annotations: { [OWNER_ANNOTATION]: uid } });
+
+describe('an object', () => {
+  it('is ours when both label and owner say so', () => {
+    expect(isOurs(ours(), owner)).toBe(true);
+  });
+
+  it.each([
+    ['of another mesh', ours('other')],
+    ['of an earlier MeshInstall of the same name', ours('mesh', 'uid-0')],
+    ['that lost its label', object({ annotations: { [OWNER_ANNOTATION]: 'uid-1' } })],
+    ['that was never applied', object({ labels: { [LABELS.mesh]: 'mesh' } })],
+    ['without anything', object()],
+  ])('is not ours: one %s', (_what, live) => {
+    expect(isOurs(live, owner)).toBe(false);
+  });
+
+  it('says whom it is applied for, beside its own annotations, and leaves the manifest alone', () => {
+    const manifest = object({ annotations: { a: 'b' } });
+    const owned = withOwner(manifest, owner);
+    expect(owned.metadata.annotations).toEqual({ a: 'b', [OWNER_ANNOTATION]: 'uid-1' });
+    expect(owned.metadata.ownerReferences).toBeUndefined();
+    expect(manifest.metadata.annotations).toEqual({ a: 'b' });
+  });
+
+  it.each(['Namespace', 'CustomResourceDefinition'])('is nobody’s when it is a %s', (kind) => {
+    expect(withOwner(object({}, kind), owner)).toEqual(object({}, kind));
+    expect(conflictOver(object({}, kind), object({ labels: { release: 'istio' } }, kind), 'mesh')).toBeUndefined();
+  });
+});
+
+describe('a conflict', () => {
+  it.each([
+    ['another mesh', { labels: { [LABELS.mesh]: 'other' } }, 'MeshInstall "other"'],
+    ['Helm 3', { annotations: { 'meta.helm.sh/release-name': 'istio' } }, 'Helm release "istio"'],
+    ['Helm 2', { labels: { release: 'istio' } }, 'Helm release "istio"'],
+    ['somebody with a name', { labels: { [LABELS.managedBy]: 'argocd' } }, '"argocd"'],
+    ['somebody without', {}, 'somebody who left no name'],
+  ])('names %s, the object and the remedy', (_what, metadata, name) => {
+    const conflict = conflictOver(object(), object(metadata), 'mesh');
+    expect(conflict?.owner).toBe(name);
+    expect(describeConflict(conflict!, 'mesh')).toBe(
+      `Service ns/a exists and belongs to ${name}, not to MeshInstall "mesh"; remove one of the two, or delete the object`,
+    );
+  });
+
+  it('is none over what does not exist or is ours already', () => {
+    expect(conflictOver(object(), undefined, 'mesh')).toBeUndefined();
+    expect(conflictOver(object(), ours('mesh', 'uid-0'), 'mesh')).toBeUndefined();
+  });
+});

@@ -1,0 +1,111 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Manifest } from '../../../src/api/manifest.ts';
+import { applyAll, type Applied, type Change } from '../../../src/engine/apply.ts';
+import { Ledger } from '../../../src/engine/ledger.ts';
+import { RecordingClient, refusal } from '../../support/recording-client.ts';
+
+const configMap = (name: string): Manifest => {
+  return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace: 'ns' }, data: { a: 'b' } };
+};
+const service = (...ports: object[]): Manifest => {
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'svc', namespace: 'ns', resourceVersion: '7' },
+    spec: { ports },
+  };
+};
+const missing = (object: Manifest, live?: Manifest): Change => ({ object, live, need: { why: 'missing' } });
+
+interface Try {
+  readonly error: unknown;
+  readonly applied: string[];
+  readonly ledger: Ledger;
+}
+
+async function attempt(client: RecordingClient, changes: readonly Change[]): Promise<Try> {
+  const ledger = new Ledger();
+  const applied: string[] = [];
+  const onApplied = ({ change }: Applied): void => void applied.push(change.object.metadata.name);
+  const context = { client: client.kube, ledger, signal: new AbortController().signal, onApplied };
+  const error = await applyAll(context, changes).catch((failure: unknown) => failure);
+  return { error, applied, ledger };
+}
+
+describe('applying', () => {
+  it('sends each object by one forced server-side apply under our name', async () => {
+    const client = new RecordingClient();
+    await attempt(client, [missing(configMap('a')), missing(configMap('b'))]);
+    expect(client.writes).toEqual(['apply v1/ConfigMap/ns/a', 'apply v1/ConfigMap/ns/b']);
+    expect(client.requests[0]?.options).toMatchObject({ fieldManager: 'meshwright', force: true });
+  });
+
+  it('tries all, tells of each success, and throws the first failure in the end', async () => {
+    const client = new RecordingClient();
+    const first = refusal(403, 'Forbidden');
+    client.refusals.set('apply v1/ConfigMap/ns/a', [first]);
+    client.refusals.set('apply v1/ConfigMap/ns/c', [refusal(422, 'Invalid')]);
+    const { error, applied, ledger } = await attempt(
+      client,
+      ['a', 'b', 'c', 'd'].map((name) => missing(configMap(name))),
+    );
+    expect(error).toBe(first);
+    expect(applied).toEqual(['b', 'd']);
+    const liveB = client.objects.get('v1/ConfigMap/ns/b');
+    expect(ledger.needOf(configMap('b'), liveB, false)).toBeUndefined();
+    expect(ledger.needOf(configMap('a'), configMap('a'), false)).toEqual({ why: 'changed' });
+  });
+
+  it('does nothing and fails at nothing when there is nothing', async () => {
+    const client = new RecordingClient();
+    expect((await attempt(client, [])).error).toBeUndefined();
+    expect(client.requests).toEqual([]);
+  });
+});
+
+describe('a Service whose port moved', () => {
+  const wanted = service({ name: 'http', port: 81 });
+  const live = service({ name: 'other', port: 9 }, { name: 'http', port: 80 });
+
+  it('loses the ports in the way, last first and only if nobody touched it since, and is applied again', async () => {
+    const client = new RecordingClient([live]);
+    client.refusals.set('apply v1/Service/ns/svc', [refusal(422, 'Invalid')]);
+    const both = service({ name: 'http', port: 80 }, { name: 'x', port: 9 }, { name: 'tls', port: 443 });
+    const { error, applied } = await attempt(client, [
+      missing(service({ name: 'http', port: 81 }, { name: 'tls', port: 444 }), both),
+    ]);
+    expect(error).toBeUndefined();
+    expect(applied).toEqual(['svc']);
+    expect(client.requests.map(({ verb }) => verb)).toEqual(['apply', 'patch', 'apply']);
+    expect(client.requests[1]?.body).toEqual([
+      { op: 'test', path: '/metadata/resourceVersion', value: '7' },
+      { op: 'remove', path: '/spec/ports/2' },
+      { op: 'remove', path: '/spec/ports/0' },
+    ]);
+  });
+
+  it('is not touched for another refusal', async () => {
+    const client = new RecordingClient([live]);
+    const forbidden = refusal(403, 'Forbidden');
+    client.refusals.set('apply v1/Service/ns/svc', [forbidden]);
+    expect((await attempt(client, [missing(wanted, live)])).error).toBe(forbidden);
+    expect(client.writes).toEqual(['apply v1/Service/ns/svc']);
+  });
+
+  it('is refused for good when no port is in the way, or nothing is live', async () => {
+    for (const given of [service({ name: 'http', port: 81 }), undefined]) {
+      const client = new RecordingClient();
+      const invalid = refusal(422, 'Invalid');
+      client.refusals.set('apply v1/Service/ns/svc', [invalid]);
+      expect((await attempt(client, [missing(wanted, given)])).error).toBe(invalid);
+      expect(client.writes).toEqual(['apply v1/Service/ns/svc']);
+    }
+  });
+
+  it('fails when it is refused a second time', async () => {
+    const client = new RecordingClient([live]);
+    const again = refusal(422, 'Invalid');
+    client.refusals.set('apply v1/Service/ns/svc', [refusal(422, 'Invalid'), again]);
+    expect((await attempt(client, [missing(wanted, live)])).error).toBe(again);
+  });
+});

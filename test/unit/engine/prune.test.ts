@@ -1,0 +1,107 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { LABELS } from '../../../src/api/components.ts';
+import type { Manifest, ObjectMeta } from '../../../src/api/manifest.ts';
+import { isKept } from '../../../src/core/inventory.ts';
+import { idOf } from '../../../src/core/object-id.ts';
+import { OWNER_ANNOTATION } from '../../../src/core/ownership.ts';
+import { prune, type Fate, type PruneContext } from '../../../src/engine/prune.ts';
+import { anyRef } from '../../support/objects.ts';
+import { RecordingClient, refusal } from '../../support/recording-client.ts';
+
+const owner = { mesh: 'mesh', uid: 'uid-1' };
+const OURS: Partial<ObjectMeta> = {
+  labels: { [LABELS.mesh]: 'mesh' },
+  annotations: { [OWNER_ANNOTATION]: 'uid-1' },
+};
+const object = (metadata: Partial<ObjectMeta> = OURS, kind = 'Service'): Manifest => {
+  return { apiVersion: 'v1', kind, metadata: { name: 'a', namespace: 'ns', uid: 'uid-a', ...metadata } };
+};
+const ID = 'v1/Service/ns/a';
+
+const pruned = (client: RecordingClient, ids: readonly string[], more: Partial<PruneContext> = {}): Promise<Fate[]> =>
+  prune({ client: client.kube, owner, signal: new AbortController().signal, ...more }, ids);
+
+describe('pruning', () => {
+  it('deletes what is ours, and exactly the object that it saw', async () => {
+    const client = new RecordingClient([object()]);
+    expect(await pruned(client, [ID])).toEqual([{ id: ID, fate: 'deleted' }]);
+    expect(client.requests.at(-1)).toMatchObject({
+      verb: 'delete',
+      options: { preconditions: { uid: 'uid-a' }, propagationPolicy: 'Background' },
+    });
+  });
+
+  it('waits for pods when it is told to', async () => {
+    const client = new RecordingClient([object()]);
+    await pruned(client, [ID], { foreground: true });
+    expect(client.requests.at(-1)?.options).toMatchObject({ propagationPolicy: 'Foreground' });
+  });
+
+  it.each([
+    ['of another mesh', { ...OURS, labels: { [LABELS.mesh]: 'other' } }],
+    ['of an earlier MeshInstall', { ...OURS, annotations: { [OWNER_ANNOTATION]: 'uid-0' } }],
+    ['without our label', { annotations: OURS.annotations ?? {} }],
+    ['without an owner', { labels: OURS.labels ?? {} }],
+    ['that somebody else made', {}],
+  ])('keeps an object %s', async (_what, metadata) => {
+    const client = new RecordingClient([object(metadata)]);
+    expect(await pruned(client, [ID])).toMatchObject([{ fate: 'kept' }]);
+    expect(client.writes).toEqual([]);
+  });
+
+  it.each([
+    'v1/Namespace//ns',
+    'v1/Secret/ns/istio-ca-secret',
+    'v1/PersistentVolumeClaim/ns/a',
+    'apiextensions.k8s.io/v1/CustomResourceDefinition//gateways.networking.istio.io',
+  ])('does not even ask for %s, though it is ours', async (id) => {
+    const client = new RecordingClient();
+    expect(await pruned(client, [id])).toEqual([{ id, fate: 'kept', why: 'is kept on purpose' }]);
+    expect(client.requests).toEqual([]);
+  });
+
+  it('tells what is gone, what is going and what was replaced', async () => {
+    expect(await pruned(new RecordingClient(), [ID])).toEqual([{ id: ID, fate: 'gone' }]);
+    const going = new RecordingClient([object({ ...OURS, deletionTimestamp: 'now' })]);
+    expect(await pruned(going, [ID])).toMatchObject([{ fate: 'left', why: 'is being deleted' }]);
+    expect(going.writes).toEqual([]);
+    const replaced = new RecordingClient([object()]);
+    replaced.refusals.set(`delete ${ID}`, [refusal(409, 'Conflict')]);
+    expect(await pruned(replaced, [ID])).toMatchObject([{ fate: 'left', why: 'was replaced meanwhile' }]);
+  });
+
+  it('throws what it cannot explain', async () => {
+    const client = new RecordingClient([object()]);
+    const forbidden = refusal(403, 'Forbidden');
+    client.refusals.set(`delete ${ID}`, [forbidden]);
+    await expect(pruned(client, [ID])).rejects.toBe(forbidden);
+  });
+
+  it('never deletes what does not say that it is ours, whatever the cluster holds', async () => {
+    const metadata = fc.record({
+      labels: fc.constantFrom(undefined, {}, { [LABELS.mesh]: 'mesh' }, { [LABELS.mesh]: 'other' }),
+      annotations: fc.constantFrom(undefined, {}, { [OWNER_ANNOTATION]: 'uid-1' }, { [OWNER_ANNOTATION]: 'uid-0' }),
+    });
+    const given = fc.uniqueArray(fc.tuple(anyRef(), metadata), { selector: ([ref]) => idOf(ref), maxLength: 8 });
+    await fc.assert(
+      fc.asyncProperty(given, async (entries) => {
+        const objects = entries.map(([{ apiVersion, kind, ...names }, said]): Manifest => {
+          return {
+            apiVersion,
+            kind,
+            metadata: { ...names, uid: 'x', ...(JSON.parse(JSON.stringify(said)) as object) },
+          };
+        });
+        const client = new RecordingClient(objects);
+        const fates = await pruned(client, objects.map(idOf));
+        const mine = objects.filter((one) => isMarked(one) && !isKept(one)).map(idOf);
+        expect(client.writes.sort()).toEqual(mine.map((id) => `delete ${id}`).sort());
+        expect(fates.filter(({ fate }) => fate === 'deleted').map(({ id }) => id)).toEqual(mine);
+      }),
+    );
+  });
+});
+
+const isMarked = ({ metadata: { labels, annotations } }: Manifest): boolean =>
+  labels?.[LABELS.mesh] === 'mesh' && annotations?.[OWNER_ANNOTATION] === 'uid-1';

@@ -6,12 +6,10 @@ export const RELEASES: readonly string[] = Object.entries(NEWEST_PATCHES).flatMa
   Array.from({ length: newest + 1 }, (_, patch) => `${minor}.${patch}`),
 );
 
-const numbers = (version: string): number[] => version.split('.').map(Number);
-const distance = (a: string, b: string): number => {
-  const [x, y] = [numbers(a), numbers(b)];
-  const weights = [1_000_000, 1_000, 1];
-  return weights.reduce((sum, weight, i) => sum + weight * Math.abs((x[i] ?? 0) - (y[i] ?? 0)), 0);
-};
+/** Grows from release to release, so that what is nearest to 1.5.0 is the last of 1.4, and not 1.4.0. */
+const ordinal = (version: string): number =>
+  version.split('.').reduce((sum, number) => sum * 1_000 + Number(number), 0);
+const distance = (a: string, b: string): number => Math.abs(ordinal(a) - ordinal(b));
 
 /** Up to three known releases, the nearest first. */
 export function nearestReleases(version: string): string[] {

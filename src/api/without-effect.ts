@@ -24,6 +24,11 @@ const TABLE: readonly WithoutEffect[] = [
   { path: 'sidecar.cni.enabled', harmless: [false], remedy: LEAVE_OUT },
   { path: 'components.nodeagent.replicas', harmless: [1], remedy: NODE_AGENT },
   { path: 'components.nodeagent.autoscaling.enabled', harmless: [false], remedy: NODE_AGENT },
+  {
+    path: 'components.nodeagent.rollout.maxSurge',
+    harmless: [0],
+    remedy: 'leave it out: two node agents on a node would take the socket from each other',
+  },
   { path: 'mesh.kubernetesIngress.enabled', harmless: [false], remedy: 'use a Gateway and a VirtualService' },
   ...['maxSurge', 'maxUnavailable'].map((setting) => ({
     path: `components.citadel.rollout.${setting}`,

@@ -1,21 +1,28 @@
 import type { Container, PodSpec } from '../../charts/kit/types.ts';
 
+/** All containers of a pod, those that run before the others first. */
+export const containersOf = ({ initContainers = [], containers }: PodSpec): Container[] => [
+  ...initContainers,
+  ...containers,
+];
+
 /** What the apiserver or the kubelet would refuse in a pod; one sentence each. */
 export function podFaults(pod: PodSpec): string[] {
   const volumes = (pod.volumes ?? []).map(({ name }) => name);
-  const mounted = pod.containers.flatMap(({ volumeMounts = [] }) => volumeMounts.map(({ name }) => name));
+  const containers = containersOf(pod);
+  const mounted = containers.flatMap(({ volumeMounts = [] }) => volumeMounts.map(({ name }) => name));
   return [
     ...twice(
       'container',
-      pod.containers.map(({ name }) => name),
+      containers.map(({ name }) => name),
     ),
     ...twice('volume', volumes),
     ...mounted.filter((name) => !volumes.includes(name)).map((name) => `volume ${name} is mounted but does not exist`),
     ...volumes.filter((name) => !mounted.includes(name)).map((name) => `volume ${name} is mounted nowhere`),
-    ...[...volumes, ...pod.containers.map(({ name }) => name)]
+    ...[...volumes, ...containers.map(({ name }) => name)]
       .filter((name) => !/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name))
       .map((name) => `${name} is not a DNS label`),
-    ...pod.containers.flatMap(containerFaults),
+    ...containers.flatMap(containerFaults),
   ];
 }
 

@@ -1,129 +1,44 @@
-import type { Container, Manifest, PodSpec, ServiceSpec, Volume } from '../../charts/kit/types.ts';
+import { rowOf } from '../../charts/catalog/minor.ts';
+import type { Manifest, ServiceSpec } from '../../charts/kit/types.ts';
+import { podReferences } from './pod-references.ts';
 import { podFaults } from './pods.ts';
+import { UNDECLARED } from './undeclared-ports.data.ts';
+import { Provided, type PodOwner } from './provided.ts';
 
-/** A workload with its pods. */
-export interface PodOwner {
-  readonly object: Manifest;
-  readonly selector: Record<string, string>;
-  readonly labels: Record<string, string>;
-  readonly pod: PodSpec;
-}
-
-interface PodOwnerSpec {
-  selector: { matchLabels: Record<string, string> };
-  template: { metadata: { labels: Record<string, string> }; spec: PodSpec };
-}
-
-/** The workloads among manifests. */
-export function podOwners(manifests: readonly Manifest[]): PodOwner[] {
-  const owners = manifests.filter(({ kind }) => kind === 'Deployment' || kind === 'DaemonSet');
-  return owners.map((object) => {
-    const { selector, template } = object['spec'] as PodOwnerSpec;
-    return { object, selector: selector.matchLabels, labels: template.metadata.labels, pod: template.spec };
-  });
+/** What only somebody else can know about manifests. */
+interface Context {
+  /** The release that they are of; 1.4.10 unless it is said. */
+  readonly version?: string;
+  /** Names of Secrets that the user makes. */
+  readonly supplied?: readonly string[];
 }
 
 /** What manifests refer to that nobody provides, and what the apiserver would refuse; one sentence each. */
-export function faultsOf(manifests: readonly Manifest[], supplied: readonly string[] = []): string[] {
-  const mesh = new Provided(manifests, supplied);
-  const owners = podOwners(manifests);
+export function faultsOf(manifests: readonly Manifest[], context: Context = {}): string[] {
+  const mesh = new Provided(manifests, context.supplied ?? [], rowOf(UNDECLARED, context.version ?? '1.4.10'));
   return [
-    ...owners.flatMap((owner) => prefixed(owner.object, [...podFaults(owner.pod), ...podReferences(owner, mesh)])),
-    ...owners.flatMap((owner) => prefixed(owner.object, selectorFaults(owner, owners))),
-    ...manifests.flatMap((object) => prefixed(object, RULES[object.kind]?.(object, mesh, owners) ?? [])),
+    ...mesh.owners.flatMap((owner) => prefixed(owner.object, ownerFaults(owner, mesh))),
+    ...manifests.flatMap((object) => prefixed(object, RULES[object.kind]?.(object, mesh) ?? [])),
   ];
 }
 
 const prefixed = ({ kind, metadata }: Manifest, faults: readonly string[]): string[] =>
   faults.map((fault) => `${kind} ${metadata.name}: ${fault}`);
 
-/** What can be referred to: rendered, written by citadel at run time, in every cluster, or supplied by the user. */
-class Provided {
-  readonly #known: Map<string, Manifest | undefined>;
+const ownerFaults = (owner: PodOwner, mesh: Provided): string[] => [
+  ...podFaults(owner.pod),
+  ...podReferences(owner, mesh),
+  ...selectorFaults(owner, mesh),
+];
 
-  constructor(manifests: readonly Manifest[], supplied: readonly string[]) {
-    this.#known = new Map(manifests.map((m) => [keyOf(m.kind, m.metadata.namespace, m.metadata.name), m]));
-    const namespace = manifests.find(({ kind }) => kind === 'Namespace')?.metadata.name;
-    this.#known.set(keyOf('ServiceAccount', namespace, 'default'), undefined);
-    const accounts = manifests.filter(({ kind }) => kind === 'ServiceAccount').map(({ metadata }) => metadata.name);
-    const hasCitadel = this.#known.has(keyOf('Deployment', namespace, 'istio-citadel'));
-    const issued = hasCitadel ? [...accounts, 'default'].map((account) => `istio.${account}`) : [];
-    for (const name of [...issued, ...supplied]) this.#known.set(keyOf('Secret', namespace, name), undefined);
-  }
-
-  has(kind: string, namespace: string | undefined, name: string): boolean {
-    return this.#known.has(keyOf(kind, namespace, name));
-  }
-
-  find(kind: string, namespace: string | undefined, name: string): Manifest | undefined {
-    return this.#known.get(keyOf(kind, namespace, name));
-  }
-}
-
-const keyOf = (kind: string, namespace: string | undefined, name: string): string =>
-  `${kind} ${namespace ?? ''}/${name}`;
-
-function podReferences({ object, pod }: PodOwner, mesh: Provided): string[] {
-  const { namespace } = object.metadata;
-  const wanted = [
-    ...(pod.volumes ?? []).flatMap(volumeReferences),
-    ...pod.containers.flatMap(environmentReferences),
-    ...(pod.imagePullSecrets ?? []).map(({ name = '' }) => ({ kind: 'Secret', name })),
-    { kind: 'ServiceAccount', name: pod.serviceAccountName ?? 'default' },
-  ];
-  const missing = wanted.filter(({ kind, name }) => !mesh.has(kind, namespace, name));
-  return [...missing.map(({ kind, name }) => `nobody provides ${kind} ${name}`), ...keyFaults(object, pod, mesh)];
-}
-
-function volumeReferences({
-  configMap,
-  secret,
-  persistentVolumeClaim: claim,
-}: Volume): { kind: string; name: string }[] {
-  return [
-    ...(configMap && configMap.optional !== true ? [{ kind: 'ConfigMap', name: configMap.name ?? '' }] : []),
-    ...(secret && secret.optional !== true ? [{ kind: 'Secret', name: secret.secretName ?? '' }] : []),
-    ...(claim ? [{ kind: 'PersistentVolumeClaim', name: claim.claimName }] : []),
-  ];
-}
-
-function environmentReferences({ env = [] }: Container): { kind: string; name: string }[] {
-  return env.flatMap(({ valueFrom: { configMapKeyRef, secretKeyRef } = {} }) => [
-    ...(configMapKeyRef && configMapKeyRef.optional !== true
-      ? [{ kind: 'ConfigMap', name: configMapKeyRef.name ?? '' }]
-      : []),
-    ...(secretKeyRef && secretKeyRef.optional !== true ? [{ kind: 'Secret', name: secretKeyRef.name ?? '' }] : []),
-  ]);
-}
-
-/** Keys of ConfigMaps that are mounted one by one have to be there. */
-function keyFaults(object: Manifest, { volumes = [], containers }: PodSpec, mesh: Provided): string[] {
-  return volumes.flatMap(({ name, configMap }) => {
-    const found = configMap && mesh.find('ConfigMap', object.metadata.namespace, configMap.name ?? '');
-    if (found === undefined) return [];
-    const keys = Object.keys(found['data'] ?? {});
-    const mounts = containers.flatMap(({ volumeMounts = [] }) => volumeMounts.filter((mount) => mount.name === name));
-    const wanted = [
-      ...(configMap?.items ?? []).map(({ key }) => key),
-      ...mounts.flatMap(({ subPath }) => subPath ?? []),
-    ];
-    return wanted
-      .filter((key) => !keys.includes(key))
-      .map((key) => `ConfigMap ${found.metadata.name} has no key ${key}`);
-  });
-}
-
-const matches = (selector: Record<string, string>, labels: Record<string, string>): boolean =>
-  Object.entries(selector).every(([key, value]) => labels[key] === value);
-
-function selectorFaults({ selector, object }: PodOwner, owners: readonly PodOwner[]): string[] {
-  const selected = owners.filter(({ labels }) => matches(selector, labels));
+function selectorFaults({ selector, object }: PodOwner, mesh: Provided): string[] {
+  const selected = mesh.selected(selector);
   return selected.length === 1 && selected[0]?.object === object
     ? []
     : [`selects the pods of ${selected.map((owner) => owner.object.metadata.name).join(', ') || 'nobody'}`];
 }
 
-type Rule = (object: Manifest, mesh: Provided, owners: readonly PodOwner[]) => string[];
+type Rule = (object: Manifest, mesh: Provided) => string[];
 
 const RULES: Readonly<Record<string, Rule>> = {
   Service: serviceFaults,
@@ -133,34 +48,48 @@ const RULES: Readonly<Record<string, Rule>> = {
   ClusterRoleBinding: bindingFaults,
   ValidatingWebhookConfiguration: webhookFaults,
   MutatingWebhookConfiguration: webhookFaults,
+  rule: mixerRuleFaults,
 };
 
-/** Services that upstream's pods answer on ports which their manifests do not declare. */
-const UNDECLARED: Readonly<Record<string, readonly number[]>> = {
-  'istio-citadel': [8060, 15014],
-  'istio-sidecar-injector': [443, 15014],
-  'istio-pilot': [15014],
-  kiali: [20001],
-};
-
-function serviceFaults(object: Manifest, _mesh: Provided, owners: readonly PodOwner[]): string[] {
-  const { selector = {}, ports = [] } = object['spec'] as ServiceSpec;
-  const selected = owners.filter(({ labels }) => matches(selector, labels));
-  const [owner] = selected;
-  if (selected.length !== 1 || owner === undefined) return [`selects pods of ${selected.length} workloads`];
-  const declared = owner.pod.containers.flatMap((container) => container.ports ?? []);
-  const known = UNDECLARED[object.metadata.name] ?? [];
-  const targets = ports.map(({ port, targetPort = port, protocol = 'TCP' }) => ({ target: targetPort, protocol }));
-  const missing = targets.filter(
-    ({ target, protocol }) =>
-      !known.includes(Number(target)) &&
-      !declared.some((p) => (p.containerPort === target || p.name === target) && (p.protocol ?? 'TCP') === protocol),
-  );
+function serviceFaults(object: Manifest, mesh: Provided): string[] {
+  const { selector, ports = [] } = object['spec'] as ServiceSpec;
   return [
-    ...missing.map(({ target, protocol }) => `its pods have no port ${target}/${protocol}`),
+    ...(selector === undefined ? endpointsFaults(object, mesh) : targetFaults(object, selector, mesh)),
     ...repeated(ports.map(({ port, protocol = 'TCP' }) => `port ${port}/${protocol}`)),
     ...repeated(ports.map(({ name = '' }) => `port name ${name}`)),
   ];
+}
+
+function targetFaults({ metadata, ...object }: Manifest, selector: Record<string, string>, mesh: Provided): string[] {
+  const selected = mesh.selected(selector);
+  const [owner] = selected;
+  if (selected.length !== 1 || owner === undefined) return [`selects pods of ${selected.length} workloads`];
+  const { ports = [] } = object['spec'] as ServiceSpec;
+  const declared = owner.pod.containers.flatMap((container) => container.ports ?? []);
+  const known = mesh.undeclared[metadata.name] ?? [];
+  return ports
+    .map(({ port, targetPort = port, protocol = 'TCP' }) => ({ target: targetPort, protocol }))
+    .filter(
+      ({ target, protocol }) =>
+        !known.includes(Number(target)) &&
+        !declared.some((p) => (p.containerPort === target || p.name === target) && (p.protocol ?? 'TCP') === protocol),
+    )
+    .map(({ target, protocol }) => `its pods have no port ${target}/${protocol}`);
+}
+
+interface EndpointsSubset {
+  ports: { port: number; name?: string }[];
+}
+
+/** A Service without selector leads to Endpoints of its name, port by port. */
+function endpointsFaults({ metadata, ...object }: Manifest, mesh: Provided): string[] {
+  const { ports = [] } = object['spec'] as ServiceSpec;
+  const endpoints = mesh.find('Endpoints', metadata.namespace, metadata.name);
+  if (endpoints === undefined) return mesh.missing('Endpoints', metadata.namespace, metadata.name);
+  const offered = (endpoints['subsets'] as EndpointsSubset[]).flatMap((subset) => subset.ports);
+  return ports
+    .filter(({ port, targetPort = port, name }) => !offered.some((p) => p.port === targetPort && p.name === name))
+    .map(({ port }) => `its Endpoints have no port ${port}`);
 }
 
 /** What appears more than once. */
@@ -177,15 +106,15 @@ function autoscalerFaults({ metadata, ...object }: Manifest, mesh: Provided): st
   const { kind, name } = spec.scaleTargetRef;
   const target = mesh.find(kind, metadata.namespace, name);
   return [
-    ...(target === undefined ? [`nobody provides ${kind} ${name}`] : []),
+    ...mesh.missing(kind, metadata.namespace, name),
     ...(target && 'replicas' in (target['spec'] as object) ? [`${kind} ${name} sets replicas too`] : []),
     ...(spec.minReplicas > spec.maxReplicas ? ['its minimum is above its maximum'] : []),
   ];
 }
 
-function budgetFaults(object: Manifest, _mesh: Provided, owners: readonly PodOwner[]): string[] {
+function budgetFaults(object: Manifest, mesh: Provided): string[] {
   const { selector } = object['spec'] as { selector: { matchLabels: Record<string, string> } };
-  const selected = owners.filter(({ labels }) => matches(selector.matchLabels, labels));
+  const selected = mesh.selected(selector.matchLabels);
   return selected.length === 1 ? [] : [`selects pods of ${selected.length} workloads`];
 }
 
@@ -197,11 +126,10 @@ interface Subject {
 
 function bindingFaults(object: Manifest, mesh: Provided): string[] {
   const { kind, name } = object['roleRef'] as { kind: string; name: string };
-  const roleNamespace = kind === 'Role' ? object.metadata.namespace : undefined;
   const subjects = object['subjects'] as Subject[];
   return [
-    ...(mesh.has(kind, roleNamespace, name) ? [] : [`nobody provides ${kind} ${name}`]),
-    ...subjects.flatMap((s) => (mesh.has(s.kind, s.namespace, s.name) ? [] : [`nobody provides ${s.kind} ${s.name}`])),
+    ...mesh.missing(kind, kind === 'Role' ? object.metadata.namespace : undefined, name),
+    ...subjects.flatMap((subject) => mesh.missing(subject.kind, subject.namespace, subject.name)),
   ];
 }
 
@@ -216,4 +144,17 @@ function webhookFaults(object: Manifest, mesh: Provided): string[] {
     const { ports = [] } = (found?.['spec'] ?? {}) as ServiceSpec;
     return ports.some(({ port }) => port === (service.port ?? 443)) ? [] : [`nobody answers webhook ${name}`];
   });
+}
+
+/** Handlers and instances of mixer: `name.kind`, or since 1.2 the `name` of an object of the kind handler or instance. */
+function mixerRuleFaults({ metadata, ...object }: Manifest, mesh: Provided): string[] {
+  const { actions } = object['spec'] as { actions: { handler: string; instances: string[] }[] };
+  const faults = (text: string, unsaid: string): string[] => {
+    const [name = '', kind = unsaid] = text.split('.');
+    return mesh.missing(kind, metadata.namespace, name);
+  };
+  return actions.flatMap(({ handler, instances }) => [
+    ...faults(handler, 'handler'),
+    ...instances.flatMap((instance) => faults(instance, 'instance')),
+  ]);
 }

@@ -18,9 +18,12 @@ describe('a setting without effect', () => {
   const REFUSED: readonly [string, object][] = [
     ['spec.management', { management: 'Observe' }],
     ['spec.sidecar.cni.enabled', { sidecar: { cni: { enabled: true } } }],
-    ['spec.sidecar.sds.enabled', { sidecar: { sds: { enabled: true } } }],
-    ['spec.components.nodeagent.enabled', { components: { nodeagent: { enabled: true } } }],
-    ['spec.components.coredns.enabled', { components: { coredns: { enabled: true } } }],
+    ['spec.components.nodeagent.replicas', { components: { nodeagent: { replicas: 2 } } }],
+    [
+      'spec.components.nodeagent.autoscaling.enabled',
+      { components: { nodeagent: { autoscaling: { enabled: true } } } },
+    ],
+    ['spec.components.nodeagent.rollout.maxSurge', { components: { nodeagent: { rollout: { maxSurge: 1 } } } }],
     ['spec.mesh.kubernetesIngress.enabled', { mesh: { kubernetesIngress: { enabled: true } } }],
     ['spec.components.citadel.rollout.maxSurge', { components: { citadel: { rollout: { maxSurge: 1 } } } }],
     ['spec.upgrade.onFailure', { upgrade: { onFailure: 'Rollback' } }],
@@ -34,12 +37,18 @@ describe('a setting without effect', () => {
     expect(problems[0]?.message).toMatch(/no effect in this release/);
   });
 
+  it('is none that one of our releases brought to life', () => {
+    const sds = { sidecar: { sds: { enabled: true } }, components: { nodeagent: { enabled: true } } };
+    expect(problemsOf({ version, ...sds })).toEqual([]);
+    expect(problemsOf({ version, components: { coredns: { enabled: true } } })).toEqual([]);
+  });
+
   it('may be written where it asks for nothing', () => {
     const spec = {
       version,
       management: 'Apply',
       sidecar: { cni: { enabled: false }, sds: { enabled: false } },
-      components: { nodeagent: { enabled: false }, coredns: {} },
+      components: { nodeagent: { replicas: 1, autoscaling: { enabled: false } } },
       upgrade: { onFailure: 'Pause', approval: 'Automatic', dataPlane: { restart: 'Never' } },
     };
     expect(problemsOf(spec)).toEqual([]);

@@ -46,7 +46,7 @@ describe('any spec that is accepted', () => {
         if (resolved === undefined) return;
         const once = (): Manifest[] => render({ name: 'mesh', spec: resolved, capabilities });
         const manifests = once();
-        expect(faultsOf(manifests, suppliedFor(resolved))).toEqual([]);
+        expect(faultsOf(manifests, { supplied: suppliedFor(resolved) })).toEqual([]);
         expect(JSON.stringify(once())).toBe(JSON.stringify(manifests));
         expect(new Set(manifests.map(identityOf)).size).toBe(manifests.length);
         expect(inWaves(manifests).flatMap(({ objects }) => objects)).toHaveLength(manifests.length);

@@ -7,6 +7,16 @@ import { faultsOf } from '../../support/references.ts';
 
 const KUBERNETES = ['1.16', '1.21', '1.22', '1.25', '1.36'];
 
+/** A control plane in another cluster. */
+const ELSEWHERE: NonNullable<MeshInstallSpec['mesh']> = {
+  remote: {
+    pilotAddress: '192.0.2.1',
+    policyAddress: '192.0.2.2',
+    telemetryAddress: '192.0.2.3',
+    createServiceEndpoints: true,
+  },
+};
+
 /** Specs that bring every reference that the charts can make, and the Secrets that their users have to make. */
 const SPECS: readonly [string, Partial<MeshInstallSpec>, string[]][] = [
   ['default', {}, []],
@@ -47,16 +57,20 @@ const SPECS: readonly [string, Partial<MeshInstallSpec>, string[]][] = [
     },
     [],
   ],
+  ['remote', { profile: 'remote' }, []],
+  ['a control plane elsewhere', { profile: 'remote', mesh: ELSEWHERE }, []],
+  ['sds-auth', { profile: 'sds-auth' }, []],
+  ['names of other clusters', { components: { coredns: { enabled: true } } }, []],
   ['pilot without proxy', { components: { pilot: { sidecar: false } } }, []],
 ];
 
 describe.each(KUBERNETES)('on Kubernetes %s', (kubernetes) => {
   it.each(SPECS)('nothing of %s refers to what nobody provides', (_what, spec, supplied) => {
-    expect(faultsOf(render(meshOf(spec, kubernetes)), supplied)).toEqual([]);
+    expect(faultsOf(render(meshOf(spec, kubernetes)), { supplied })).toEqual([]);
   });
 
   it.each(SPECS)('nothing of %s refers to another namespace', (_what, spec, supplied) => {
-    expect(faultsOf(render(meshOf({ ...spec, namespace: 'mesh-one' }, kubernetes)), supplied)).toEqual([]);
+    expect(faultsOf(render(meshOf({ ...spec, namespace: 'mesh-one' }, kubernetes)), { supplied })).toEqual([]);
   });
 });
 
@@ -65,6 +79,20 @@ const REFERRED = new Set(['ConfigMap', 'ServiceAccount', 'Deployment', 'Persiste
 
 /** Referred to by people, by name in a program's arguments, or by nobody on purpose. */
 const UNREFERRED = new Set(['ClusterRole kiali-viewer', 'ConfigMap istio-sidecar-injector']);
+
+/** What is taken away, and a fault that has to be seen. */
+const LOSSES: readonly [string, string][] = [
+  ['ConfigMap istio-grafana', 'Deployment grafana: nobody provides ConfigMap istio-grafana'],
+  ['Deployment istio-citadel', 'Deployment istio-galley: nobody provides Secret istio.istio-galley-service-account'],
+  ['ServiceAccount prometheus', 'Deployment prometheus: nobody provides ServiceAccount prometheus'],
+  ['Deployment kiali', 'Service kiali: selects pods of 0 workloads'],
+  ['handler prometheus', 'rule promhttp: nobody provides handler prometheus'],
+  ['instance requestcount', 'rule promhttp: nobody provides instance requestcount'],
+  [
+    'Service istio-sidecar-injector',
+    'MutatingWebhookConfiguration istio-sidecar-injector: nobody answers webhook sidecar-injector.istio.io',
+  ],
+];
 
 describe('the check itself', () => {
   const spec = {
@@ -82,11 +110,29 @@ describe('the check itself', () => {
     expect(unseen.map(label)).toEqual([]);
   });
 
-  it('sees that a Secret is not issued when there is no citadel', () => {
-    const without = manifests.filter(({ metadata }) => metadata.name !== 'istio-citadel');
-    expect(faultsOf(without)).toContain(
-      'Deployment istio-galley: nobody provides Secret istio.istio-galley-service-account',
-    );
+  it.each(LOSSES)('sees the loss of %s where it is needed', (gone, fault) => {
+    expect(faultsOf(manifests)).toEqual([]);
+    expect(faultsOf(manifests.filter((m) => label(m) !== gone))).toContain(fault);
+  });
+
+  it('sees handlers and instances that rules of 1.0 and 1.1 name by their kind', () => {
+    const without = (version: string, gone: string): string[] =>
+      faultsOf(
+        render(meshOf({ version })).filter((m) => label(m) !== gone),
+        { version },
+      );
+    const rule = 'rule promhttp: nobody provides';
+    expect(without('1.0.9', 'prometheus handler')).toContain(`${rule} prometheus handler`);
+    expect(without('1.1.17', 'handler prometheus')).toContain(`${rule} handler prometheus`);
+    expect(without('1.1.17', 'metric requestcount')).toContain(`${rule} metric requestcount`);
+  });
+
+  it('sees that a Service without selector has nowhere to lead', () => {
+    const elsewhere = render(meshOf({ profile: 'remote', mesh: ELSEWHERE }));
+    expect(faultsOf(elsewhere)).toEqual([]);
+    expect(faultsOf(elsewhere.filter((m) => label(m) !== 'Endpoints istio-pilot'))).toEqual([
+      'Service istio-pilot: nobody provides Endpoints istio-pilot',
+    ]);
   });
 
   it('sees a Service that leads nowhere', () => {

@@ -5,7 +5,7 @@ import type { Manifest } from '../../../src/api/manifest.ts';
 import type { MeshInstallSpec } from '../../../src/api/spec/index.ts';
 import { identityOf } from '../../../src/core/object-id.ts';
 import { meshOf } from '../../support/mesh.ts';
-import { podOwners } from '../../support/references.ts';
+import { podOwners } from '../../support/provided.ts';
 
 const PROFILES = ['default', 'demo', 'minimal'] as const;
 const KUBERNETES = ['1.16', '1.21', '1.22', '1.25', '1.36'];

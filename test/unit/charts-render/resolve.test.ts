@@ -19,7 +19,7 @@ function problemsOf(spec: Partial<MeshInstallSpec>): readonly SpecProblem[] {
   return [];
 }
 
-const PROFILES = ['default', 'demo', 'minimal'] as const;
+const PROFILES = ['default', 'demo', 'minimal', 'sds-auth', 'remote'] as const;
 
 describe('a resolved spec', () => {
   it.each(PROFILES)('of %s resolves to itself', (profile) => {
@@ -123,7 +123,11 @@ describe('gateways', () => {
       { name: 'istio-ingressgateway', replicas: 3 },
     ];
     const spec = resolved({ gateways });
-    expect(spec.gateways.map(({ name }) => name)).toEqual(['istio-ingressgateway', 'istio-egressgateway']);
+    expect(spec.gateways.map(({ name }) => name)).toEqual([
+      'istio-ingressgateway',
+      'istio-egressgateway',
+      'istio-ilbgateway',
+    ]);
     expect(gatewayOf(spec, 'istio-egressgateway')).toMatchObject({ enabled: true, type: 'ClusterIP' });
     expect(gatewayOf(spec, 'istio-ingressgateway')).toMatchObject({ replicas: 3, type: 'LoadBalancer' });
   });
@@ -132,6 +136,7 @@ describe('gateways', () => {
     expect(names({ gateways: [{ name: 'istio-edge' }] })).toEqual([
       'istio-ingressgateway',
       'istio-egressgateway',
+      'istio-ilbgateway',
       'istio-edge',
     ]);
     const edge = gatewayOf(resolved({ gateways: [{ name: 'istio-edge', labels: { team: 'a' } }] }), 'istio-edge');
@@ -149,12 +154,12 @@ describe('gateways', () => {
 
 /** Settings that contradict each other, the field that is named, and the remedy. */
 const IMPOSSIBLE: readonly [string, Partial<MeshInstallSpec>, string, RegExp][] = [
-  ['an unknown release', { version: '1.4.99' }, 'spec.version', /nearest are .*1\.4\.10/],
+  ['an unknown release', { version: '1.4.99' }, 'spec.version', /nearest are 1\.4\.10, 1\.4\.9, 1\.4\.8\.$/],
   [
     'a profile that the release lacks',
-    { profile: 'remote' },
+    { profile: 'demo-auth' },
     'spec.profile',
-    /1\.4\.10 does not have.*default, demo, minimal/,
+    /1\.4\.10 does not have.*default, demo, minimal, sds-auth, remote/,
   ],
   [
     'a minimum above the default maximum',

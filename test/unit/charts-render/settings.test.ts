@@ -29,6 +29,7 @@ const NAMES = [
   'grafana',
   'tracing',
   'kiali',
+  'coredns',
 ];
 const all = (settings: object): Tree => Object.fromEntries(NAMES.map((name) => [name, settings]));
 const gateway = (settings: object): Tree[] => [{ name: 'istio-ingressgateway', ...settings }];
@@ -61,6 +62,24 @@ const CONTEXTS: readonly Tree[] = [
     gateways: gateway({ type: 'NodePort' }),
   },
   { version: '1.4.10', profile: 'minimal' },
+  { version: '1.4.10', profile: 'sds-auth' },
+  {
+    version: '1.4.10',
+    profile: 'remote',
+    mesh: {
+      remote: {
+        pilotAddress: '192.0.2.1',
+        policyAddress: '192.0.2.2',
+        telemetryAddress: '192.0.2.3',
+        createServiceEndpoints: true,
+      },
+    },
+  },
+  {
+    version: '1.1.17',
+    components: { servicegraph: { enabled: true, autoscaling: { enabled: true, max: 20 } } },
+  },
+  { version: '1.1.17', components: { servicegraph: { enabled: true, replicas: 2 } } },
 ];
 
 /** Values for settings whose schema alone does not say what is possible. */
@@ -136,13 +155,7 @@ function effectIn(spec: unknown, before: string): Effect {
 const BY_OPERATOR = ['paused', 'deletion.', 'upgrade.gateTimeout'];
 
 /** Settings of a part that is refused as a whole: nobody can have it, and so nobody can miss them. */
-const OF_REFUSED_PARTS = [
-  'components.nodeagent.',
-  'components.coredns.',
-  'mesh.kubernetesIngress.',
-  'sidecar.sds.',
-  'upgrade.dataPlane.',
-];
+const OF_REFUSED_PARTS = ['components.nodeagent.autoscaling.', 'mesh.kubernetesIngress.', 'upgrade.dataPlane.'];
 
 const starts = (prefixes: readonly string[], path: string): boolean =>
   prefixes.some((prefix) => path.startsWith(prefix));

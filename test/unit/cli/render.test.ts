@@ -97,8 +97,8 @@ const BAD: readonly [string, string[], string, RegExp][] = [
   [
     'a profile of another release',
     ['render', '-f', '-'],
-    install('mesh', { version, profile: 'remote' }),
-    /^error: spec\.profile: "remote": .*does not have this profile/,
+    install('mesh', { version, profile: 'demo-auth' }),
+    /^error: spec\.profile: "demo-auth": .*does not have this profile/,
   ],
   [
     'an overlay that matches nothing',

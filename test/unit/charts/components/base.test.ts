@@ -80,7 +80,8 @@ describe('mesh policy', () => {
   });
 
   it('says nothing without citadel, which makes the certificates, or where it is told not to', () => {
-    expect(policies({ components: { citadel: { enabled: false } } })).toEqual([]);
+    expect(policies({ profile: 'minimal' })).toEqual([]);
+    expect(policies({ profile: 'minimal', components: { citadel: { enabled: true } } })).toHaveLength(1);
     expect(
       policies({ components: { citadel: { createMeshPolicy: false } }, mesh: { mtls: { enabled: true } } }),
     ).toEqual([]);

@@ -81,7 +81,8 @@ describe('prometheus', () => {
   it('waits for its certificate in a container of its own up to Istio 1.1.4, where citadel makes one', () => {
     const waits = (spec: object) => podOf(prometheus(meshOf(spec))).initContainers?.map(({ name }) => name);
     expect(waits({ version: '1.1.4' })).toEqual(['prom-init']);
-    expect(waits({ version: '1.1.4', components: { citadel: { enabled: false } } })).toBeUndefined();
+    const without = { version: '1.1.4', profile: 'minimal', components: { prometheus: { enabled: true } } };
+    expect(waits(without)).toBeUndefined();
     expect(waits({ version: '1.1.5' })).toBeUndefined();
   });
 

@@ -15,7 +15,7 @@ const STEPS: readonly (readonly string[])[] = [
   ['pilot'],
   ['galley'],
   ['citadel'],
-  ['foundation'],
+  ['bindings', 'foundation'],
 ];
 
 /** Waves whose objects stay: they hold what is the user's. */

@@ -20,8 +20,11 @@ const isWorkload = ofKind('Deployment', 'DaemonSet', 'HorizontalPodAutoscaler', 
 const isIstioResource = ({ apiVersion }: Manifest): boolean => /\.istio\.io\//.test(apiVersion);
 const isWebhook = ofKind('ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration');
 
-/** Permissions, accounts, configuration and addresses of everything: cheap, and waited for by all pods. */
+const isBinding = ofKind('ClusterRoleBinding', 'RoleBinding');
+
+/** Roles, accounts, configuration and addresses of everything: cheap, and waited for by all pods. */
 const isFoundation = (object: Manifest): boolean =>
+  !isBinding(object) &&
   !isWorkload(object) &&
   !isIstioResource(object) &&
   !isWebhook(object) &&
@@ -44,6 +47,8 @@ export const WAVES: readonly Wave[] = [
   { name: 'namespace', gate: 'namespace active', takes: ofKind('Namespace') },
   { name: 'crds', gate: 'CRDs established', takes: ofKind('CustomResourceDefinition') },
   { name: 'foundation', gate: 'accepted', takes: isFoundation },
+  // The apiserver lets us bind only a role that it knows, to make sure that we grant no more than we have.
+  { name: 'bindings', gate: 'accepted', takes: isBinding },
   { name: 'citadel', gate: 'citadel available and its certificates issued', takes: workloadOf('citadel', 'nodeagent') },
   { name: 'galley', gate: 'galley available and reachable', takes: workloadOf('galley') },
   { name: 'pilot', gate: 'pilot available', takes: workloadOf('pilot') },

@@ -23,6 +23,7 @@ beforeAll(async () => {
     { apiVersion: 'v1', kind: 'ServiceAccount' },
     { apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition' },
     { apiVersion: RBAC, kind: 'ClusterRole' },
+    { apiVersion: RBAC, kind: 'ClusterRoleBinding' },
     { apiVersion: 'apps/v1', kind: 'Deployment' },
     { apiVersion: ADMISSION, kind: 'MutatingWebhookConfiguration' },
     { apiVersion: ADMISSION, kind: 'ValidatingWebhookConfiguration' },
@@ -73,7 +74,9 @@ describe('the install of the example', () => {
     const [namespaces, crds, roles] = ['Namespace', 'CustomResourceDefinition', 'ClusterRole'].map(revisions);
     expect(Math.max(...namespaces!)).toBeLessThan(Math.min(...crds!));
     expect(Math.max(...crds!)).toBeLessThan(Math.min(...roles!));
-    expect(Math.max(...roles!)).toBeLessThan(created('istio-citadel'));
+    const bindings = revisions('ClusterRoleBinding');
+    expect(Math.max(...roles!)).toBeLessThan(Math.min(...bindings));
+    expect(Math.max(...bindings)).toBeLessThan(created('istio-citadel'));
     expect(available('istio-citadel')).toBeLessThan(created('istio-galley'));
     expect(available('istio-galley')).toBeLessThan(created('istio-pilot'));
     expect(available('istio-pilot')).toBeLessThan(created('istio-telemetry'));

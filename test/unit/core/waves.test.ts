@@ -15,7 +15,8 @@ const describeOne = ({ kind, metadata }: Manifest): string => `${kind} ${metadat
 const ORDER: readonly [string, string, string][] = [
   ['namespace', 'foundation', 'objects need their namespace'],
   ['crds', 'istio-resources', 'resources need their kinds'],
-  ['foundation', 'citadel', 'pods need accounts, permissions and configuration'],
+  ['foundation', 'bindings', 'a role can be bound only once it is there'],
+  ['bindings', 'citadel', 'pods need accounts, permissions and configuration'],
   ['citadel', 'galley', 'galley waits for its certificate'],
   ['citadel', 'injector', 'the injector waits for its certificate'],
   ['galley', 'pilot', 'pilot reads its configuration from galley'],
@@ -114,7 +115,7 @@ describe('deletion', () => {
 
   it('takes what is no longer live, or lost its labels, last', () => {
     expect(deletionSteps(['apps/v1/Deployment/ns/gone'], [])).toEqual([
-      { name: 'foundation', ids: ['apps/v1/Deployment/ns/gone'] },
+      { name: 'bindings, foundation', ids: ['apps/v1/Deployment/ns/gone'] },
     ]);
   });
 

@@ -32,10 +32,16 @@ describe('pruning', () => {
     });
   });
 
-  it('waits for pods when it is told to', async () => {
-    const client = new RecordingClient([object()]);
-    await pruned(client, [ID], { foreground: true });
-    expect(client.requests.at(-1)?.options).toMatchObject({ propagationPolicy: 'Foreground' });
+  it('waits for pods when it is told to, and for nothing else', async () => {
+    const policyFor = async (kind: string): Promise<unknown> => {
+      const client = new RecordingClient([object(OURS, kind)]);
+      await pruned(client, [`v1/${kind}/ns/a`], { foreground: true });
+      return client.requests.at(-1)?.options;
+    };
+    for (const kind of ['Deployment', 'DaemonSet']) {
+      expect(await policyFor(kind)).toMatchObject({ propagationPolicy: 'Foreground' });
+    }
+    expect(await policyFor('Service')).toMatchObject({ propagationPolicy: 'Background' });
   });
 
   it.each([

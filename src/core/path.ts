@@ -27,7 +27,10 @@ export function pathBetween(from: string, to: string, releases: readonly string[
 }
 
 function newestOf(minor: number, releases: readonly string[]): string {
-  const newest = releases.filter((release) => numbersOf(release)[0] === minor).sort(compareVersions).at(-1);
+  const newest = releases
+    .filter((release) => numbersOf(release)[0] === minor)
+    .sort(compareVersions)
+    .at(-1);
   if (newest === undefined) throw new RangeError(`no release of minor 1.${minor} is known`);
   return newest;
 }

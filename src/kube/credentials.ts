@@ -75,6 +75,17 @@ export class Credentials {
     const cluster = this.#config.getCurrentCluster();
     const context = new RequestContext(cluster?.server ?? '', HttpMethod.GET);
     await this.#config.applySecurityAuthentication(context);
-    return { headers: { ...context.getHeaders() }, dispatcher: context.getDispatcher() };
+    return { headers: { ...context.getHeaders() }, dispatcher: overHttp1(context.getDispatcher()) };
   }
 }
+
+/**
+ * The same connections without HTTP/2. Over it all watches share one connection, which falls with each of them, and
+ * undici 8 throws the errors of streams that were aborted just before a close at nobody, which ends the process.
+ */
+function overHttp1(dispatcher: Dispatcher | undefined): Dispatcher | undefined {
+  return dispatcher?.compose((dispatch) => (options, handler) => dispatch({ ...options, ...HTTP_1 }, handler));
+}
+
+// The agent reads the option per request (undici 8.12); its type only has it for the agent as a whole.
+const HTTP_1 = { allowH2: false };

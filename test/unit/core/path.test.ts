@@ -22,7 +22,9 @@ describe('the path of an upgrade', () => {
         expect(stops.at(-1)).toBe(to);
         const hops = stops.slice(1).map((stop, i) => [stops[i]!, stop] as const);
         expect(hops.every(([a, b]) => Math.abs(minor(a) - minor(b)) <= 1)).toBe(true);
-        expect(hops.every(([a, b]) => Math.sign(compareVersions(b, a)) === Math.sign(compareVersions(to, from)))).toBe(true);
+        expect(hops.every(([a, b]) => Math.sign(compareVersions(b, a)) === Math.sign(compareVersions(to, from)))).toBe(
+          true,
+        );
       }
     }
   });

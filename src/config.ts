@@ -1,3 +1,4 @@
+import { InputError } from './api/errors.ts';
 import { z } from 'zod';
 
 /** Options of `meshwright run`, as they come from the command line. */
@@ -29,7 +30,7 @@ const flags = z.object({
 });
 
 /** A flag has an impossible value. */
-export class ConfigError extends Error {
+export class ConfigError extends InputError {
   override readonly name = 'ConfigError';
 }
 

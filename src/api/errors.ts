@@ -1,3 +1,6 @@
+/** What the user gave (a spec, a file, a flag) cannot be used as it is; trying again without an edit is pointless. */
+export class InputError extends Error {}
+
 /** One thing that is wrong with a spec: which field, which value, and what to do about it. */
 export interface SpecProblem {
   /** Path as a user writes it, for example `spec.mesh.mtls.enabled`. */
@@ -9,7 +12,7 @@ export interface SpecProblem {
 }
 
 /** The spec cannot be carried out as it is; trying again without an edit is pointless. */
-export class InvalidSpecError extends Error {
+export class InvalidSpecError extends InputError {
   override readonly name = 'InvalidSpecError';
   readonly problems: readonly SpecProblem[];
 

@@ -1,5 +1,5 @@
 import { loadAll } from 'js-yaml';
-import { InvalidSpecError } from './errors.ts';
+import { InputError, InvalidSpecError } from './errors.ts';
 import { API } from './meshinstall.ts';
 import type { MeshInstallSpec } from './spec/index.ts';
 import { parseSpec } from './validate.ts';
@@ -11,7 +11,7 @@ export interface MeshInstallDocument {
 }
 
 /** A file does not hold what it should; the message is all that its author needs. */
-export class MeshInstallFileError extends Error {
+export class MeshInstallFileError extends InputError {
   override readonly name = 'MeshInstallFileError';
 }
 

@@ -4,6 +4,7 @@ import { z } from 'zod';
 export const PHASES = [
   'Pending',
   'Installing',
+  'Upgrading',
   'Ready',
   'Repairing',
   'Paused',
@@ -51,6 +52,13 @@ export const meshInstallStatus = z.strictObject({
   version: z.string().optional().describe('Istio version that is installed.'),
   targetVersion: z.string().optional().describe('Istio version that is being installed.'),
   lastGoodVersion: z.string().optional().describe('Istio version that was last Ready.'),
+  plan: z
+    .strictObject({
+      from: z.string().describe('Istio version that the current hop starts from.'),
+      path: z.array(z.string()).describe('Istio versions to pass, the last being the one asked for.'),
+    })
+    .optional()
+    .describe('The way of an upgrade or a downgrade, while it goes on.'),
   phase: z.enum(PHASES).optional().describe('What the mesh as a whole is doing.'),
   installed: z.string().optional().describe('Digest of the objects whose installation came to its end.'),
   waiting: z

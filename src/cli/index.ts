@@ -1,10 +1,6 @@
 import { Command, CommanderError } from 'commander';
-import { InvalidSpecError } from '../api/errors.ts';
-import { MeshInstallFileError } from '../api/meshinstall-file.ts';
-import { ConfigError } from '../config.ts';
-import { UsageError, type Terminal } from './terminal.ts';
-
-const USAGE_ERRORS = [UsageError, MeshInstallFileError, InvalidSpecError, ConfigError];
+import { InputError } from '../api/errors.ts';
+import type { Terminal } from './terminal.ts';
 
 /** Exit codes: 0 done, 1 failed, 2 called wrongly or with an invalid file. */
 const EXIT = { ok: 0, failed: 1, usage: 2 } as const;
@@ -26,7 +22,7 @@ function exitCodeOf(error: unknown, { stderr }: Terminal): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
   const message = error instanceof Error ? error.message : String(error);
   stderr.write(`error: ${message.replaceAll('; spec', '\n       spec')}\n`);
-  return USAGE_ERRORS.some((type) => error instanceof type) ? EXIT.usage : EXIT.failed;
+  return error instanceof InputError ? EXIT.usage : EXIT.failed;
 }
 
 // Each action loads what it needs when it runs: `--help` should not wait for the charts or the client.

@@ -1,3 +1,4 @@
+import { InputError } from '../api/errors.ts';
 import type { SignalSource } from '../runtime/lifecycle.ts';
 
 /** What a command may use of the process it runs in. */
@@ -17,6 +18,6 @@ export interface Terminal {
 }
 
 /** A command cannot be carried out as it was called; the message is all that the user needs. */
-export class UsageError extends Error {
+export class UsageError extends InputError {
   override readonly name = 'UsageError';
 }

@@ -14,6 +14,7 @@ const warning = (reason: string, message: string): Occurrence => ({ type: 'Warni
 export function occurrencesBetween(before: MeshInstallStatus, after: MeshInstallStatus): Occurrence[] {
   return [
     ...started(before, after),
+    ...hopNews(before, after),
     ...componentNews(before.components ?? [], after.components ?? []),
     ...gateNews(before, after),
     ...(after.conditions ?? []).flatMap((condition) => conditionNews(before.conditions ?? [], condition)),
@@ -23,6 +24,12 @@ export function occurrencesBetween(before: MeshInstallStatus, after: MeshInstall
 function started(before: MeshInstallStatus, after: MeshInstallStatus): Occurrence[] {
   if (before.phase === after.phase || after.phase !== 'Installing') return [];
   return [normal('Installing', `installing Istio ${after.targetVersion ?? ''}`)];
+}
+
+/** Each hop of an upgrade as it begins. */
+function hopNews(before: MeshInstallStatus, { plan }: MeshInstallStatus): Occurrence[] {
+  if (plan === undefined || plan.path[0] === before.plan?.path[0]) return [];
+  return [normal('Upgrading', `from Istio ${plan.from} by ${plan.path.join(', ')}`)];
 }
 
 function componentNews(before: readonly ComponentStatus[], after: readonly ComponentStatus[]): Occurrence[] {

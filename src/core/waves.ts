@@ -22,12 +22,17 @@ const isWebhook = ofKind('ValidatingWebhookConfiguration', 'MutatingWebhookConfi
 
 const isBinding = ofKind('ClusterRoleBinding', 'RoleBinding');
 
+/** The injector's template: each release speaks its own dialect, so that it comes with its injector and not before. */
+const isInjection = ({ kind, metadata }: Manifest): boolean =>
+  kind === 'ConfigMap' && metadata.name === 'istio-sidecar-injector';
+
 /** Roles, accounts, configuration and addresses of everything: cheap, and waited for by all pods. */
 const isFoundation = (object: Manifest): boolean =>
   !isBinding(object) &&
   !isWorkload(object) &&
   !isIstioResource(object) &&
   !isWebhook(object) &&
+  !isInjection(object) &&
   !ofKind('Namespace', 'CustomResourceDefinition')(object);
 
 const workloadOf =
@@ -58,7 +63,11 @@ export const WAVES: readonly Wave[] = [
     gate: 'certificate of galley trusted by its webhook',
     takes: ofKind('ValidatingWebhookConfiguration'),
   },
-  { name: 'injector', gate: 'injector available', takes: workloadOf('injector') },
+  {
+    name: 'injector',
+    gate: 'injector available',
+    takes: (o, component) => isInjection(o) || workloadOf('injector')(o, component),
+  },
   {
     name: 'injection',
     gate: 'certificate of the injector trusted by its webhook',
@@ -98,11 +107,20 @@ export function knownWaveOf(object: Manifest): Wave | undefined {
   return WAVES.find(({ takes }) => takes(object, component));
 }
 
-/** Objects by wave, in install order; waves without objects are left out. */
-export function inWaves(objects: readonly Manifest[]): WaveObjects[] {
+/**
+ * Objects by wave, in install order; waves without objects are left out.
+ * @param order waves that take another order among themselves, as a hop of an upgrade asks for it
+ */
+export function inWaves(objects: readonly Manifest[], order: readonly string[] = []): WaveObjects[] {
   const byWave = Map.groupBy(objects, waveOf);
-  return WAVES.flatMap((wave) => {
+  return reordered(order).flatMap((wave) => {
     const members = byWave.get(wave);
     return members === undefined ? [] : [{ wave, objects: members }];
   });
+}
+
+/** The waves in install order, where those that are named take the places of each other. */
+function reordered(order: readonly string[]): Wave[] {
+  const named = order.flatMap((name) => WAVES.find((wave) => wave.name === name) ?? []);
+  return WAVES.map((wave) => (order.includes(wave.name) ? (named.shift() ?? wave) : wave));
 }

@@ -4,6 +4,7 @@ import type { MeshInstall } from '../api/meshinstall.ts';
 import type { MeshInstallSpec } from '../api/spec/index.ts';
 import type { Capabilities } from '../api/capabilities.ts';
 import type { ResolvedSpec } from '../api/resolved.ts';
+import type { Hop } from '../core/hop.ts';
 import type { Occurrence } from '../core/story.ts';
 import type { Ledger } from '../engine/ledger.ts';
 import type { KubeClient } from '../kube/operations.ts';
@@ -18,6 +19,12 @@ export interface Desired {
   readonly digest: string;
 }
 
+/** The hops between releases, as the catalog knows them. */
+export interface Routes {
+  readonly releases: readonly string[];
+  readonly orderOf: (hop: Hop) => readonly string[];
+}
+
 /** Turns a valid spec into manifests. @throws InvalidSpecError when the version, profile or an overlay is impossible */
 export type Renderer = (name: string, spec: MeshInstallSpec, capabilities: Capabilities) => Desired;
 
@@ -29,6 +36,7 @@ export interface OperatorContext {
   readonly clock: Clock;
   readonly capabilities: Capabilities;
   readonly render: Renderer;
+  readonly routes: Routes;
   /** Tells what happened as an Event of the MeshInstall. */
   readonly tell: (install: MeshInstall, occurrence: Occurrence) => void;
 }

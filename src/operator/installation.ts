@@ -16,6 +16,8 @@ export interface Installation {
   readonly desired: Desired;
   readonly observation: Observation;
   readonly owner: Owner;
+  /** Waves whose order among themselves this hop asks for. */
+  readonly order: readonly string[];
   /** These very objects were installed before: gates hold nothing back, what is missing is repaired at once. */
   readonly settled: boolean;
 }
@@ -26,7 +28,7 @@ export interface Installation {
  */
 export async function install(pass: PassContext, installation: Installation): Promise<Verdict> {
   const enabled = new Set(componentsOf(installation.desired.manifests).keys());
-  for (const wave of inWaves(installation.desired.manifests)) {
+  for (const wave of inWaves(installation.desired.manifests, installation.order)) {
     await applyWave(pass, installation, wave);
     if (installation.settled || wave.wave.holdsNobody === true) continue;
     const gate = gateOf(wave, enabled, installation.observation);

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
-import { everyKind } from '../../charts/index.ts';
+import { everyKind, PILOT_FIRST, RELEASES } from '../../charts/index.ts';
 import { API, type MeshInstall } from '../api/meshinstall.ts';
 import type { Capabilities } from '../api/capabilities.ts';
+import { waveOrder } from '../core/hop.ts';
 import { Ledger } from '../engine/ledger.ts';
 import { EventRecorder } from '../kube/events.ts';
 import { readCapabilities } from '../kube/capabilities.ts';
@@ -68,7 +69,16 @@ function contextOf(
     onError: (error) => log.warn({ err: error }, 'cannot follow the cluster'),
   });
   const tell: OperatorContext['tell'] = (install, occurrence) => events.record(subjectOf(install), occurrence);
-  return { client, cache, clock, capabilities, ledger: new Ledger(), render: rememberingRenderer(), tell };
+  return {
+    client,
+    cache,
+    clock,
+    capabilities,
+    ledger: new Ledger(),
+    render: rememberingRenderer(),
+    routes: { releases: RELEASES, orderOf: (hop) => waveOrder(hop, PILOT_FIRST) },
+    tell,
+  };
 }
 
 function recorder({ client, clock, instance, log }: OperatorOptions): EventRecorder {

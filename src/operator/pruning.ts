@@ -12,6 +12,7 @@ export async function pruneStale(pass: PassContext, owner: Owner, ids: readonly 
   if (ids.length === 0) return [];
   const fates = await prune({ client: pass.client, owner, signal: pass.signal }, ids);
   for (const fate of fates) told(pass, fate);
+  tellKept(pass, fates);
   return fates.filter(({ fate }) => fate === 'left').map(({ id }) => id);
 }
 
@@ -21,5 +22,13 @@ function told(pass: PassContext, fate: Fate): void {
   pass.log.info({ object: what, fate: fate.fate }, 'pruned');
   if (fate.fate === 'deleted')
     pass.tell(pass.install, { type: 'Normal', reason: 'Pruned', message: `${what} deleted` });
-  if (fate.fate === 'kept') pass.tell(pass.install, { type: 'Normal', reason: 'Kept', message: `${what} ${fate.why}` });
+}
+
+/** One Event for all that stays: a hop between releases leaves dozens of CRDs behind. */
+function tellKept(pass: PassContext, fates: readonly Fate[]): void {
+  const kept = fates.filter(({ fate }) => fate === 'kept').map(({ id }) => refOf(id));
+  if (kept.length === 0) return;
+  const kinds = [...Map.groupBy(kept, ({ kind }) => kind)];
+  const message = kinds.map(([kind, refs]) => `${kind} ${refs.map(({ name }) => name).join(', ')}`).join('; ');
+  pass.tell(pass.install, { type: 'Normal', reason: 'Kept', message: `no longer asked for, and kept: ${message}` });
 }

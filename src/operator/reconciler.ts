@@ -2,9 +2,11 @@ import { InvalidSpecError } from '../api/errors.ts';
 import type { MeshInstall } from '../api/meshinstall.ts';
 import { parseSpec } from '../api/validate.ts';
 import { READ_SECRETS } from '../core/function.ts';
+import { nextHop, type Hop } from '../core/hop.ts';
 import { stale, union, sameInventory } from '../core/inventory.ts';
 import { idOf } from '../core/object-id.ts';
-import { gateDeadline, statusAfter, type PassResult } from '../core/report.ts';
+import { isStopover, type PassResult } from '../core/pass-result.ts';
+import { gateDeadline, statusAfter } from '../core/report.ts';
 import type { Verdict } from '../core/verdict.ts';
 import { ApiError, ConnectionError } from '../kube/errors.ts';
 import type { ReconcileResult } from '../runtime/controller.ts';
@@ -41,7 +43,7 @@ interface Attempt {
 }
 
 async function attemptPass(pass: PassContext): Promise<Attempt> {
-  let desired: Desired | undefined;
+  let desired: (Desired & { hop: Hop }) | undefined;
   try {
     desired = desire(pass);
     return { result: await pursue(pass, desired) };
@@ -60,15 +62,39 @@ function unchanged({ cache, install }: PassContext): Omit<PassResult, 'verdict'>
   return { generation, inventory: status.inventory ?? [], installed: status.installed };
 }
 
-async function pursue(pass: PassContext, desired: Desired): Promise<PassResult> {
+async function pursue(pass: PassContext, desired: Desired & { hop: Hop }): Promise<PassResult> {
   await pass.cache.followSecrets(pass.install.metadata.name, desired.spec.namespace, READ_SECRETS);
   if (desired.spec.paused) return { ...unchanged(pass), desired, verdict: { kind: 'paused' } };
   const refusal = await refusalOf(pass, desired);
   return refusal === undefined ? carryOut(pass, desired) : { ...unchanged(pass), verdict: refusal };
 }
 
-function desire({ install, render, capabilities }: PassContext): Desired {
-  return render(install.metadata.name, parseSpec(install.spec), capabilities);
+/** What the next hop installs. The target is rendered too: what it lacks has to be said before the way begins. */
+function desire({ install, render, capabilities, routes }: PassContext): Desired & { hop: Hop } {
+  const { name } = install.metadata;
+  const spec = parseSpec(install.spec);
+  const target = render(name, spec, capabilities);
+  const hop = nextHop(install.status?.version, spec.version, routes.releases);
+  return {
+    ...(hop.to === spec.version
+      ? target
+      : stopover(hop, () => render(name, { ...spec, version: hop.to }, capabilities))),
+    hop,
+  };
+}
+
+/** A release on the way may lack what the target has: that is the user's to take out for the while. */
+function stopover<T>({ to, rest }: Hop, render: () => T): T {
+  try {
+    return render();
+  } catch (error) {
+    if (!(error instanceof InvalidSpecError)) throw error;
+    const way = `(on the way to ${rest.at(-1) ?? to}, over ${to})`;
+    throw new InvalidSpecError(
+      error.problems.map((problem) => ({ ...problem, message: `${problem.message} ${way}` })),
+      { cause: error },
+    );
+  }
 }
 
 async function refusalOf(pass: PassContext, { manifests }: Desired): Promise<Verdict | undefined> {
@@ -76,14 +102,20 @@ async function refusalOf(pass: PassContext, { manifests }: Desired): Promise<Ver
 }
 
 /** Record, apply, prune: in this order, so that nothing is ever in the cluster that the inventory does not know. */
-async function carryOut(pass: PassContext, desired: Desired): Promise<PassResult> {
+async function carryOut(pass: PassContext, desired: Desired & { hop: Hop }): Promise<PassResult> {
   const { metadata, status } = pass.install;
   const wanted = desired.manifests.map(idOf);
   const inventory = await record(pass, union(status?.inventory ?? [], wanted));
   const settled = status?.installed === desired.digest;
   const owner = { mesh: metadata.name, uid: metadata.uid ?? '' };
   const observation = observe(pass.cache, desired.spec.namespace, new Date(pass.clock.now()));
-  const verdict = await install(pass, { desired, observation, owner, settled });
+  const verdict = await install(pass, {
+    desired,
+    observation,
+    owner,
+    settled,
+    order: pass.routes.orderOf(desired.hop),
+  });
   const generation = metadata.generation ?? 0;
   if (verdict.kind !== 'settled') return { generation, verdict, desired, inventory, installed: status?.installed };
   const survivors = await pruneStale(pass, owner, stale(inventory, wanted));
@@ -115,8 +147,10 @@ async function report(pass: PassContext, result: PassResult): Promise<void> {
 
 const namespaceOf = ({ spec }: MeshInstall): string => spec.namespace ?? 'istio-system';
 
-function nextLook({ cache, install, clock }: PassContext, { desired, verdict }: PassResult): number {
+function nextLook({ cache, install, clock }: PassContext, result: PassResult): number {
+  const { desired, verdict } = result;
   if (verdict.kind === 'refused' && verdict.reason === 'OwnershipConflict') return CONFLICT_MS;
+  if (isStopover(result)) return 0;
   const waiting = cache.install(install.metadata.name)?.status?.waiting;
   if (waiting === undefined || desired === undefined) return RESYNC_MS;
   const untilDeadline = gateDeadline(waiting, desired.spec) - clock.now();

@@ -31,6 +31,7 @@ export interface Scene {
 const PHASE_STYLES: Readonly<Record<Phase, Style>> = {
   Pending: 'dim',
   Installing: 'cyan',
+  Upgrading: 'cyan',
   Ready: 'green',
   Repairing: 'yellow',
   Paused: 'yellow',

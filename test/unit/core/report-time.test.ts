@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { MeshInstallStatus } from '../../../src/api/status.ts';
-import { statusAfter, type PassResult } from '../../../src/core/report.ts';
+import type { PassResult } from '../../../src/core/pass-result.ts';
+import { statusAfter } from '../../../src/core/report.ts';
 import type { Verdict } from '../../../src/core/verdict.ts';
 import { WAVES } from '../../../src/core/waves.ts';
 import { changed, installed } from '../../support/installed.ts';

@@ -1,0 +1,69 @@
+import type { Statement } from '../api/conditions.ts';
+import type { ComponentStatus } from '../api/status.ts';
+import { isStopover, type PassResult } from './pass-result.ts';
+import type { Verdict } from './verdict.ts';
+
+/**
+ * What a pass says about Ready, Reconciling, Stalled and Accepted.
+ * @param overdue what has been waited for too long, if anything
+ */
+export function statementsOf(
+  pass: PassResult,
+  components: readonly ComponentStatus[],
+  overdue: string | undefined,
+): Statement[] {
+  const { verdict } = pass;
+  return [
+    ...(isStopover(pass) ? goingOn(pass) : [readyStatement(verdict, components), reconcilingStatement(verdict)]),
+    stalledStatement(verdict, overdue),
+    acceptedStatement(verdict),
+  ];
+}
+
+function goingOn({ desired }: PassResult): Statement[] {
+  const message = `Istio ${desired?.hop?.to ?? ''} is installed; going on to ${desired?.hop?.rest[0] ?? ''}`;
+  return [
+    { type: 'Ready', status: 'False', reason: 'Upgrading', message },
+    { type: 'Reconciling', status: 'True', reason: 'Upgrading', message },
+  ];
+}
+
+function readyStatement(verdict: Verdict, components: readonly ComponentStatus[]): Statement {
+  const type = 'Ready';
+  if (verdict.kind === 'refused' || verdict.kind === 'error') {
+    return { type, status: 'False', reason: verdict.reason, message: verdict.message };
+  }
+  const unready = components.filter(({ phase }) => phase !== 'Ready');
+  if (verdict.kind === 'waiting') {
+    const message = `waiting for ${verdict.wave.gate}: ${verdict.missing.join('; ')}`;
+    return { type, status: 'False', reason: 'Installing', message };
+  }
+  if (unready.length > 0) {
+    const message = unready.map(({ name, message = '' }) => `${name}: ${message}`).join('; ');
+    return { type, status: 'False', reason: 'ComponentsNotReady', message };
+  }
+  return { type, status: 'True', reason: 'MeshReady', message: `all ${components.length} components work` };
+}
+
+function reconcilingStatement(verdict: Verdict): Statement {
+  const type = 'Reconciling';
+  if (verdict.kind === 'waiting') {
+    return { type, status: 'True', reason: 'Waiting', message: `waiting for ${verdict.wave.gate}` };
+  }
+  if (verdict.kind === 'error') return { type, status: 'True', reason: 'Retrying', message: verdict.message };
+  if (verdict.kind === 'paused') return { type, status: 'False', reason: 'Paused', message: 'spec.paused is true' };
+  return { type, status: 'False', reason: 'Done', message: 'nothing to do' };
+}
+
+function stalledStatement(verdict: Verdict, overdue: string | undefined): Statement {
+  const type = 'Stalled';
+  if (verdict.kind === 'refused') return { type, status: 'True', reason: verdict.reason, message: verdict.message };
+  if (overdue !== undefined) return { type, status: 'True', reason: 'GateTimeout', message: overdue };
+  return { type, status: 'False', reason: 'Progressing', message: 'nothing is in the way' };
+}
+
+function acceptedStatement(verdict: Verdict): Statement {
+  const type = 'Accepted';
+  if (verdict.kind === 'refused') return { type, status: 'False', reason: verdict.reason, message: verdict.message };
+  return { type, status: 'True', reason: 'Valid', message: 'the spec can be carried out on this cluster' };
+}

@@ -1,5 +1,5 @@
 import type { ResolvedGateway, Resources } from '../../src/api/resolved.ts';
-import { KUBERNETES_ROLLOUT, WORKLOAD } from './defaults.ts';
+import { KUBERNETES_ROLLOUT, WORKLOAD } from './default-workload.ts';
 import { like, type ByMinor } from './minor.ts';
 
 type Port = ResolvedGateway['ports'][number];
@@ -18,8 +18,11 @@ const GATEWAY: GatewaySettings = {
   ...WORKLOAD,
   autoscaling: { ...WORKLOAD.autoscaling, enabled: true },
   resources: PROXY_RESOURCES,
+  namespace: '',
   type: 'ClusterIP',
   ports: [same('status-port', 15020), same('http2', 80), { name: 'https', port: 443 }],
+  meshExpansionPorts: [],
+  applicationPorts: '',
   labels: {},
   serviceAnnotations: {},
   loadBalancerIP: '',
@@ -27,7 +30,9 @@ const GATEWAY: GatewaySettings = {
   externalIPs: [],
   externalTrafficPolicy: 'Cluster',
   secretVolumes: [],
-  sds: { enabled: false },
+  configVolumes: [],
+  additionalContainers: [],
+  sds: { enabled: false, image: '', resources: PROXY_RESOURCES },
 };
 
 const GATEWAY_1_0 = like(GATEWAY, {
@@ -61,6 +66,14 @@ const ROUTER_MODE = { ISTIO_META_ROUTER_MODE: 'sni-dnat' };
 
 type Gateways = Readonly<Record<`istio-${Named}`, GatewaySettings>>;
 
+/** Ports by which machines outside of the cluster reach pilot, mixer, citadel and DNS. */
+const EXPANSION_PORTS = [
+  same('tcp-pilot-grpc-tls', 15011),
+  same('tcp-mixer-grpc-tls', 15004),
+  same('tcp-citadel-grpc-tls', 8060),
+  same('tcp-dns-tls', 853),
+];
+
 const V1_3: Gateways = {
   'istio-ingressgateway': {
     ...GATEWAY,
@@ -78,6 +91,7 @@ const V1_3: Gateways = {
       same('https-tracing', 15032),
       same('tls', 15443),
     ],
+    meshExpansionPorts: EXPANSION_PORTS,
   },
   'istio-egressgateway': {
     ...GATEWAY,

@@ -2,11 +2,13 @@ import { clusterScoped } from '../kit/objects.ts';
 import type { Manifest } from '../kit/types.ts';
 import type { Mesh } from '../mesh.ts';
 import { istioCrds } from './crds.ts';
+import { expansion } from './expansion.ts';
 import { injectionConfigMap } from './injection/config.ts';
 import { kubernetesIngress } from './kubernetes-ingress.ts';
 import { meshConfigMap } from './mesh-config.ts';
 import { meshPolicy } from './mesh-policy.ts';
 import { mixerRules } from './mixer-rules.ts';
+import { multiCluster } from './multicluster.ts';
 import { remote } from './remote.ts';
 
 /**
@@ -21,6 +23,8 @@ export function base(mesh: Mesh): Manifest[] {
     injectionConfigMap(mesh),
     ...meshPolicy(mesh),
     ...kubernetesIngress(mesh),
+    ...multiCluster(mesh),
+    ...expansion(mesh),
     ...mixerRules(mesh),
     ...remote(mesh),
   ];

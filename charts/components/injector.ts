@@ -85,10 +85,11 @@ const PROBE: Probe = {
 };
 
 function volumes({ spec }: Mesh): Volume[] {
+  const signedByKubernetes = spec.mesh.certificates.length > 0;
   const items = rowOf(INJECTOR, spec.version).configKeys.map((key) => ({ key, path: key }));
   return [
     { name: 'config-volume', configMap: { name: 'istio' } },
-    { name: 'certs', secret: { secretName: `istio.${ACCOUNT}` } },
+    { name: 'certs', secret: { secretName: `${signedByKubernetes ? 'dns' : 'istio'}.${ACCOUNT}` } },
     { name: 'inject-config', configMap: { name: NAME, items } },
   ];
 }

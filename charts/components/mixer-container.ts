@@ -1,5 +1,6 @@
 import type { MixerFacts, MixerRole } from '../catalog/mixer.ts';
 import { istioImage } from '../kit/images.ts';
+import { atLogLevel } from '../kit/logging.ts';
 import type { Container, VolumeMount } from '../kit/types.ts';
 import { container, environment } from '../kit/workload.ts';
 import type { Mesh } from '../mesh.ts';
@@ -19,9 +20,10 @@ export function mixerContainer(mesh: Mesh, role: MixerRole, facts: MixerFacts): 
     ...container(mesh, 'mixer', istioImage(mesh, role, facts.image, settings.image), settings.resources),
     ports: [{ containerPort: facts.monitoringPort }, { containerPort: 42422 }],
     args: [
-      ...facts.flags,
+      ...atLogLevel(mesh, facts.flags),
       ...storeArgs(mesh, facts.certificateFlags[role]),
       ...facts.storeFlags[role],
+      ...facts.oldKinds[role].map((kinds) => `--${kinds}=${mesh.spec.components.telemetry.adapters[kinds]}`),
       ...tracingArgs(mesh, facts),
       ...(role === 'telemetry' && facts.shedsLoad ? loadSheddingArgs(mesh) : []),
     ],

@@ -1,7 +1,7 @@
 import { rowOf } from '../catalog/minor.ts';
 import { MIXER, type MixerFacts, type MixerRole } from '../catalog/mixer.ts';
 import { clusterAccess, namespaced, service, serviceAccount } from '../kit/objects.ts';
-import type { Manifest, PodSpec, ServicePort, VolumeMount } from '../kit/types.ts';
+import type { Manifest, PodSpec, ServicePort, ServiceSpec, VolumeMount } from '../kit/types.ts';
 import { deployment, scaling } from '../kit/workload.ts';
 import type { Mesh } from '../mesh.ts';
 import { adapterMounts, MIXER_ACCOUNT, mixerContainer, SOCKET } from './mixer-container.ts';
@@ -32,7 +32,7 @@ function mixer(mesh: Mesh, role: MixerRole, morePorts: ServicePort[]): Manifest[
       mesh,
       name,
       SERVICE_LABELS,
-      { ports: [...servicePorts(facts), ...morePorts], selector },
+      { ports: [...servicePorts(facts), ...morePorts], selector, ...affinity(mesh, role) },
       { ...facts.serviceAnnotations },
     ),
     deployment(mesh, {
@@ -47,6 +47,10 @@ function mixer(mesh: Mesh, role: MixerRole, morePorts: ServicePort[]): Manifest[
     destinationRule(mesh, name, facts),
     ...(role === 'telemetry' && facts.statsdBridge ? statsdBridge(mesh, facts.statsdBridge.image) : []),
   ];
+}
+
+function affinity({ spec }: Mesh, role: MixerRole): Pick<ServiceSpec, 'sessionAffinity'> {
+  return role === 'telemetry' && spec.components.telemetry.sessionAffinity ? { sessionAffinity: 'ClientIP' } : {};
 }
 
 /** Both roles run under one account; it comes with policy or, where there is none, with telemetry. */

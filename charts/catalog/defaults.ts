@@ -85,7 +85,7 @@ const V1_4: Defaults = {
     tolerations: [],
     podDisruptionBudget: { enabled: true },
     architectures: { amd64: 2, ppc64le: 2, s390x: 2 },
-    logLevel: '',
+    logLevel: 'default:info',
     priorityClassName: '',
   },
   components: {
@@ -166,6 +166,7 @@ const V1_2 = like(V1_3, {
 });
 
 const V1_1 = like(V1_2, {
+  defaults: { logLevel: '' },
   sidecar: { resources: { limits: { memory: '128Mi' } } },
   components: { telemetry: { adapters: { useAdapterCRDs: true } } },
 });
@@ -204,10 +205,11 @@ const V1_0 = like(V1_1, {
       adapters: { stdio: { enabled: true }, useAdapterCRDs: false },
     },
     kiali: { contextPath: '' },
+    tracing: { ingress: { hosts: ['tracing.local'] } },
   },
 });
 
-const CHANGES: { readonly [Patch in '1.0.1' | '1.0.3' | '1.1.7' | '1.4.1']: Change<Defaults> } = {
+const CHANGES: { readonly [Patch in '1.0.1' | '1.0.3' | '1.1.4' | '1.1.7' | '1.4.1']: Change<Defaults> } = {
   '1.0.1': {
     components: {
       pilot: {
@@ -220,6 +222,7 @@ const CHANGES: { readonly [Patch in '1.0.1' | '1.0.3' | '1.1.7' | '1.4.1']: Chan
     mesh: { tracing: { sampling: 1 }, statsd: { address: '' } },
     components: { policy: godebug, telemetry: godebug },
   },
+  '1.1.4': { defaults: { logLevel: 'default:info' } },
   '1.1.7': { sidecar: { resources: { limits: { memory: '1024Mi' } } } },
   '1.4.1': { components: { tracing: { service: { port: 80 } } } },
 };

@@ -54,7 +54,10 @@ function settings(mesh: Mesh, { init }: TemplateFacts, confinement: object): Lin
   const { init: initSettings, privileged } = mesh.spec.sidecar;
   const { resources } = initSettings;
   return yaml({
-    image: init.image === undefined ? proxyImage(mesh) : istioImage(mesh, init.image, init.image),
+    image:
+      init.image === undefined
+        ? mesh.spec.images.overrides['proxy_init'] || proxyImage(mesh)
+        : istioImage(mesh, init.image, init.image),
     imagePullPolicy: mesh.spec.images.pullPolicy,
     ...(Object.keys(resources).length > 0 && { resources }),
     restartPolicy: 'Always',

@@ -45,7 +45,7 @@ const defaults = () =>
       .string()
       .regex(/^[a-zA-Z0-9_:,-]*$/)
       .optional()
-      .describe("Log level of the control plane's programs by scope. Default: default:info, with 1.0 their own."),
+      .describe("Log level of the control plane's programs by scope. Default: default:info; before 1.1.4 their own."),
     priorityClassName: z.string().optional().describe('Priority class of all pods of the mesh.'),
   });
 

@@ -20,7 +20,10 @@ import { withOverlays } from './overlays.ts';
 import type { Chart, Mesh, RenderedComponent } from './mesh.ts';
 
 /** Components in install order; gateways come before the add-ons. */
-const CONTROL_PLANE = { citadel, nodeagent, galley, pilot, policy, telemetry, injector } satisfies Record<string, Chart>;
+const CONTROL_PLANE = { citadel, nodeagent, galley, pilot, policy, telemetry, injector } satisfies Record<
+  string,
+  Chart
+>;
 const ADDONS = { prometheus, grafana, tracing, kiali, servicegraph, coredns } satisfies Record<string, Chart>;
 
 function renderComponents(mesh: Mesh): RenderedComponent[] {

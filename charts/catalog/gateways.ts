@@ -41,13 +41,20 @@ const GATEWAY_1_0 = like(GATEWAY, {
   ports: [same('http2', 80), { name: 'https', port: 443 }],
 });
 
-/** A gateway that nobody configured: what a new name in spec.gateways starts from. */
+/** A gateway that nobody configured: what a new name in spec.gateways starts from. Neither limited nor scaled. */
+const UNCONFIGURED = like(GATEWAY, {
+  autoscaling: { enabled: false },
+  rollout: KUBERNETES_ROLLOUT,
+  resources: { requests: undefined, limits: undefined },
+});
+
+/** The same for each line. */
 export const NEW_GATEWAY: ByMinor<GatewaySettings> = {
-  '1.0': GATEWAY_1_0,
-  '1.1': like(GATEWAY, { rollout: KUBERNETES_ROLLOUT }),
-  '1.2': like(GATEWAY, { rollout: KUBERNETES_ROLLOUT }),
-  '1.3': GATEWAY,
-  '1.4': GATEWAY,
+  '1.0': like(UNCONFIGURED, { ports: GATEWAY_1_0.ports }),
+  '1.1': UNCONFIGURED,
+  '1.2': UNCONFIGURED,
+  '1.3': UNCONFIGURED,
+  '1.4': UNCONFIGURED,
 };
 
 type Named = 'ingressgateway' | 'egressgateway' | 'ilbgateway';

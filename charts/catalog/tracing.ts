@@ -10,6 +10,8 @@ export interface TracingService {
   readonly ports: readonly ServicePort[];
   /** Without an address of its own: clients want the pods. */
   readonly headless?: true;
+  /** Leads to its pages, and takes the annotations of the settings. */
+  readonly showsPages?: true;
 }
 
 /** What differs between the tracing backends of the release lines. */
@@ -65,7 +67,12 @@ const agentPorts = [
 ];
 
 const jaegerServices = (collector: readonly ServicePort[]): TracingService[] => [
-  { name: 'jaeger-query', labels: { 'jaeger-infra': 'jaeger-service' }, ports: [same('query-http', 16686)] },
+  {
+    name: 'jaeger-query',
+    labels: { 'jaeger-infra': 'jaeger-service' },
+    ports: [same('query-http', 16686)],
+    showsPages: true,
+  },
   { name: 'jaeger-collector', labels: { 'jaeger-infra': 'collector-service' }, ports: collector },
   { name: 'jaeger-agent', labels: { 'jaeger-infra': 'agent-service' }, ports: agentPorts, headless: true },
 ];

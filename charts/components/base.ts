@@ -1,6 +1,7 @@
 import { clusterScoped } from '../kit/objects.ts';
 import type { Manifest } from '../kit/types.ts';
 import type { Mesh } from '../mesh.ts';
+import { bridgeConfig } from './bridge.ts';
 import { istioCrds } from './crds.ts';
 import { expansion } from './expansion.ts';
 import { injectionConfigMap } from './injection/config.ts';
@@ -21,6 +22,7 @@ export function base(mesh: Mesh): Manifest[] {
     ...istioCrds(mesh),
     meshConfigMap(mesh),
     injectionConfigMap(mesh),
+    ...bridgeConfig(mesh),
     ...meshPolicy(mesh),
     ...kubernetesIngress(mesh),
     ...multiCluster(mesh),

@@ -19,7 +19,7 @@ export function gateway(mesh: Mesh, settings: ResolvedGateway): Manifest[] {
     serviceAccount(local, account, labelsOf(settings, facts, 'account')),
     ...clusterAccessOf(mesh, settings, facts, account),
     ...(readsSecrets(settings, facts) ? secretAccess(local, name, account, labels) : []),
-    service(local, name, labels, serviceSpec(mesh, settings, selector), settings.serviceAnnotations),
+    service(local, name, labels, serviceSpec(mesh, settings), settings.serviceAnnotations),
     deployment(local, { ...workload, podLabels: labels, pod: gatewayPod(mesh, settings, account) }),
     ...scaling(local, { ...workload, labels: labelsOf(settings, facts, 'scaling') }),
   ];
@@ -56,14 +56,14 @@ function selectorOf(labels: Labels): Labels {
 }
 
 /** Fields that the apiserver refuses for other types of Service are left out there. */
-function serviceSpec(mesh: Mesh, settings: ResolvedGateway, selector: Labels): ServiceSpec {
+function serviceSpec(mesh: Mesh, settings: ResolvedGateway): ServiceSpec {
   const { type, externalIPs, externalTrafficPolicy, loadBalancerIP, loadBalancerSourceRanges } = settings;
   const expansionPorts = mesh.spec.mesh.expansion.enabled ? settings.meshExpansionPorts : [];
   const balanced = type === 'LoadBalancer';
   const hasNodePorts = type !== 'ClusterIP';
   return {
     type,
-    selector,
+    selector: settings.labels,
     ports: [...settings.ports, ...expansionPorts].map((port) => servicePort(port, hasNodePorts)),
     ...(externalIPs.length > 0 && { externalIPs }),
     ...(hasNodePorts && externalTrafficPolicy === 'Local' && { externalTrafficPolicy }),

@@ -4,6 +4,7 @@ import { clusterAccess, namespaced, service, serviceAccount } from '../kit/objec
 import type { Manifest, PodSpec, ServicePort, ServiceSpec, VolumeMount } from '../kit/types.ts';
 import { deployment, scaling } from '../kit/workload.ts';
 import type { Mesh } from '../mesh.ts';
+import { bridgeBeside } from './bridge.ts';
 import { adapterMounts, MIXER_ACCOUNT, mixerContainer, SOCKET } from './mixer-container.ts';
 import { controlPlaneProxy, controlPlaneProxyVolumes, statsPorts } from './proxy.ts';
 import { statsdBridge } from './statsd.ts';
@@ -80,13 +81,19 @@ function pod(mesh: Mesh, role: MixerRole, facts: MixerFacts): PodSpec {
   const secret = facts.adapterSecret && { name: secretName, secret: { secretName, optional: true } };
   const mounts: VolumeMount[] = [SOCKET, ...adapterMounts(facts, role, 'istio-proxy')];
   const ports = [...facts.proxyPorts.map((containerPort) => ({ containerPort })), ...statsPorts(mesh)];
+  const bridge = bridgeBeside(mesh, 'mixer');
   return {
     serviceAccountName: MIXER_ACCOUNT,
-    containers: [mixerContainer(mesh, role, facts), controlPlaneProxy(mesh, { component: role, ports, mounts })],
+    containers: [
+      ...(bridge ? [bridge.container] : []),
+      mixerContainer(mesh, role, facts, bridge),
+      controlPlaneProxy(mesh, { component: role, ports, mounts }),
+    ],
     volumes: [
       ...controlPlaneProxyVolumes(mesh, MIXER_ACCOUNT),
       { name: SOCKET.name, emptyDir: {} },
       ...(secret ? [secret] : []),
+      ...(bridge ? [bridge.volume] : []),
     ],
   };
 }

@@ -1,4 +1,6 @@
 import type { ResolvedGateway } from '../../src/api/resolved.ts';
+import { rowOf } from '../catalog/minor.ts';
+import { EGRESS_PASSAGE } from '../catalog/multicluster.ts';
 import { namespaced } from '../kit/objects.ts';
 import type { Labels, Manifest } from '../kit/types.ts';
 import type { Mesh } from '../mesh.ts';
@@ -13,9 +15,8 @@ const LABELS = { app: 'gateways' };
  */
 export function multiCluster(mesh: Mesh): Manifest[] {
   if (!mesh.spec.mesh.multiCluster.enabled) return [];
-  const egress = gatewayNamed(mesh, EGRESS);
   return [
-    ...(egress === undefined ? [] : [passage(mesh, 'istio-multicluster-egressgateway', egress.labels)]),
+    ...egress(mesh),
     passage(mesh, 'istio-multicluster-ingressgateway', ingressLabels(mesh)),
     hostRewrite(mesh),
     networking(mesh, 'DestinationRule', 'istio-multicluster-destinationrule', {
@@ -23,6 +24,13 @@ export function multiCluster(mesh: Mesh): Manifest[] {
       trafficPolicy: { tls: { mode: 'ISTIO_MUTUAL' } },
     }),
   ];
+}
+
+/** Until 1.3 it is there even where the gateway is not, for one that is installed apart. */
+function egress(mesh: Mesh): Manifest[] {
+  const { always } = rowOf(EGRESS_PASSAGE, mesh.spec.version);
+  const labels = gatewayNamed(mesh, EGRESS)?.labels ?? (always ? { istio: 'egressgateway' } : undefined);
+  return labels === undefined ? [] : [passage(mesh, 'istio-multicluster-egressgateway', labels)];
 }
 
 const gatewayNamed = ({ spec }: Mesh, wanted: string): ResolvedGateway | undefined =>

@@ -40,7 +40,7 @@ export function prometheus(mesh: Mesh): Manifest[] {
       { ports: [{ name: 'http-prometheus', protocol: 'TCP', port: PORT }], selector: LABELS },
       { 'prometheus.io/scrape': 'true', ...components.prometheus.service.annotations },
     ),
-    ...nodePort(mesh),
+    ...nodePort(mesh, facts),
     deployment(mesh, {
       ...workload,
       podLabels: LABELS,
@@ -59,11 +59,12 @@ export function prometheus(mesh: Mesh): Manifest[] {
 }
 
 /** A Service of its own, so that the other one keeps its type. */
-function nodePort(mesh: Mesh): Manifest[] {
+function nodePort(mesh: Mesh, facts: PrometheusFacts): Manifest[] {
   const { enabled, port: nodePort } = mesh.spec.components.prometheus.service.nodePort;
   if (!enabled) return [];
   const ports = [{ name: 'http-prometheus', port: PORT, nodePort }];
-  return [service(mesh, `${NAME}-nodeport`, LABELS, { type: 'NodePort', ports, selector: LABELS })];
+  const labels = { ...LABELS, ...facts.serviceLabels };
+  return [service(mesh, `${NAME}-nodeport`, labels, { type: 'NodePort', ports, selector: LABELS })];
 }
 
 function pod(mesh: Mesh, facts: PrometheusFacts): PodSpec {

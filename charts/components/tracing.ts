@@ -58,7 +58,7 @@ function services(mesh: Mesh, { facts, program, labels }: Backend): Manifest[] {
   const common = (name: 'zipkin' | 'tracing', only: typeof spans, notes = {}): Manifest =>
     service(mesh, name, labels, { type: chosen(name) ? type : 'ClusterIP', ports: [only], selector: labels }, notes);
   return [
-    ...facts.services.map((entry) => tracingService(mesh, entry, labels)),
+    ...facts.services.map((entry) => tracingService(mesh, entry, labels, annotations)),
     common('zipkin', spans),
     common('tracing', pages, annotations),
   ];
@@ -67,12 +67,18 @@ function services(mesh: Mesh, { facts, program, labels }: Backend): Manifest[] {
 const webServicePort = ({ spec }: Mesh, { chosenService }: TracingFacts): number =>
   chosenService === 'tracing' ? spec.components.tracing.service.port : 80;
 
-function tracingService(mesh: Mesh, { name, labels, ports, headless }: TracingService, selector: Labels): Manifest {
+function tracingService(
+  mesh: Mesh,
+  { name, labels, ports, headless, showsPages }: TracingService,
+  selector: Labels,
+  annotations: Record<string, string>,
+): Manifest {
   return service(
     mesh,
     name,
     { ...selector, ...labels },
     { type: 'ClusterIP', ...(headless === true && { clusterIP: 'None' }), ports: [...ports], selector },
+    showsPages === true ? annotations : {},
   );
 }
 

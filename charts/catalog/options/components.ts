@@ -1,3 +1,4 @@
+import { listOrOne } from './conversions.ts';
 import { ownImage } from './images.ts';
 import { keySince, options, since, type Option, type Row } from './option.ts';
 import { component, mixers, scaledComponent } from './workloads.ts';
@@ -7,7 +8,7 @@ const PILOT: readonly Row[] = [
   ['keepaliveMaxServerConnectionAge', 'keepaliveMaxServerConnectionAge', since('1.1')],
   ['enableProtocolSniffingForOutbound', 'protocolSniffing.outbound', since('1.3')],
   ['enableProtocolSniffingForInbound', 'protocolSniffing.inbound', since('1.3')],
-  ['configSource.subscribedResources', 'subscribedResources', since('1.4')],
+  ['configSource.subscribedResources', 'subscribedResources', since('1.4'), listOrOne],
   ['jwksResolverExtraRootCA', 'jwksResolverExtraRootCA', since('1.4')],
 ];
 

@@ -48,6 +48,9 @@ export const listIn =
     return Array.isArray(list) ? as(list) : remedy(`write ${file} with a list ${key}`);
   };
 
+/** The chart made a list of it. */
+export const listOrOne: Convert = (value) => as(Array.isArray(value) ? value : [value]);
+
 /** Pods that must not be on one node (or other domain), as the charts wrote them. */
 interface AntiAffinity {
   readonly key?: string;

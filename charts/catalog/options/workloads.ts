@@ -1,5 +1,5 @@
 import type { Convert } from './conversions.ts';
-import { preferred, required } from './conversions.ts';
+import { as, preferred, required } from './conversions.ts';
 import { keySince, keyUntil, options, type Option, type Row } from './option.ts';
 
 const ANTI_AFFINITY = 'affinity.podAntiAffinity';
@@ -56,9 +56,21 @@ export const scaledComponent = (helm: string, path: string, image: Convert): Opt
   ...options(SCALING, `${helm}.`, `${path}.`),
 ];
 
+/** In 1.0 whoever named the fewest pods had an autoscaler. */
+const namedIsEnabled: Convert = (_, { version }) => (version.startsWith('1.0.') ? as(true) : undefined);
+
 /** A gateway. */
 export const gatewayWorkload = (): Option[] =>
-  options([...everything, ...SCALING, ['env', 'env', keySince('1.1')]], 'gateways.*.', 'gateways.*.');
+  options(
+    [
+      ['autoscaleMin', 'autoscaling.enabled', keyUntil('1.0'), namedIsEnabled],
+      ...everything,
+      ...SCALING,
+      ['env', 'env', keySince('1.1')],
+    ],
+    'gateways.*.',
+    'gateways.*.',
+  );
 
 /** Both halves of mixer have some settings in common, and were called otherwise in 1.0. */
 export function mixers(image: Convert): Option[] {

@@ -61,7 +61,7 @@ export function bridgeBeside(
   };
 }
 
-const PROGRAM = ['/nodejs/bin/node', '/app/bridge.js'];
+const PROGRAM = ['/nodejs/bin/node', '/app/bridge.mjs'];
 
 /** The kubeconfig that bridged containers are given; nothing where none is bridged. */
 export function bridgeConfig(mesh: Mesh): Manifest[] {

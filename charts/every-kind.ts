@@ -24,7 +24,12 @@ const VARIANTS: readonly Omit<MeshInstallSpec, 'version'>[] = [
   },
   {
     profile: 'sds-auth',
-    components: { coredns: { enabled: true } },
+    mesh: { multiCluster: { enabled: true }, expansion: { enabled: true } },
+    components: {
+      coredns: { enabled: true },
+      prometheus: { ingress: { enabled: true } },
+      kiali: { enabled: true, viewOnly: true },
+    },
     gateways: [{ name: 'istio-ingressgateway', sds: { enabled: true } }],
   },
   {

@@ -1,3 +1,4 @@
+import { InvalidSpecError } from '../src/api/errors.ts';
 import type { Manifest } from '../src/api/manifest.ts';
 import { base } from './components/base.ts';
 import { citadel } from './components/citadel.ts';
@@ -14,6 +15,7 @@ import { prometheus } from './components/prometheus.ts';
 import { servicegraph } from './components/servicegraph.ts';
 import { tracing } from './components/tracing.ts';
 import { owned } from './kit/objects.ts';
+import { impossibleHere } from './impossible.ts';
 import { withOverlays } from './overlays.ts';
 import type { Chart, Mesh, RenderedComponent } from './mesh.ts';
 
@@ -38,9 +40,11 @@ function renderComponents(mesh: Mesh): RenderedComponent[] {
 /**
  * Every object of a mesh, by component in install order, labelled with mesh and component and patched by the user's
  * overlays. What this returns is what the loop applies, what `meshwright render` prints and what `cdk8s synth` writes.
- * @throws InvalidSpecError when an overlay is impossible
+ * @throws InvalidSpecError when this Kubernetes cannot carry an option out, or an overlay is impossible
  */
 export function render(mesh: Mesh): Manifest[] {
+  const problems = impossibleHere(mesh);
+  if (problems.length > 0) throw new InvalidSpecError(problems);
   const manifests = renderComponents(mesh).flatMap(({ component, manifests }) =>
     manifests.map((manifest) => owned(manifest, mesh.name, component)),
   );

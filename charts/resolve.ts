@@ -4,9 +4,9 @@ import type { MeshInstallSpec } from '../src/api/spec/index.ts';
 import { DEFAULTS } from './catalog/defaults.ts';
 import { GATEWAYS, NEW_GATEWAY, type GatewaySettings } from './catalog/gateways.ts';
 import { rowOf } from './catalog/minor.ts';
-import { lackedOptions } from './catalog/options.ts';
 import { PROFILE_TABLE, type Profile } from './catalog/profiles.ts';
 import { contradictionsIn } from './contradictions.ts';
+import { lackedOptions } from './lacked-options.ts';
 
 /**
  * Profile, spec and defaults of the version, merged: maps key by key, lists whole, gateways by name.
@@ -34,6 +34,19 @@ function possible(spec: ResolvedSpec): ResolvedSpec {
   if (problems.length > 0) throw new InvalidSpecError(problems);
   return spec;
 }
+
+/**
+ * What a release and a profile set where nobody says otherwise, gateways by name.
+ * @throws InvalidSpecError when the version is not known or does not have the profile
+ */
+export function baseOf(version: string, name: NonNullable<MeshInstallSpec['profile']>): Record<string, unknown> {
+  const profile = profileOf(version, name);
+  const gateways = resolveGateways(version, profile.gateways).map((gateway) => [gateway.name, gateway]);
+  return { ...(merge(rowOf(DEFAULTS, version), profile) as object), gateways: Object.fromEntries(gateways) };
+}
+
+/** What a gateway that the release does not know starts from. */
+export const newGatewayOf = (version: string, name: string): ResolvedGateway => newGateway(version, name);
 
 /** The profiles that a release has. @throws InvalidSpecError when the version is not known. */
 export function profilesOf(version: string): string[] {

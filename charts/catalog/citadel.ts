@@ -16,8 +16,8 @@ export interface CitadelFacts {
   readonly alwaysNamesLifetime: boolean;
   /** Has a liveness probe on its monitoring port. */
   readonly probed: boolean;
-  /** Environment that the chart always sets. */
-  readonly env: Readonly<Record<string, string>>;
+  /** Is told whether namespaces without a label get certificates. */
+  readonly choosesNamespaces: boolean;
   readonly rules: readonly PolicyRule[];
 }
 
@@ -36,13 +36,13 @@ const V1_4: CitadelFacts = {
   dnsNames: { 'istio-pilot-service-account': 'istio-pilot' },
   alwaysNamesLifetime: true,
   probed: false,
-  env: { CITADEL_ENABLE_NAMESPACES_BY_DEFAULT: 'true' },
+  choosesNamespaces: true,
   rules: [ROOT, SECRETS, rule([''], ['serviceaccounts', 'services', 'namespaces'], READ), TOKENS],
 };
 
 const V1_2 = like(V1_4, {
   alwaysNamesLifetime: false,
-  env: { CITADEL_ENABLE_NAMESPACES_BY_DEFAULT: undefined },
+  choosesNamespaces: false,
   rules: [ROOT, SECRETS, rule([''], ['serviceaccounts', 'services'], READ), TOKENS],
 });
 

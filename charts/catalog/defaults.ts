@@ -1,43 +1,27 @@
 import type { ResolvedSpec, Workload } from '../../src/api/resolved.ts';
+import { ADDONS } from './default-addons.ts';
+import { KUBERNETES_ROLLOUT, WORKLOAD } from './default-workload.ts';
 import { like, type ByMinor, type Change } from './minor.ts';
 
 type Rollout = Workload['rollout'];
 
-/** What Kubernetes does for Deployments that do not say. */
-export const KUBERNETES_ROLLOUT: Rollout = { maxSurge: '25%', maxUnavailable: '25%' };
-
 /** Settings of a release line where neither profile nor user says otherwise; version, profile and gateways apart. */
 export type Defaults = Omit<ResolvedSpec, 'version' | 'profile' | 'gateways'>;
 
-const autoscaling = { enabled: false, min: 1, max: 5, cpuPercent: 80 };
-
-/** A workload that nobody configured. Empty resources and placement fall back to spec.defaults. */
-export const WORKLOAD: Workload = {
-  enabled: true,
-  replicas: 1,
-  autoscaling,
-  resources: {},
-  env: {},
-  image: '',
-  nodeSelector: {},
-  tolerations: [],
-  affinity: {},
-  podAnnotations: {},
-  rollout: { maxSurge: '100%', maxUnavailable: '25%' },
-};
-
-const scaled: Workload = { ...WORKLOAD, autoscaling: { ...autoscaling, enabled: true } };
+const scaled: Workload = { ...WORKLOAD, autoscaling: { ...WORKLOAD.autoscaling, enabled: true } };
 const off: Workload = { ...WORKLOAD, enabled: false };
 
 const V1_4: Defaults = {
   namespace: 'istio-system',
   paused: false,
   management: 'Apply',
-  images: { hub: 'docker.io/istio', pullPolicy: 'IfNotPresent', pullSecrets: [], overrides: {} },
+  images: { hub: 'docker.io/istio', tag: '', pullPolicy: 'IfNotPresent', pullSecrets: [], overrides: {} },
   mesh: {
     mtls: { enabled: false, auto: false },
     controlPlaneSecurity: false,
     trustDomain: '',
+    trustDomainAliases: [],
+    id: '',
     clusterDomain: 'cluster.local',
     outboundTrafficPolicy: 'ALLOW_ANY',
     policyChecks: false,
@@ -51,12 +35,17 @@ const V1_4: Defaults = {
       lightstep: { address: '', accessToken: '', secure: true, cacertPath: '' },
       datadog: { address: '$(HOST_IP):8126' },
     },
+    statsd: { address: '' },
     configValidation: true,
     useMCP: true,
+    oneNamespace: false,
+    certificates: [],
     locality: { enabled: true },
     networks: {},
     kubernetesIngress: { enabled: false, gateway: 'ingressgateway', https: false },
     config: {},
+    multiCluster: { enabled: false, clusterName: '', network: '', podDNSSearchNamespaces: [] },
+    expansion: { enabled: false, useILB: false },
     remote: {
       pilotAddress: '',
       policyAddress: '',
@@ -75,12 +64,16 @@ const V1_4: Defaults = {
     resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { cpu: '2000m', memory: '1024Mi' } },
     concurrency: 2,
     logLevel: '',
+    componentLogLevel: '',
+    privileged: false,
+    init: { resources: { requests: { cpu: '10m', memory: '10Mi' }, limits: { cpu: '100m', memory: '50Mi' } } },
     capture: {
       includeIPRanges: '*',
       excludeIPRanges: '',
       includeInboundPorts: '*',
       excludeInboundPorts: '',
       excludeOutboundPorts: '',
+      kubevirtInterfaces: '',
     },
     readiness: { statusPort: 15020, initialDelaySeconds: 1, periodSeconds: 2, failureThreshold: 30 },
     cni: { enabled: false },
@@ -91,6 +84,8 @@ const V1_4: Defaults = {
     nodeSelector: {},
     tolerations: [],
     podDisruptionBudget: { enabled: true },
+    architectures: { amd64: 2, ppc64le: 2, s390x: 2 },
+    logLevel: 'default:info',
     priorityClassName: '',
   },
   components: {
@@ -99,9 +94,20 @@ const V1_4: Defaults = {
       resources: { requests: { cpu: '500m', memory: '2048Mi' } },
       env: { PILOT_PUSH_THROTTLE: '100' },
       sidecar: true,
+      keepaliveMaxServerConnectionAge: '30m',
+      protocolSniffing: { outbound: true, inbound: false },
+      subscribedResources: [],
+      jwksResolverExtraRootCA: '',
     },
-    galley: WORKLOAD,
-    citadel: { ...WORKLOAD, selfSigned: true, workloadCertTTL: '2160h', createMeshPolicy: true },
+    galley: { ...WORKLOAD, serviceDiscovery: false, analysis: false },
+    citadel: {
+      ...WORKLOAD,
+      selfSigned: true,
+      workloadCertTTL: '2160h',
+      createMeshPolicy: true,
+      healthCheck: false,
+      enableNamespacesByDefault: true,
+    },
     injector: WORKLOAD,
     policy: { ...scaled, env: { GOMAXPROCS: '6' } },
     telemetry: {
@@ -109,21 +115,17 @@ const V1_4: Defaults = {
       env: { GOMAXPROCS: '6' },
       resources: { requests: { cpu: '1000m', memory: '1G' }, limits: { cpu: '4800m', memory: '4G' } },
       loadShedding: { mode: 'enforce', latencyThreshold: '100ms' },
+      sessionAffinity: false,
+      reportBatch: { maxEntries: 100, maxTime: '1s' },
       adapters: {
+        useAdapterCRDs: false,
+        useTemplateCRDs: false,
         stdio: { enabled: false, outputAsJson: true },
         prometheus: { enabled: true, metricsExpiryDuration: '10m' },
         kubernetesenv: { enabled: true },
       },
     },
-    prometheus: { ...WORKLOAD, retention: '6h', scrapeInterval: '15s' },
-    grafana: {
-      ...off,
-      persistence: { enabled: false, storageClassName: '', accessMode: 'ReadWriteMany', size: '5Gi' },
-      auth: { enabled: false, secretName: 'grafana', usernameKey: 'username', passphraseKey: 'passphrase' },
-    },
-    tracing: { ...off, provider: 'jaeger' },
-    kiali: off,
-    servicegraph: off,
+    ...ADDONS,
     nodeagent: { ...off, rollout: { ...WORKLOAD.rollout, maxUnavailable: 1 } },
     coredns: off,
   },
@@ -152,6 +154,7 @@ const V1_2 = like(V1_3, {
   // Only the ports that a pod declares, unless it says otherwise.
   sidecar: { capture: { includeInboundPorts: '' } },
   components: {
+    tracing: { jaeger: { spanStorageType: 'memory' } },
     pilot: { rollout: oneByOne },
     galley: { rollout: oneByOne },
     citadel: { rollout: oneByOne },
@@ -162,7 +165,11 @@ const V1_2 = like(V1_3, {
   },
 });
 
-const V1_1 = like(V1_2, { sidecar: { resources: { limits: { memory: '128Mi' } } } });
+const V1_1 = like(V1_2, {
+  defaults: { logLevel: '' },
+  sidecar: { resources: { limits: { memory: '128Mi' } } },
+  components: { telemetry: { adapters: { useAdapterCRDs: true } } },
+});
 
 const godebug = { env: { GODEBUG: 'gctrace=2' } };
 
@@ -172,6 +179,7 @@ const V1_0 = like(V1_1, {
     policyChecks: true,
     accessLog: { file: '/dev/stdout' },
     tracing: { sampling: 100 },
+    statsd: { address: 'istio-statsd-prom-bridge:9125' },
     useMCP: false,
     kubernetesIngress: { gateway: 'ingress' },
   },
@@ -179,6 +187,7 @@ const V1_0 = like(V1_1, {
     resources: { requests: { cpu: '10m', memory: undefined }, limits: undefined },
     concurrency: 0,
     readiness: { statusPort: 0 },
+    init: { resources: { requests: undefined, limits: undefined } },
   },
   components: {
     pilot: {
@@ -193,12 +202,14 @@ const V1_0 = like(V1_1, {
       rollout: KUBERNETES_ROLLOUT,
       env: { GODEBUG: undefined, GOMAXPROCS: undefined },
       resources: { requests: undefined, limits: undefined },
-      adapters: { stdio: { enabled: true } },
+      adapters: { stdio: { enabled: true }, useAdapterCRDs: false },
     },
+    kiali: { contextPath: '' },
+    tracing: { ingress: { hosts: ['tracing.local'] } },
   },
 });
 
-const CHANGES: { readonly [Patch in '1.0.1' | '1.0.3' | '1.1.7']: Change<Defaults> } = {
+const CHANGES: { readonly [Patch in '1.0.1' | '1.0.3' | '1.1.4' | '1.1.7' | '1.4.1']: Change<Defaults> } = {
   '1.0.1': {
     components: {
       pilot: {
@@ -207,8 +218,13 @@ const CHANGES: { readonly [Patch in '1.0.1' | '1.0.3' | '1.1.7']: Change<Default
       },
     },
   },
-  '1.0.3': { mesh: { tracing: { sampling: 1 } }, components: { policy: godebug, telemetry: godebug } },
+  '1.0.3': {
+    mesh: { tracing: { sampling: 1 }, statsd: { address: '' } },
+    components: { policy: godebug, telemetry: godebug },
+  },
+  '1.1.4': { defaults: { logLevel: 'default:info' } },
   '1.1.7': { sidecar: { resources: { limits: { memory: '1024Mi' } } } },
+  '1.4.1': { components: { tracing: { service: { port: 80 } } } },
 };
 
 /** What the official charts of each line install by default (values.yaml of the chart and its subcharts). */

@@ -1,4 +1,3 @@
-import type { Resources } from '../../src/api/resolved.ts';
 import { rule } from '../kit/objects.ts';
 import type { PolicyRule } from '../kit/types.ts';
 import { like, type ByMinor } from './minor.ts';
@@ -19,11 +18,12 @@ export interface GatewayFacts {
   readonly fields: Readonly<Record<string, string>>;
   /** Labels by which the charts present a gateway to pilot, beside its own; absent where they do not. */
   readonly metadataLabels?: Readonly<Record<string, string>>;
-  readonly env: Readonly<Record<string, string>>;
+  /** Tells pilot its mesh, cluster and network, and whether to use mutual TLS where the server has a sidecar. */
+  readonly identifiesMesh: boolean;
   /** Start of the reference to the gateway's Deployment in its metadata; absent where it has none. */
   readonly ownerPrefix?: string;
   /** The container that fetches certificates of hosts, where gateways can have one. */
-  readonly sds?: { readonly image: string; readonly resources: Resources };
+  readonly sds?: { readonly image: string };
   /** The one gateway that may read Secrets even when it has no such container. */
   readonly alwaysReadsSecrets?: string;
   /** What its account may do in the whole cluster; absent where it has no ClusterRole. */
@@ -56,19 +56,16 @@ const V1_4: GatewayFacts = {
     ISTIO_META_CONFIG_NAMESPACE: 'metadata.namespace',
   },
   metadataLabels: { chart: 'gateways', heritage: 'Tiller', release: 'istio' },
-  env: { ISTIO_META_CLUSTER_ID: 'Kubernetes' },
+  identifiesMesh: true,
   ownerPrefix: 'kubernetes://api/apps/v1',
-  sds: {
-    image: 'node-agent-k8s',
-    resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { cpu: '2000m', memory: '1024Mi' } },
-  },
+  sds: { image: 'node-agent-k8s' },
   alwaysReadsSecrets: 'istio-ingressgateway',
   shortApp: [],
 };
 
 const V1_3 = like(V1_4, {
   metadataLabels: undefined,
-  env: { ISTIO_META_CLUSTER_ID: undefined },
+  identifiesMesh: false,
   alwaysReadsSecrets: undefined,
 });
 
@@ -91,7 +88,7 @@ const ARGS_1_0 = ['-v', '2', '--discoveryRefreshDelay', '1s', ...DURATIONS];
 
 const V1_0 = like(V1_1, {
   container: undefined,
-  args: [...ARGS_1_0, '--statsdUdpAddress', 'istio-statsd-prom-bridge:9125'],
+  args: ARGS_1_0,
   statusPort: undefined,
   discoveryPort: { plain: 8080, secured: 15005 },
   qualifiesPilot: true,
@@ -106,7 +103,6 @@ const V1_0 = like(V1_1, {
 export const GATEWAY_FACTS: ByMinor<GatewayFacts> = {
   '1.0': V1_0,
   '1.0.1': { container: 'istio-proxy', qualifiesPilot: false },
-  '1.0.3': { args: ARGS_1_0 },
   '1.1': V1_1,
   '1.1.3': { fields: { HOST_IP: 'status.hostIP' } },
   '1.1.4': { args: V1_2.args },

@@ -1,5 +1,5 @@
 import type { ResolvedGateway, Resources } from '../../src/api/resolved.ts';
-import { KUBERNETES_ROLLOUT, WORKLOAD } from './defaults.ts';
+import { KUBERNETES_ROLLOUT, WORKLOAD } from './default-workload.ts';
 import { like, type ByMinor } from './minor.ts';
 
 type Port = ResolvedGateway['ports'][number];
@@ -18,8 +18,11 @@ const GATEWAY: GatewaySettings = {
   ...WORKLOAD,
   autoscaling: { ...WORKLOAD.autoscaling, enabled: true },
   resources: PROXY_RESOURCES,
+  namespace: '',
   type: 'ClusterIP',
   ports: [same('status-port', 15020), same('http2', 80), { name: 'https', port: 443 }],
+  meshExpansionPorts: [],
+  applicationPorts: '',
   labels: {},
   serviceAnnotations: {},
   loadBalancerIP: '',
@@ -27,7 +30,9 @@ const GATEWAY: GatewaySettings = {
   externalIPs: [],
   externalTrafficPolicy: 'Cluster',
   secretVolumes: [],
-  sds: { enabled: false },
+  configVolumes: [],
+  additionalContainers: [],
+  sds: { enabled: false, image: '', resources: PROXY_RESOURCES },
 };
 
 const GATEWAY_1_0 = like(GATEWAY, {
@@ -36,13 +41,20 @@ const GATEWAY_1_0 = like(GATEWAY, {
   ports: [same('http2', 80), { name: 'https', port: 443 }],
 });
 
-/** A gateway that nobody configured: what a new name in spec.gateways starts from. */
+/** A gateway that nobody configured: what a new name in spec.gateways starts from. Neither limited nor scaled. */
+const UNCONFIGURED = like(GATEWAY, {
+  autoscaling: { enabled: false },
+  rollout: KUBERNETES_ROLLOUT,
+  resources: { requests: undefined, limits: undefined },
+});
+
+/** The same for each line. */
 export const NEW_GATEWAY: ByMinor<GatewaySettings> = {
-  '1.0': GATEWAY_1_0,
-  '1.1': like(GATEWAY, { rollout: KUBERNETES_ROLLOUT }),
-  '1.2': like(GATEWAY, { rollout: KUBERNETES_ROLLOUT }),
-  '1.3': GATEWAY,
-  '1.4': GATEWAY,
+  '1.0': like(UNCONFIGURED, { ports: GATEWAY_1_0.ports }),
+  '1.1': UNCONFIGURED,
+  '1.2': UNCONFIGURED,
+  '1.3': UNCONFIGURED,
+  '1.4': UNCONFIGURED,
 };
 
 type Named = 'ingressgateway' | 'egressgateway' | 'ilbgateway';
@@ -61,6 +73,14 @@ const ROUTER_MODE = { ISTIO_META_ROUTER_MODE: 'sni-dnat' };
 
 type Gateways = Readonly<Record<`istio-${Named}`, GatewaySettings>>;
 
+/** Ports by which machines outside of the cluster reach pilot, mixer, citadel and DNS. */
+const EXPANSION_PORTS = [
+  same('tcp-pilot-grpc-tls', 15011),
+  same('tcp-mixer-grpc-tls', 15004),
+  same('tcp-citadel-grpc-tls', 8060),
+  same('tcp-dns-tls', 853),
+];
+
 const V1_3: Gateways = {
   'istio-ingressgateway': {
     ...GATEWAY,
@@ -78,6 +98,7 @@ const V1_3: Gateways = {
       same('https-tracing', 15032),
       same('tls', 15443),
     ],
+    meshExpansionPorts: EXPANSION_PORTS,
   },
   'istio-egressgateway': {
     ...GATEWAY,

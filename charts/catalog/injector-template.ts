@@ -52,7 +52,6 @@ export interface TemplateFacts {
     readonly capturesAllPorts: boolean;
     /** Flags that are given when something asks for them: excluded outbound ports, and interfaces of KubeVirt. */
     readonly options: readonly ('-o' | '-k')[];
-    readonly resources?: object;
     readonly confinement: Confinement;
   };
   /** The program that checks, with istio-cni, whether traffic is redirected; absent where nothing checks. */
@@ -111,7 +110,6 @@ const V1_1: TemplateFacts = {
     image: 'proxy_init',
     capturesAllPorts: false,
     options: ['-k'],
-    resources: { requests: { cpu: '10m', memory: '10Mi' }, limits: { cpu: '100m', memory: '50Mi' } },
     confinement: netAdmin,
   },
 };

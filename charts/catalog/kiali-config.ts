@@ -5,31 +5,43 @@ export interface KialiSurroundings {
   /** Add-ons that it links to and that are installed. */
   readonly grafana: boolean;
   readonly jaeger: boolean;
+  /** Addresses for browsers; empty where nobody names one. */
+  readonly grafanaURL: string;
+  readonly jaegerURL: string;
+  readonly prometheusURL: string;
+  /** Address of Jaeger's pages in the cluster. */
+  readonly jaegerInCluster: string;
+  /** Path of its pages and of its API; empty is the root. */
+  readonly webRoot: string;
+  /** How people log in. */
+  readonly strategy: string;
 }
 
 /** The content of config.yaml, in the words of one line of Kiali. */
 export type KialiConfig = (mesh: KialiSurroundings) => object;
 
-/** Address of Kiali's pages and API. */
-export const WEB_ROOT = '/kiali';
 /** Port of Kiali. */
 export const PORT = 20001;
-/** Address of the metrics. */
-export const PROMETHEUS_URL = 'http://prometheus:9090';
 
 const domain = ({ clusterDomain }: KialiSurroundings): object => ({ istio_identity_domain: `svc.${clusterDomain}` });
-const server = { port: PORT, web_root: WEB_ROOT };
-const prometheus = { url: PROMETHEUS_URL, custom_metrics_url: PROMETHEUS_URL };
-const links = ({ namespace, grafana }: KialiSurroundings): object => ({
+const server = ({ webRoot }: KialiSurroundings): object => ({
+  port: PORT,
+  ...(webRoot !== '' && { web_root: webRoot }),
+});
+const prometheus = ({ prometheusURL: url }: KialiSurroundings): object => ({ url, custom_metrics_url: url });
+const link = (url: string): object => (url === '' ? {} : { url });
+const links = ({ namespace, grafana, grafanaURL }: KialiSurroundings): object => ({
   display_link: grafana,
   service_namespace: namespace,
+  ...link(grafanaURL),
 });
+const jaeger = ({ jaegerURL }: KialiSurroundings): object => (jaegerURL === '' ? {} : { jaeger: link(jaegerURL) });
 
 /** Kiali 0.9 to 0.12: finds Grafana and Jaeger by their Services. */
 export const config09: KialiConfig = (mesh) => ({
   istio_namespace: mesh.namespace,
   server: { port: PORT },
-  external_services: { istio: domain(mesh), grafana: links(mesh) },
+  external_services: { istio: domain(mesh), grafana: links(mesh), ...jaeger(mesh) },
 });
 
 /** Kiali before 0.9: has to be told where its pages are. */
@@ -45,19 +57,20 @@ export const config014: KialiConfig = (mesh) => ({
   external_services: {
     istio: { ...domain(mesh), url_service_version: 'http://istio-pilot:8080/version' },
     grafana: links(mesh),
+    ...jaeger(mesh),
   },
 });
 
 /** Kiali 0.20. */
 export const config020: KialiConfig = (mesh) => ({
   istio_namespace: mesh.namespace,
-  auth: { strategy: 'login' },
-  server,
+  auth: { strategy: mesh.strategy },
+  server: server(mesh),
   external_services: {
     istio: domain(mesh),
-    prometheus,
+    prometheus: prometheus(mesh),
     grafana: links(mesh),
-    tracing: { namespace: mesh.namespace },
+    tracing: { namespace: mesh.namespace, ...link(mesh.jaegerURL) },
   },
 });
 
@@ -71,13 +84,18 @@ function config(mesh: KialiSurroundings, tracing: object): object {
   return {
     istio_namespace: mesh.namespace,
     deployment: { accessible_namespaces: ['**'], namespace: mesh.namespace },
-    auth: { strategy: 'login' },
-    server,
+    auth: { strategy: mesh.strategy },
+    server: server(mesh),
     external_services: {
       istio: domain(mesh),
-      prometheus,
-      grafana: { enabled: mesh.grafana },
-      tracing: { enabled: mesh.jaeger, in_cluster_url: `http://tracing.${mesh.namespace}/jaeger`, ...tracing },
+      prometheus: prometheus(mesh),
+      grafana: { enabled: mesh.grafana, ...link(mesh.grafanaURL) },
+      tracing: {
+        enabled: mesh.jaeger,
+        in_cluster_url: mesh.jaegerInCluster,
+        ...tracing,
+        ...link(mesh.jaegerURL),
+      },
     },
   };
 }

@@ -16,8 +16,6 @@ import {
   config115,
   config14,
   configBefore09,
-  PROMETHEUS_URL,
-  WEB_ROOT,
   type KialiConfig,
 } from './kiali-config.ts';
 import type { ByMinor } from './minor.ts';
@@ -37,14 +35,15 @@ export interface KialiFacts {
    * in where nothing is set, and so must not start without.
    */
   readonly credentials: 'mounted' | 'environment' | 'required';
-  /** What it reads from its environment and not from its configuration. */
+  /** Variables by which it learns of its surroundings what it does not read from its configuration. */
+  readonly surroundings: { readonly prometheus?: string; readonly webRoot?: string };
+  /** What else it reads from its environment and not from its configuration. */
   readonly env: Readonly<Record<string, string>>;
   readonly access: KialiAccess;
   readonly config: KialiConfig;
 }
 
 const scraped = { 'prometheus.io/scrape': 'true', 'prometheus.io/port': '9090' };
-const prometheus = { PROMETHEUS_SERVICE_URL: PROMETHEUS_URL };
 
 const newest: KialiFacts = {
   image: 'quay.io/kiali/kiali:v1.15',
@@ -54,6 +53,7 @@ const newest: KialiFacts = {
   certificate: true,
   credentials: 'mounted',
   env: {},
+  surroundings: {},
   access: access14,
   config: config115,
 };
@@ -66,7 +66,8 @@ const since11: KialiFacts = {
   healthPath: '',
   certificate: false,
   credentials: 'environment',
-  env: { ...prometheus, SERVER_WEB_ROOT: WEB_ROOT },
+  env: {},
+  surroundings: { prometheus: 'PROMETHEUS_SERVICE_URL', webRoot: 'SERVER_WEB_ROOT' },
   access: access11,
   config: config014,
 };
@@ -77,8 +78,8 @@ export const KIALI: ByMinor<KialiFacts> = {
     ...since11,
     image: 'docker.io/kiali/kiali:istio-release-1.0',
     credentials: 'required',
+    surroundings: { prometheus: 'PROMETHEUS_SERVICE_URL' },
     env: {
-      ...prometheus,
       GRAFANA_DASHBOARD: 'istio-service-dashboard',
       GRAFANA_VAR_SERVICE_DEST: 'var-service',
       GRAFANA_VAR_SERVICE_SOURCE: 'var-service',

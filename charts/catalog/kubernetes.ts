@@ -22,6 +22,9 @@ export const KUBERNETES_KINDS: readonly KindLifetime[] = [
   { kind: 'autoscaling/v2beta1/HorizontalPodAutoscaler', since: 8, until: 25 },
   { kind: 'autoscaling/v2beta2/HorizontalPodAutoscaler', since: 12, until: 26 },
   { kind: 'extensions/v1beta1/Ingress', since: 1, until: 22 },
+  { kind: 'extensions/v1beta1/ReplicaSet', since: 2, until: 16 },
+  { kind: 'networking.k8s.io/v1/Ingress', since: 19 },
+  { kind: 'networking.k8s.io/v1beta1/Ingress', since: 14, until: 22 },
   { kind: 'policy/v1/PodDisruptionBudget', since: 21 },
   { kind: 'policy/v1beta1/PodDisruptionBudget', since: 5, until: 25 },
 ];

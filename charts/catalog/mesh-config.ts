@@ -5,6 +5,7 @@ export type MeshField =
   | 'accessLogEncoding'
   | 'accessLogFile'
   | 'accessLogFormat'
+  | 'certificates'
   | 'configSources'
   | 'disablePolicyChecks'
   | 'enableAutoMtls'
@@ -16,10 +17,14 @@ export type MeshField =
   | 'mixerReportServer'
   | 'outboundTrafficPolicy'
   | 'policyCheckFailOpen'
+  | 'reportBatchMaxEntries'
+  | 'reportBatchMaxTime'
   | 'rootNamespace'
   | 'sdsUdsPath'
   | 'sdsUseK8sSaJwt'
-  | 'trustDomain';
+  | 'sidecarToTelemetrySessionAffinity'
+  | 'trustDomain'
+  | 'trustDomainAliases';
 
 /** The same for defaultConfig, the part that each proxy reads. */
 export type ProxyField =
@@ -35,6 +40,8 @@ export interface MeshConfigFacts {
   readonly proxyConstants: Readonly<Record<string, unknown>>;
   /** Says how many threads Envoy has even when it may have as many as there are cores. */
   readonly showsUnlimitedConcurrency: boolean;
+  /** The host of the statsd receiver gets the mesh's namespace, where it has none. */
+  readonly qualifiesStatsd: boolean;
   /** Port of istio-pilot that sidecars connect to. */
   readonly discoveryPort: { readonly plain: number; readonly secured: number };
   /** Pilot serves Kubernetes Ingress objects unless it is told not to. */
@@ -67,7 +74,10 @@ const SINCE_1_1: readonly MeshField[] = [
 
 const SINCE_1_1_3: readonly MeshField[] = [...SINCE_1_1, 'localityLbSetting'];
 
-const COMMON: readonly ProxyField[] = ['concurrency', 'controlPlaneAuthPolicy', 'discoveryAddress'];
+const SINCE_1_2: readonly MeshField[] = [...SINCE_1_1_3, 'sidecarToTelemetrySessionAffinity'];
+const SINCE_1_3: readonly MeshField[] = [...SINCE_1_2, 'reportBatchMaxEntries', 'reportBatchMaxTime'];
+
+const COMMON: readonly ProxyField[] = ['concurrency', 'controlPlaneAuthPolicy', 'discoveryAddress', 'statsdUdpAddress'];
 
 const proxyConstants = {
   binaryPath: '/usr/local/bin/envoy',
@@ -81,6 +91,7 @@ const proxyConstants = {
 
 const since11 = {
   proxyFields: [...COMMON, 'tracing'] satisfies ProxyField[],
+  qualifiesStatsd: false,
   proxyConstants,
   showsUnlimitedConcurrency: true,
   discoveryPort: { plain: 15010, secured: 15011 },
@@ -93,8 +104,6 @@ const constantsSince13 = {
   dnsRefreshRate: '300s',
   enableEnvoyAccessLogService: false,
   protocolDetectionTimeout: '100ms',
-  reportBatchMaxEntries: 100,
-  reportBatchMaxTime: '1s',
 };
 
 /** templates/configmap.yaml of each line. */
@@ -102,7 +111,8 @@ export const MESH_CONFIG: ByMinor<MeshConfigFacts> = {
   '1.0': {
     fields: OLDEST_FIELDS,
     constants: { sdsRefreshDelay: '15s' },
-    proxyFields: [...COMMON, 'zipkinAddress', 'statsdUdpAddress'],
+    proxyFields: [...COMMON, 'zipkinAddress'],
+    qualifiesStatsd: true,
     proxyConstants,
     showsUnlimitedConcurrency: false,
     discoveryPort: { plain: 15007, secured: 15005 },
@@ -110,7 +120,7 @@ export const MESH_CONFIG: ByMinor<MeshConfigFacts> = {
     hasNetworks: false,
   },
   '1.0.2': { showsUnlimitedConcurrency: true },
-  '1.0.3': { fields: [...OLDEST_FIELDS, 'policyCheckFailOpen'], proxyFields: [...COMMON, 'zipkinAddress'] },
+  '1.0.3': { fields: [...OLDEST_FIELDS, 'policyCheckFailOpen'] },
   '1.1': {
     ...since11,
     fields: [...SINCE_1_1, 'sdsUseK8sSaJwt'],
@@ -119,13 +129,13 @@ export const MESH_CONFIG: ByMinor<MeshConfigFacts> = {
   '1.1.3': { fields: [...SINCE_1_1_3, 'sdsUseK8sSaJwt'], constants: { connectTimeout: '10s' } },
   '1.2': {
     ...since11,
-    fields: [...SINCE_1_1_3, 'sdsUseK8sSaJwt'],
+    fields: [...SINCE_1_2, 'sdsUseK8sSaJwt'],
     constants: { connectTimeout: '10s', dnsRefreshRate: '300s', enableSdsTokenMount: false },
   },
-  '1.3': { ...since11, fields: SINCE_1_1_3, constants: constantsSince13 },
+  '1.3': { ...since11, fields: SINCE_1_3, constants: constantsSince13 },
   '1.4': {
     ...since11,
-    fields: [...SINCE_1_1_3, 'enableAutoMtls'],
-    constants: { ...constantsSince13, certificates: [], disableMixerHttpReports: false },
+    fields: [...SINCE_1_3, 'certificates', 'enableAutoMtls', 'trustDomainAliases'],
+    constants: { ...constantsSince13, disableMixerHttpReports: false },
   },
 };

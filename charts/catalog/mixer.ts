@@ -13,6 +13,8 @@ export interface MixerFacts {
   readonly flags: readonly string[];
   /** Flags after it. */
   readonly storeFlags: Readonly<Record<MixerRole, readonly string[]>>;
+  /** Settings of adapters that it is told of: whether to read the old kinds. */
+  readonly oldKinds: Readonly<Record<MixerRole, readonly ('useAdapterCRDs' | 'useTemplateCRDs')[]>>;
   /** Names its certificate to a configuration store with TLS; otherwise the defaults of the binary are the same. */
   readonly certificateFlags: Readonly<Record<MixerRole, boolean>>;
   /** Takes --averageLatencyThreshold and --loadsheddingMode. */
@@ -38,10 +40,8 @@ const V1_4: MixerFacts = {
   image: 'mixer',
   monitoringPort: 15014,
   flags: ['--monitoringPort=15014', '--address', 'unix:///sock/mixer.socket', '--log_output_level=default:info'],
-  storeFlags: {
-    policy: ['--useAdapterCRDs=false', '--useTemplateCRDs=false'],
-    telemetry: ['--useAdapterCRDs=false'],
-  },
+  storeFlags: { policy: [], telemetry: [] },
+  oldKinds: { policy: ['useAdapterCRDs', 'useTemplateCRDs'], telemetry: ['useAdapterCRDs'] },
   certificateFlags: { policy: false, telemetry: true },
   shedsLoad: true,
   qualifiesZipkin: true,
@@ -66,18 +66,18 @@ const V1_3 = like(V1_4, {
   portTls: 'secured',
 });
 
-const V1_2 = like(V1_3, { storeFlags: { telemetry: V1_4.storeFlags.policy } });
+const V1_2 = like(V1_3, { oldKinds: { telemetry: V1_4.oldKinds.policy } });
 
 const V1_1 = like(V1_2, {
   flags: ['--monitoringPort=15014', '--address', 'unix:///sock/mixer.socket'],
-  storeFlags: { policy: ['--useAdapterCRDs=true'], telemetry: ['--useAdapterCRDs=true'] },
+  oldKinds: { policy: ['useAdapterCRDs'], telemetry: ['useAdapterCRDs'] },
   qualifiesZipkin: false,
 });
 
 const V1_0 = like(V1_1, {
   monitoringPort: 9093,
   flags: ['--address', 'unix:///sock/mixer.socket'],
-  storeFlags: { policy: [], telemetry: [] },
+  oldKinds: { policy: [], telemetry: [] },
   shedsLoad: false,
   serviceAnnotations: { 'networking.istio.io/exportTo': undefined },
   adapterSecret: undefined,

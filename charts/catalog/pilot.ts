@@ -14,6 +14,10 @@ export interface PilotFacts {
   readonly namesDomain: 'always' | 'unusual';
   /** `--secureGrpcAddr` by who ends TLS on port 15011; absent where the flag is not given. */
   readonly secureGrpc: Readonly<Partial<Record<TlsEnd, string>>>;
+  /** Is told how long a proxy may keep one connection. */
+  readonly namesConnectionAge: boolean;
+  /** Is told which traffic has its protocol found out. */
+  readonly sniffsProtocols: boolean;
   /** Environment that the chart always sets. */
   readonly env: Readonly<Record<string, string>>;
   readonly readiness: { readonly path: string; readonly initialDelaySeconds: number; readonly periodSeconds: number };
@@ -39,17 +43,12 @@ const V1_4: PilotFacts = {
   image: 'pilot',
   app: 'pilot',
   monitoringPort: 15014,
-  flags: [
-    '--monitoringAddr=:15014',
-    '--log_output_level=default:info',
-    ...['--keepaliveMaxServerConnectionAge', '30m'],
-  ],
+  flags: ['--monitoringAddr=:15014', '--log_output_level=default:info'],
+  namesConnectionAge: true,
+  sniffsProtocols: true,
   namesDomain: 'always',
   secureGrpc: { proxy: '', securedProxy: '', pilot: '', securedPilot: ':15011' },
-  env: {
-    PILOT_ENABLE_PROTOCOL_SNIFFING_FOR_OUTBOUND: 'true',
-    PILOT_ENABLE_PROTOCOL_SNIFFING_FOR_INBOUND: 'false',
-  },
+  env: {},
   readiness: { path: '/ready', initialDelaySeconds: 5, periodSeconds: 5 },
   rules: [
     ...COMMON_RULES,
@@ -70,19 +69,17 @@ const V1_3 = like(V1_4, {
 
 const V1_2 = like(V1_3, {
   secureGrpc: { securedProxy: undefined },
-  env: {
-    PILOT_ENABLE_PROTOCOL_SNIFFING_FOR_OUTBOUND: undefined,
-    PILOT_ENABLE_PROTOCOL_SNIFFING_FOR_INBOUND: undefined,
-    PILOT_DISABLE_XDS_MARSHALING_TO_ANY: '1',
-  },
+  sniffsProtocols: false,
+  env: { PILOT_DISABLE_XDS_MARSHALING_TO_ANY: '1' },
 });
 
-const V1_1 = like(V1_2, { flags: ['--monitoringAddr=:15014', '--keepaliveMaxServerConnectionAge', '30m'] });
+const V1_1 = like(V1_2, { flags: ['--monitoringAddr=:15014'] });
 
 const V1_0 = like(V1_1, {
   app: 'istio-pilot',
   monitoringPort: 9093,
   flags: [],
+  namesConnectionAge: false,
   namesDomain: 'unusual',
   secureGrpc: { proxy: undefined, pilot: ':15011' },
   env: { PILOT_DISABLE_XDS_MARSHALING_TO_ANY: undefined, PILOT_CACHE_SQUASH: '5' },

@@ -1,6 +1,7 @@
 /** Arguments of the sidecar, each a flag or a few that belong together; charts/components/injection knows them. */
 export type SidecarArg =
   | 'binaryPath'
+  | 'componentLogLevel'
   | 'concurrency'
   | 'configPath'
   | 'connectTimeout'
@@ -36,6 +37,7 @@ const oldestStart: readonly SidecarArg[] = [
   'discoveryRefreshDelay',
   'zipkinAddress',
   'connectTimeout',
+  'statsdUdpAddress',
 ];
 
 const end: readonly SidecarArg[] = ['proxyAdminPort', 'concurrency', 'controlPlaneAuthPolicy', 'status'];
@@ -43,7 +45,6 @@ const end: readonly SidecarArg[] = ['proxyAdminPort', 'concurrency', 'controlPla
 /** Up to 1.0.2 Envoy sent its statistics away, and had no status port. */
 export const OLDEST_ARGS: readonly SidecarArg[] = [
   ...oldestStart,
-  'statsdUdpAddress',
   'proxyAdminPort',
   'concurrency',
   'controlPlaneAuthPolicy',
@@ -59,6 +60,7 @@ export const SINCE_1_1_ARGS: readonly SidecarArg[] = [
   'tracer',
   'proxyLogLevel',
   'connectTimeout',
+  'statsdUdpAddress',
   ...end,
   'trustDomain',
 ];
@@ -69,8 +71,10 @@ export const SINCE_1_2_ARGS: readonly SidecarArg[] = [
   ...start,
   'tracer',
   'proxyLogLevel',
+  'componentLogLevel',
   'dnsRefreshRate',
   'connectTimeout',
+  'statsdUdpAddress',
   ...end,
   'trustDomain',
 ];

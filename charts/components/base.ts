@@ -1,12 +1,15 @@
 import { clusterScoped } from '../kit/objects.ts';
 import type { Manifest } from '../kit/types.ts';
 import type { Mesh } from '../mesh.ts';
+import { bridgeConfig } from './bridge.ts';
 import { istioCrds } from './crds.ts';
+import { expansion } from './expansion.ts';
 import { injectionConfigMap } from './injection/config.ts';
 import { kubernetesIngress } from './kubernetes-ingress.ts';
 import { meshConfigMap } from './mesh-config.ts';
 import { meshPolicy } from './mesh-policy.ts';
 import { mixerRules } from './mixer-rules.ts';
+import { multiCluster } from './multicluster.ts';
 import { remote } from './remote.ts';
 
 /**
@@ -19,8 +22,11 @@ export function base(mesh: Mesh): Manifest[] {
     ...istioCrds(mesh),
     meshConfigMap(mesh),
     injectionConfigMap(mesh),
+    ...bridgeConfig(mesh),
     ...meshPolicy(mesh),
     ...kubernetesIngress(mesh),
+    ...multiCluster(mesh),
+    ...expansion(mesh),
     ...mixerRules(mesh),
     ...remote(mesh),
   ];

@@ -58,20 +58,41 @@ function citadelContainer(mesh: Mesh, facts: CitadelFacts): Container {
   return {
     ...container(mesh, 'citadel', image, settings.resources),
     args: citadelArgs(mesh, facts),
-    env: variables({ ...facts.env, ...settings.env }),
-    ...(facts.probed && { livenessProbe: probe(facts.monitoringPort) }),
+    env: variables({ ...choice(facts, settings), ...settings.env }),
+    ...liveness(settings.healthCheck, facts),
     ...(!settings.selfSigned && { volumeMounts: [{ name: 'cacerts', mountPath: '/etc/cacerts', readOnly: true }] }),
   };
 }
 
-const probe = (port: number): Probe => ({
-  httpGet: { path: '/version', port },
-  initialDelaySeconds: 5,
-  periodSeconds: 5,
-});
+function choice({ choosesNamespaces }: CitadelFacts, settings: Settings): Record<string, string> {
+  return choosesNamespaces ? { CITADEL_ENABLE_NAMESPACES_BY_DEFAULT: String(settings.enableNamespacesByDefault) } : {};
+}
+
+/** Citadel touches a file each time that it signs a certificate of its own; else it only answers, if it is asked. */
+function liveness(healthCheck: boolean, facts: CitadelFacts): { livenessProbe?: Probe } {
+  if (healthCheck) return { livenessProbe: SIGNING };
+  if (!facts.probed) return {};
+  const httpGet = { path: '/version', port: facts.monitoringPort };
+  return { livenessProbe: { httpGet, initialDelaySeconds: 5, periodSeconds: 5 } };
+}
+
+const HEALTH_FILE = '/tmp/ca.liveness';
+const HEALTH_ARGS = [
+  `--liveness-probe-path=${HEALTH_FILE}`,
+  '--liveness-probe-interval=60s',
+  '--probe-check-interval=15s',
+];
+
+const SIGNING: Probe = {
+  exec: { command: ['/usr/local/bin/istio_ca', 'probe', `--probe-path=${HEALTH_FILE}`, '--interval=125s'] },
+  initialDelaySeconds: 60,
+  periodSeconds: 60,
+};
+
+type Settings = Mesh['spec']['components']['citadel'];
 
 function citadelArgs({ spec }: Mesh, facts: CitadelFacts): string[] {
-  const { selfSigned, workloadCertTTL } = spec.components.citadel;
+  const { selfSigned, workloadCertTTL, healthCheck } = spec.components.citadel;
   const namesLifetime = facts.alwaysNamesLifetime || workloadCertTTL !== BINARY_LIFETIME;
   return [
     ...(spec.sidecar.sds.enabled ? ['--sds-enabled=true'] : []),
@@ -80,6 +101,7 @@ function citadelArgs({ spec }: Mesh, facts: CitadelFacts): string[] {
     ...dnsNames(spec.namespace, facts),
     ...(selfSigned ? ['--self-signed-ca=true'] : SUPPLIED_CA_ARGS),
     ...(namesLifetime ? [`--workload-cert-ttl=${workloadCertTTL}`] : []),
+    ...(healthCheck ? HEALTH_ARGS : []),
     ...(spec.mesh.trustDomain === '' ? [] : [`--trust-domain=${spec.mesh.trustDomain}`]),
   ];
 }

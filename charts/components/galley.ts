@@ -1,6 +1,7 @@
 import { GALLEY, type GalleyFacts } from '../catalog/galley.ts';
 import { rowOf } from '../catalog/minor.ts';
 import { istioImage } from '../kit/images.ts';
+import { atLogLevel } from '../kit/logging.ts';
 import { clusterAccess, configMap, service, serviceAccount } from '../kit/objects.ts';
 import { unhelped } from '../kit/served.ts';
 import type { Container, Manifest, Probe, Volume } from '../kit/types.ts';
@@ -47,7 +48,7 @@ export function galley(mesh: Mesh): Manifest[] {
         serviceAccountName: ACCOUNT,
         terminationGracePeriodSeconds: GRACE_SECONDS,
         containers: [galleyContainer(mesh, facts)],
-        volumes: volumes(facts),
+        volumes: volumes(mesh, facts),
       },
     }),
     ...scaling(mesh, workload),
@@ -55,11 +56,15 @@ export function galley(mesh: Mesh): Manifest[] {
   ];
 }
 
-const volumes = (facts: GalleyFacts): Volume[] => [
+const volumes = (mesh: Mesh, facts: GalleyFacts): Volume[] => [
   { name: 'certs', secret: { secretName: `istio.${ACCOUNT}` } },
+  ...(signedByKubernetes(mesh) ? [{ name: 'dnscerts', secret: { secretName: `dns.${ACCOUNT}` } }] : []),
   { name: 'config', configMap: { name: CONFIGURATION } },
   ...(serves(facts) ? [{ name: 'mesh-config', configMap: { name: 'istio' } }] : []),
 ];
+
+/** Whether pilot has the certificate of the webhook signed by Kubernetes. */
+const signedByKubernetes = ({ spec }: Mesh): boolean => spec.mesh.certificates.length > 0;
 
 /** Whether it hands out configuration, and so needs that of the mesh. */
 const serves = (facts: GalleyFacts): boolean => facts.subcommand === 'server';
@@ -68,13 +73,14 @@ function galleyContainer(mesh: Mesh, facts: GalleyFacts): Container {
   const settings = mesh.spec.components.galley;
   return {
     ...container(mesh, facts.container, istioImage(mesh, 'galley', facts.image, settings.image), settings.resources),
-    command: ['/usr/local/bin/galley', facts.subcommand, ...facts.flags, ...flags(mesh, facts)],
+    command: ['/usr/local/bin/galley', facts.subcommand, ...atLogLevel(mesh, facts.flags), ...flags(mesh, facts)],
     ...(Object.keys(settings.env).length > 0 && { env: variables(settings.env) }),
     ports: facts.servicePorts.map(({ port }) => ({ containerPort: port })),
     livenessProbe: probe(facts, 'liveness'),
     readinessProbe: probe(facts, 'readiness'),
     volumeMounts: [
       { name: 'certs', mountPath: facts.directories.certificates, readOnly: true },
+      ...(signedByKubernetes(mesh) ? [{ name: 'dnscerts', mountPath: DNS_CERTIFICATES, readOnly: true }] : []),
       { name: 'config', mountPath: facts.directories.configuration, readOnly: true },
       ...(serves(facts) ? [{ name: 'mesh-config', mountPath: '/etc/mesh-config', readOnly: true }] : []),
     ],
@@ -92,6 +98,7 @@ function flags(mesh: Mesh, facts: GalleyFacts): string[] {
 
 function serverFlags(mesh: Mesh, facts: GalleyFacts): string[] {
   const { configValidation, controlPlaneSecurity, useMCP } = mesh.spec.mesh;
+  const { serviceDiscovery, analysis } = mesh.spec.components.galley;
   const helped = !unhelped(mesh.capabilities);
   const namesReconcile = facts.namesReconcile === 'always' || (facts.namesReconcile === 'whenOff' && !configValidation);
   return [
@@ -100,15 +107,28 @@ function serverFlags(mesh: Mesh, facts: GalleyFacts): string[] {
     ...(configValidation ? [] : ['--enable-validation=false']),
     ...(namesReconcile ? [`--enable-reconcileWebhookConfiguration=${configValidation}`] : []),
     ...(helped && useMCP ? facts.withoutOldApis : []),
-    ...logFlags(helped, facts),
+    ...(serviceDiscovery ? ['--enableServiceDiscovery=true'] : []),
+    ...(analysis ? ['--enableAnalysis=true'] : []),
+    ...(signedByKubernetes(mesh) ? TLS_FLAGS : []),
+    ...logFlags(mesh, facts),
   ];
 }
 
 /** Where its API is gone, the validation scope logs its whole configuration each second. */
-function logFlags(helped: boolean, facts: GalleyFacts): string[] {
-  if (helped) return ['--log_output_level=default:info,validation:none'];
-  return facts.namesLogLevel ? ['--log_output_level=default:info'] : [];
+function logFlags({ spec, capabilities }: Mesh, facts: GalleyFacts): string[] {
+  const level = spec.defaults.logLevel || 'default:info';
+  if (!unhelped(capabilities)) return [`--log_output_level=${level}${level.includes('validation:') ? '' : QUIET}`];
+  return facts.namesLogLevel ? [`--log_output_level=${level}`] : [];
 }
+
+const QUIET = ',validation:none';
+
+const DNS_CERTIFICATES = '/etc/dnscerts';
+const TLS_FLAGS = [
+  `--validation.tls.clientCertificate=${DNS_CERTIFICATES}/cert-chain.pem`,
+  `--validation.tls.privateKey=${DNS_CERTIFICATES}/key.pem`,
+  `--validation.tls.caCertificates=${DNS_CERTIFICATES}/root-cert.pem`,
+];
 
 /** Answers whether the file that galley touches while it is well is fresh. */
 function probe({ probe: facts }: GalleyFacts, which: 'liveness' | 'readiness'): Probe {

@@ -2,6 +2,7 @@ import type { ResolvedGateway } from '../../src/api/resolved.ts';
 import { GATEWAY_FACTS, type GatewayFacts } from '../catalog/gateway-pod.ts';
 import { rowOf } from '../catalog/minor.ts';
 import { istioImage } from '../kit/images.ts';
+import { atLogLevel } from '../kit/logging.ts';
 import type { Container, ContainerPort, PodSpec, Probe, Volume, VolumeMount } from '../kit/types.ts';
 import { container, downward, environment } from '../kit/workload.ts';
 import type { Mesh } from '../mesh.ts';
@@ -28,10 +29,14 @@ const INGRESS_SOCKET: VolumeMount = { name: 'ingressgatewaysdsudspath', mountPat
 /** The pod of a gateway. Every Secret is optional, so that a gateway runs before anybody has made one. */
 export function gatewayPod(mesh: Mesh, settings: ResolvedGateway, account: string): PodSpec {
   const facts = rowOf(GATEWAY_FACTS, mesh.spec.version);
-  const fetcher = settings.sds.enabled && facts.sds ? [fetchContainer(mesh, facts.sds)] : [];
+  const fetcher = settings.sds.enabled && facts.sds ? [fetchContainer(mesh, settings, facts.sds)] : [];
   return {
     serviceAccountName: account,
-    containers: [...fetcher, proxyContainer(mesh, settings, facts)],
+    containers: [
+      ...fetcher,
+      proxyContainer(mesh, settings, facts),
+      ...(settings.additionalContainers as unknown as Container[]),
+    ],
     volumes: [
       ...(fetcher.length > 0 ? [{ name: INGRESS_SOCKET.name, emptyDir: {} }] : []),
       ...sdsVolumes(mesh, NODE_AGENT_SOCKET),
@@ -40,14 +45,19 @@ export function gatewayPod(mesh: Mesh, settings: ResolvedGateway, account: strin
         name,
         secret: { secretName, optional: true },
       })),
+      ...settings.configVolumes.map(({ name, configMapName }): Volume => ({
+        name,
+        configMap: { name: configMapName, optional: true },
+      })),
       ...tracerVolumes(mesh),
     ],
   };
 }
 
-function fetchContainer(mesh: Mesh, { image, resources }: NonNullable<GatewayFacts['sds']>): Container {
+function fetchContainer(mesh: Mesh, { sds }: ResolvedGateway, { image }: NonNullable<GatewayFacts['sds']>): Container {
+  const resources = Object.keys(sds.resources).length > 0 ? sds.resources : mesh.spec.defaults.resources;
   return {
-    ...container(mesh, 'ingress-sds', istioImage(mesh, 'nodeagent', image), resources),
+    ...container(mesh, 'ingress-sds', istioImage(mesh, 'nodeagent', image, sds.image), resources),
     env: [
       { name: 'ENABLE_WORKLOAD_SDS', value: 'false' },
       { name: 'ENABLE_INGRESS_GATEWAY_SDS', value: 'true' },
@@ -62,7 +72,7 @@ function proxyContainer(mesh: Mesh, settings: ResolvedGateway, facts: GatewayFac
   return {
     ...container(mesh, facts.container ?? settings.labels['istio'] ?? settings.name, image, settings.resources),
     ports: containerPorts(mesh, settings),
-    args: args(mesh, settings.name, facts),
+    args: args(mesh, settings, facts),
     ...(facts.statusPort !== undefined && { readinessProbe: readiness(facts.statusPort) }),
     env: environment(facts.fields, variables(mesh, settings, facts)),
     volumeMounts: [
@@ -84,24 +94,34 @@ function containerPorts(mesh: Mesh, { ports }: ResolvedGateway): ContainerPort[]
   return [...new Map([...listed, ...statsPorts(mesh)].map((port) => [identity(port), port])).values()];
 }
 
-function args(mesh: Mesh, name: string, facts: GatewayFacts): string[] {
+function args(mesh: Mesh, settings: ResolvedGateway, facts: GatewayFacts): string[] {
   const { args: fixed, statusPort } = facts;
+  const { name, applicationPorts } = settings;
+  const { address: statsd } = mesh.spec.mesh.statsd;
   return [
     'proxy',
     'router',
     ...domainArgs(mesh),
-    ...fixed,
+    ...atLogLevel(mesh, fixed),
     ...['--serviceCluster', name],
-    ...tracerArgs(mesh),
+    ...tracerArgs(mesh, isAway(mesh, settings)),
+    ...(statsd === '' ? [] : ['--statsdUdpAddress', statsd]),
     ...identityArgs(mesh),
     ...(statusPort === undefined ? [] : ['--statusPort', String(statusPort)]),
     ...authenticationArgs(mesh),
-    ...['--discoveryAddress', discoveryAddress(mesh, facts)],
+    ...(applicationPorts === '' ? [] : ['--applicationPorts', applicationPorts]),
+    ...['--discoveryAddress', discoveryAddress(mesh, settings, facts)],
   ];
 }
 
-function discoveryAddress({ spec }: Mesh, { discoveryPort, qualifiesPilot }: GatewayFacts): string {
-  const host = qualifiesPilot ? `istio-pilot.${spec.namespace}` : 'istio-pilot';
+/** Short names of the control plane's Services mean nothing in another namespace. */
+const isAway = ({ spec }: Mesh, { namespace }: ResolvedGateway): boolean =>
+  namespace !== '' && namespace !== spec.namespace;
+
+function discoveryAddress(mesh: Mesh, settings: ResolvedGateway, facts: GatewayFacts): string {
+  const { discoveryPort, qualifiesPilot } = facts;
+  const { spec } = mesh;
+  const host = qualifiesPilot || isAway(mesh, settings) ? `istio-pilot.${spec.namespace}` : 'istio-pilot';
   return `${host}:${spec.mesh.controlPlaneSecurity ? discoveryPort.secured : discoveryPort.plain}`;
 }
 
@@ -110,14 +130,26 @@ function variables(mesh: Mesh, settings: ResolvedGateway, facts: GatewayFacts): 
   const { ownerPrefix, metadataLabels } = facts;
   return {
     ...(metadataLabels && { ISTIO_METAJSON_LABELS: sortedJson({ ...labels, ...metadataLabels }) }),
-    ...facts.env,
+    ...(facts.identifiesMesh && identity(mesh, name)),
     ...sdsVariables(mesh),
     ...(sds.enabled && facts.sds && { ISTIO_META_USER_SDS: 'true' }),
     ...(ownerPrefix !== undefined && {
       ISTIO_META_WORKLOAD_NAME: name,
-      ISTIO_META_OWNER: `${ownerPrefix}/namespaces/${mesh.spec.namespace}/deployments/${name}`,
+      ISTIO_META_OWNER: `${ownerPrefix}/namespaces/${settings.namespace || mesh.spec.namespace}/deployments/${name}`,
     }),
     ...env,
+  };
+}
+
+/** The network is that of the gateway through which other clusters come in. */
+function identity({ spec: { mesh } }: Mesh, name: string): Record<string, string> {
+  const { clusterName, network } = mesh.multiCluster;
+  const id = mesh.id || mesh.trustDomain;
+  return {
+    ISTIO_META_CLUSTER_ID: clusterName || 'Kubernetes',
+    ...(id !== '' && { ISTIO_META_MESH_ID: id }),
+    ...(network !== '' && name === 'istio-ingressgateway' && { ISTIO_META_NETWORK: network }),
+    ...(mesh.mtls.auto && { ISTIO_AUTO_MTLS_ENABLED: 'true' }),
   };
 }
 

@@ -14,14 +14,20 @@ export function gateway(mesh: Mesh, settings: ResolvedGateway): Manifest[] {
   const account = `${name}-service-account`;
   const selector = selectorOf(labels);
   const workload = { name, labels, selector, settings };
+  const local = inNamespaceOf(mesh, settings);
   return [
-    serviceAccount(mesh, account, labelsOf(settings, facts, 'account')),
+    serviceAccount(local, account, labelsOf(settings, facts, 'account')),
     ...clusterAccessOf(mesh, settings, facts, account),
-    ...(readsSecrets(settings, facts) ? secretAccess(mesh, name, account, labels) : []),
-    service(mesh, name, labels, serviceSpec(settings, selector), settings.serviceAnnotations),
-    deployment(mesh, { ...workload, podLabels: labels, pod: gatewayPod(mesh, settings, account) }),
-    ...scaling(mesh, { ...workload, labels: labelsOf(settings, facts, 'scaling') }),
+    ...(readsSecrets(settings, facts) ? secretAccess(local, name, account, labels) : []),
+    service(local, name, labels, serviceSpec(mesh, settings), settings.serviceAnnotations),
+    deployment(local, { ...workload, podLabels: labels, pod: gatewayPod(mesh, settings, account) }),
+    ...scaling(local, { ...workload, labels: labelsOf(settings, facts, 'scaling') }),
   ];
+}
+
+/** The mesh as seen from the gateway's own namespace: for objects, not for addresses of the control plane. */
+function inNamespaceOf(mesh: Mesh, { namespace }: ResolvedGateway): Mesh {
+  return namespace === '' ? mesh : { ...mesh, spec: { ...mesh.spec, namespace } };
 }
 
 function labelsOf({ labels }: ResolvedGateway, facts: GatewayFacts, what: GatewayFacts['shortApp'][number]): Labels {
@@ -32,7 +38,12 @@ function labelsOf({ labels }: ResolvedGateway, facts: GatewayFacts, what: Gatewa
 function clusterAccessOf(mesh: Mesh, settings: ResolvedGateway, facts: GatewayFacts, account: string): Manifest[] {
   if (facts.rules === undefined) return [];
   const role = `${settings.name}-${mesh.spec.namespace}`;
-  return clusterAccess(mesh, { role, binding: role, account }, labelsOf(settings, facts, 'access'), [...facts.rules]);
+  return clusterAccess(
+    inNamespaceOf(mesh, settings),
+    { role, binding: role, account },
+    labelsOf(settings, facts, 'access'),
+    [...facts.rules],
+  );
 }
 
 function readsSecrets({ name, sds }: ResolvedGateway, facts: GatewayFacts): boolean {
@@ -45,14 +56,15 @@ function selectorOf(labels: Labels): Labels {
 }
 
 /** Fields that the apiserver refuses for other types of Service are left out there. */
-function serviceSpec(settings: ResolvedGateway, selector: Labels): ServiceSpec {
+function serviceSpec(mesh: Mesh, settings: ResolvedGateway): ServiceSpec {
   const { type, externalIPs, externalTrafficPolicy, loadBalancerIP, loadBalancerSourceRanges } = settings;
+  const expansionPorts = mesh.spec.mesh.expansion.enabled ? settings.meshExpansionPorts : [];
   const balanced = type === 'LoadBalancer';
   const hasNodePorts = type !== 'ClusterIP';
   return {
     type,
-    selector,
-    ports: settings.ports.map((port) => servicePort(port, hasNodePorts)),
+    selector: settings.labels,
+    ports: [...settings.ports, ...expansionPorts].map((port) => servicePort(port, hasNodePorts)),
     ...(externalIPs.length > 0 && { externalIPs }),
     ...(hasNodePorts && externalTrafficPolicy === 'Local' && { externalTrafficPolicy }),
     ...(balanced && loadBalancerIP !== '' && { loadBalancerIP }),

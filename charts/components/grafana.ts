@@ -2,9 +2,11 @@ import { dump } from 'js-yaml';
 import { GRAFANA, type GrafanaFacts } from '../catalog/grafana.ts';
 import { rowOf } from '../catalog/minor.ts';
 import { configChecksum } from '../kit/checksum.ts';
+import { claimOf, dataVolume } from '../kit/claim.ts';
 import { addonImage, istioImage, podPullSecrets } from '../kit/images.ts';
+import { ingressOf } from '../kit/ingress.ts';
 import { configMap, namespaced, service } from '../kit/objects.ts';
-import type { Container, EnvVar, Labels, Manifest, PodSpec, Volume, VolumeMount } from '../kit/types.ts';
+import type { Container, EnvVar, Labels, Manifest, PodSpec, ServiceSpec, Volume, VolumeMount } from '../kit/types.ts';
 import { container, deployment, scaling, variables } from '../kit/workload.ts';
 import type { Mesh } from '../mesh.ts';
 import { dashboards } from './dashboards/library.ts';
@@ -27,12 +29,8 @@ export function grafana(mesh: Mesh): Manifest[] {
   const files = provisioned(mesh, facts);
   return [
     ...files.configMaps,
-    ...(settings.persistence.enabled ? [claim(mesh, labels)] : []),
-    service(mesh, NAME, labels, {
-      type: 'ClusterIP',
-      ports: [{ name: 'http', protocol: 'TCP', port: PORT, targetPort: PORT }],
-      selector: POD_LABELS,
-    }),
+    ...claimOf(mesh, settings.persistence, CLAIM, labels),
+    service(mesh, NAME, labels, serviceSpec(mesh), settings.service.annotations),
     deployment(mesh, {
       ...workload,
       podLabels: POD_LABELS,
@@ -42,8 +40,26 @@ export function grafana(mesh: Mesh): Manifest[] {
       pod: pod(mesh, facts, files),
     }),
     ...scaling(mesh, workload),
+    ...ingressOf(mesh, settings.ingress, {
+      name: NAME,
+      labels,
+      service: NAME,
+      port: settings.service.port,
+      path: settings.contextPath,
+    }),
     plainTextPolicy(mesh, labels),
   ];
+}
+
+function serviceSpec({ spec }: Mesh): ServiceSpec {
+  const { type, port, portName, loadBalancerIP, loadBalancerSourceRanges } = spec.components.grafana.service;
+  return {
+    type,
+    ports: [{ name: portName, protocol: 'TCP', port, targetPort: PORT }],
+    selector: POD_LABELS,
+    ...(loadBalancerIP !== '' && { loadBalancerIP }),
+    ...(loadBalancerSourceRanges.length > 0 && { loadBalancerSourceRanges }),
+  };
 }
 
 function pod(mesh: Mesh, facts: GrafanaFacts, files: Files): PodSpec {
@@ -52,7 +68,7 @@ function pod(mesh: Mesh, facts: GrafanaFacts, files: Files): PodSpec {
     ...podPullSecrets(mesh),
     ...(facts.user > 0 && { securityContext: { runAsUser: facts.user, fsGroup: facts.user } }),
     containers: [grafanaContainer(mesh, facts, files)],
-    volumes: [{ name: 'data', ...(persistence.enabled ? persistent : { emptyDir: {} }) }, ...files.volumes],
+    volumes: [dataVolume(persistence, CLAIM), ...files.volumes],
   };
 }
 
@@ -84,7 +100,7 @@ function dataSource(mesh: Mesh, labels: Labels): Files {
     subPath: file,
   });
   return {
-    configMaps: [configMap(mesh, CONFIG, labels, provisioning())],
+    configMaps: [configMap(mesh, CONFIG, labels, provisioning(mesh))],
     volumes: [{ name: 'config', configMap: { name: CONFIG } }],
     mounts: [mount('datasources', 'datasources.yaml'), mount('dashboards', 'dashboardproviders.yaml')],
   };
@@ -113,38 +129,12 @@ function eachDashboard(mesh: Mesh, labels: Labels): Files[] {
   });
 }
 
-/** Where Grafana finds its data source and its dashboards (grafana.com/docs, "Provisioning"). */
-function provisioning(): Record<string, string> {
-  const datasource = {
-    name: 'Prometheus',
-    type: 'prometheus',
-    orgId: 1,
-    url: 'http://prometheus:9090',
-    access: 'proxy',
-    isDefault: true,
-    jsonData: { timeInterval: '5s' },
-    editable: true,
-  };
-  const options = { path: DASHBOARDS };
-  const provider = { name: 'istio', orgId: 1, folder: 'istio', type: 'file', disableDeletion: false, options };
+/** Where Grafana finds its data sources and its dashboards (grafana.com/docs, "Provisioning"). */
+function provisioning({ spec }: Mesh): Record<string, string> {
+  const { datasources, dashboardProviders: providers } = spec.components.grafana;
   return {
-    'datasources.yaml': dump({ apiVersion: 1, datasources: [datasource] }),
-    'dashboardproviders.yaml': dump({ apiVersion: 1, providers: [provider] }),
-  };
-}
-
-const persistent: Omit<Volume, 'name'> = { persistentVolumeClaim: { claimName: CLAIM } };
-
-/** An empty storage class is left out: the cluster's default class is meant, not "none". */
-function claim(mesh: Mesh, labels: Labels): Manifest {
-  const { storageClassName, accessMode, size } = mesh.spec.components.grafana.persistence;
-  return {
-    ...namespaced(mesh, 'v1', 'PersistentVolumeClaim', CLAIM, labels),
-    spec: {
-      accessModes: [accessMode],
-      ...(storageClassName !== '' && { storageClassName }),
-      resources: { requests: { storage: size } },
-    },
+    'datasources.yaml': dump({ apiVersion: 1, datasources }),
+    'dashboardproviders.yaml': dump({ apiVersion: 1, providers }),
   };
 }
 
@@ -175,15 +165,16 @@ const WITH_LOGIN = {
   GF_AUTH_DISABLE_LOGIN_FORM: 'false',
 };
 
-function grafanaEnv({ auth, env }: Mesh['spec']['components']['grafana']): EnvVar[] {
-  const fromSecret = (name: string, key: string): EnvVar => ({
+function grafanaEnv({ auth, env, envSecrets }: Mesh['spec']['components']['grafana']): EnvVar[] {
+  const fromSecret = (name: string, secret: string, key: string): EnvVar => ({
     name,
-    valueFrom: { secretKeyRef: { name: auth.secretName, key } },
+    valueFrom: { secretKeyRef: { name: secret, key } },
   });
+  const isFree = ({ name }: EnvVar): boolean => !Object.hasOwn(env, name) && !Object.hasOwn(envSecrets, name);
   const administrator = [
-    fromSecret('GF_SECURITY_ADMIN_USER', auth.usernameKey),
-    fromSecret('GF_SECURITY_ADMIN_PASSWORD', auth.passphraseKey),
-  ].filter(({ name }) => !Object.hasOwn(env, name));
+    fromSecret('GF_SECURITY_ADMIN_USER', auth.secretName, auth.usernameKey),
+    fromSecret('GF_SECURITY_ADMIN_PASSWORD', auth.secretName, auth.passphraseKey),
+  ].filter(isFree);
   return [
     ...(auth.enabled ? administrator : []),
     ...variables({
@@ -191,7 +182,10 @@ function grafanaEnv({ auth, env }: Mesh['spec']['components']['grafana']): EnvVa
       GF_PATHS_DATA: DATA,
       ...(auth.enabled ? WITH_LOGIN : ANONYMOUS),
       ...env,
-    }),
+    }).filter(({ name }) => !Object.hasOwn(envSecrets, name)),
+    ...Object.keys(envSecrets)
+      .sort()
+      .map((name) => fromSecret(name, envSecrets[name] ?? '', name)),
   ];
 }
 

@@ -3,9 +3,10 @@ import { rowOf } from '../catalog/minor.ts';
 import { istioImage } from '../kit/images.ts';
 import { clusterAccess, clusterScoped, READ, rule, service, serviceAccount } from '../kit/objects.ts';
 import { unhelped } from '../kit/served.ts';
-import type { Container, Manifest, Probe, Volume } from '../kit/types.ts';
+import type { Container, Manifest, PodSpec, Probe, Volume, VolumeMount } from '../kit/types.ts';
 import { container, deployment, scaling, variables } from '../kit/workload.ts';
 import type { Mesh } from '../mesh.ts';
+import { BRIDGE_KUBECONFIG, bridgeBeside, type Bridge } from './bridge.ts';
 
 const NAME = 'istio-sidecar-injector';
 const ACCOUNT = 'istio-sidecar-injector-service-account';
@@ -32,7 +33,7 @@ export function injector(mesh: Mesh): Manifest[] {
     deployment(mesh, {
       ...workload,
       podLabels: labels.pods,
-      pod: { serviceAccountName: ACCOUNT, containers: [webhookContainer(mesh)], volumes: volumes(mesh) },
+      pod: pod(mesh),
     }),
     ...scaling(mesh, workload),
     webhook(mesh),
@@ -40,8 +41,19 @@ export function injector(mesh: Mesh): Manifest[] {
 }
 
 const CERTIFICATES = '/etc/istio/certs';
+const ROOT = `${CERTIFICATES}/root-cert.pem`;
+const CERTIFICATES_MOUNT: VolumeMount = { name: 'certs', mountPath: CERTIFICATES, readOnly: true };
 
-function webhookContainer(mesh: Mesh): Container {
+function pod(mesh: Mesh): PodSpec {
+  const bridge = bridgeBeside(mesh, 'injector', ['--root', ROOT], [CERTIFICATES_MOUNT]);
+  return {
+    serviceAccountName: ACCOUNT,
+    containers: [...(bridge ? [bridge.container] : []), webhookContainer(mesh, bridge)],
+    volumes: [...volumes(mesh), ...(bridge ? [bridge.volume] : [])],
+  };
+}
+
+function webhookContainer(mesh: Mesh, bridge: Bridge | undefined): Container {
   const settings = mesh.spec.components.injector;
   const { image } = rowOf(INJECTOR, mesh.spec.version);
   return {
@@ -51,12 +63,13 @@ function webhookContainer(mesh: Mesh): Container {
       istioImage(mesh, 'injector', image, settings.image),
       settings.resources,
     ),
-    args: injectorArgs(mesh),
+    args: [...injectorArgs(mesh), ...(bridge ? [`--kubeconfig=${BRIDGE_KUBECONFIG}`] : [])],
     ...(Object.keys(settings.env).length > 0 && { env: variables(settings.env) }),
     volumeMounts: [
       { name: 'config-volume', mountPath: '/etc/istio/config', readOnly: true },
-      { name: 'certs', mountPath: CERTIFICATES, readOnly: true },
+      CERTIFICATES_MOUNT,
       { name: 'inject-config', mountPath: '/etc/istio/inject', readOnly: true },
+      ...(bridge ? [bridge.mount] : []),
     ],
     livenessProbe: PROBE,
     readinessProbe: PROBE,
@@ -66,7 +79,7 @@ function webhookContainer(mesh: Mesh): Container {
 function injectorArgs({ spec, capabilities }: Mesh): string[] {
   const { canLeaveWebhookAlone } = rowOf(INJECTOR, spec.version);
   return [
-    `--caCertFile=${CERTIFICATES}/root-cert.pem`,
+    `--caCertFile=${ROOT}`,
     `--tlsCertFile=${CERTIFICATES}/cert-chain.pem`,
     `--tlsKeyFile=${CERTIFICATES}/key.pem`,
     '--injectConfig=/etc/istio/inject/config',
@@ -85,10 +98,11 @@ const PROBE: Probe = {
 };
 
 function volumes({ spec }: Mesh): Volume[] {
+  const signedByKubernetes = spec.mesh.certificates.length > 0;
   const items = rowOf(INJECTOR, spec.version).configKeys.map((key) => ({ key, path: key }));
   return [
     { name: 'config-volume', configMap: { name: 'istio' } },
-    { name: 'certs', secret: { secretName: `istio.${ACCOUNT}` } },
+    { name: 'certs', secret: { secretName: `${signedByKubernetes ? 'dns' : 'istio'}.${ACCOUNT}` } },
     { name: 'inject-config', configMap: { name: NAME, items } },
   ];
 }

@@ -1,10 +1,11 @@
 import { dump } from 'js-yaml';
 import { KIALI, type KialiFacts } from '../catalog/kiali.ts';
 import type { KialiAccess } from '../catalog/kiali-access.ts';
-import { PORT, WEB_ROOT } from '../catalog/kiali-config.ts';
+import { PORT, type KialiSurroundings } from '../catalog/kiali-config.ts';
 import { rowOf } from '../catalog/minor.ts';
 import { configChecksum } from '../kit/checksum.ts';
 import { addonImage } from '../kit/images.ts';
+import { ingressOf } from '../kit/ingress.ts';
 import { clusterAccess, clusterScoped, configMap, READ, rule, service, serviceAccount } from '../kit/objects.ts';
 import type { Container, EnvVar, Manifest, PodSpec, PolicyRule, Probe, Volume } from '../kit/types.ts';
 import { container, deployment, environment, scaling } from '../kit/workload.ts';
@@ -38,32 +39,56 @@ export function kiali(mesh: Mesh): Manifest[] {
       pod: pod(mesh, facts),
     }),
     ...scaling(mesh, workload),
+    ...ingressOf(mesh, workload.settings.ingress, {
+      name: NAME,
+      labels: LABELS,
+      service: NAME,
+      port: PORT,
+      path: workload.settings.contextPath,
+    }),
   ];
 }
 
-/** The account may change Istio's resources; the role kiali-viewer is there for those who bind a reader instead. */
+/** The account may change Istio's resources, or only read them; the other role is there for those who bind it. */
 function access(mesh: Mesh, { access: { reads, istio, verbs, viewer } }: KialiFacts): Manifest[] {
-  const binding = `istio-kiali-admin-role-binding-${mesh.spec.namespace}`;
+  const { viewOnly } = mesh.spec.components.kiali;
   const rules = (resources: KialiAccess['istio'], allowed: readonly string[]): PolicyRule[] => [
     ...reads,
     ...Object.entries(resources).map(([group, kinds]) => rule([group], [...kinds], [...allowed])),
   ];
-  const reader = clusterScoped('rbac.authorization.k8s.io/v1', 'ClusterRole', 'kiali-viewer', LABELS);
-  return [
-    ...clusterAccess(mesh, { role: NAME, binding, account: ACCOUNT }, LABELS, rules(istio, verbs)),
-    ...(viewer === undefined ? [] : [{ ...reader, rules: rules(viewer, READ) }]),
+  const roles = [
+    { name: NAME, kind: 'admin', rules: rules(istio, verbs) },
+    ...(viewer === undefined ? [] : [{ name: `${NAME}-viewer`, kind: 'viewer', rules: rules(viewer, READ) }]),
   ];
+  const bound = viewOnly ? 'viewer' : 'admin';
+  const binding = `istio-kiali-${bound}-role-binding-${mesh.spec.namespace}`;
+  return roles.flatMap((role) =>
+    role.kind === bound
+      ? clusterAccess(mesh, { role: role.name, binding, account: ACCOUNT }, LABELS, role.rules)
+      : [{ ...clusterScoped('rbac.authorization.k8s.io/v1', 'ClusterRole', role.name, LABELS), rules: role.rules }],
+  );
 }
 
 /** Kiali's own defaults assume istio-system, cluster.local and every add-on: all of that is said here. */
-function configuration({ spec }: Mesh, facts: KialiFacts): object {
+function configuration(mesh: Mesh, facts: KialiFacts): object {
+  return facts.config(surroundings(mesh));
+}
+
+function surroundings({ spec }: Mesh): KialiSurroundings {
   const { namespace, components, mesh } = spec;
-  return facts.config({
+  const { kiali: settings, tracing } = components;
+  return {
     namespace,
     clusterDomain: mesh.clusterDomain,
     grafana: components.grafana.enabled,
-    jaeger: components.tracing.enabled && components.tracing.provider === 'jaeger',
-  });
+    jaeger: tracing.enabled && tracing.provider === 'jaeger',
+    grafanaURL: settings.grafanaURL,
+    jaegerURL: settings.jaegerURL,
+    jaegerInCluster: `http://tracing.${namespace}${tracing.contextPath || '/jaeger'}`,
+    prometheusURL: settings.prometheusAddress,
+    webRoot: settings.contextPath,
+    strategy: settings.auth.strategy,
+  };
 }
 
 /** A volume and where it is mounted. */
@@ -72,7 +97,7 @@ interface Mounted {
   readonly path: string;
 }
 
-function mounted({ certificate, credentials }: KialiFacts): Mounted[] {
+function mounted({ spec }: Mesh, { certificate, credentials }: KialiFacts): Mounted[] {
   const secret = (name: string, secretName: string): Mounted => ({
     volume: { name, secret: { secretName, optional: true } },
     path: `/${name}`,
@@ -80,7 +105,7 @@ function mounted({ certificate, credentials }: KialiFacts): Mounted[] {
   return [
     { volume: { name: 'kiali-configuration', configMap: { name: NAME } }, path: CONFIG_PATH },
     ...(certificate ? [secret('kiali-cert', `istio.${ACCOUNT}`)] : []),
-    ...(credentials === 'mounted' ? [secret('kiali-secret', NAME)] : []),
+    ...(credentials === 'mounted' ? [secret('kiali-secret', spec.components.kiali.auth.secretName)] : []),
   ];
 }
 
@@ -88,7 +113,7 @@ function pod(mesh: Mesh, facts: KialiFacts): PodSpec {
   return {
     serviceAccountName: ACCOUNT,
     containers: [kialiContainer(mesh, facts)],
-    volumes: mounted(facts).map(({ volume }) => volume),
+    volumes: mounted(mesh, facts).map(({ volume }) => volume),
   };
 }
 
@@ -105,18 +130,27 @@ function kialiContainer(mesh: Mesh, facts: KialiFacts): Container {
   return {
     ...container(mesh, NAME, addonImage(mesh, NAME, facts.image, settings.image), settings.resources),
     command: ['/opt/kiali/kiali', '-config', `${CONFIG_PATH}/config.yaml`, '-v', String(facts.verbosity)],
-    ...probes(facts),
-    env: [...credentialsEnv(facts), ...environment(FIELDS, { ...facts.env, ...settings.env })],
-    volumeMounts: mounted(facts).map(({ volume, path }) => ({ name: volume.name, mountPath: path })),
+    ...probes(mesh, facts),
+    env: [...credentialsEnv(mesh, facts), ...environment(FIELDS, { ...variablesOf(mesh, facts), ...settings.env })],
+    volumeMounts: mounted(mesh, facts).map(({ volume, path }) => ({ name: volume.name, mountPath: path })),
   };
 }
 
-function credentialsEnv({ credentials }: KialiFacts): EnvVar[] {
+function variablesOf({ spec }: Mesh, { env, surroundings: names }: KialiFacts): Record<string, string> {
+  const { prometheusAddress, contextPath } = spec.components.kiali;
+  return {
+    ...env,
+    ...(names.prometheus !== undefined && { [names.prometheus]: prometheusAddress }),
+    ...(names.webRoot !== undefined && contextPath !== '' && { [names.webRoot]: contextPath }),
+  };
+}
+
+function credentialsEnv({ spec }: Mesh, { credentials }: KialiFacts): EnvVar[] {
   if (credentials === 'mounted') return [];
   const optional = credentials === 'environment';
   const fromSecret = (name: string, key: string): EnvVar => ({
     name,
-    valueFrom: { secretKeyRef: { name: NAME, key, ...(optional && { optional }) } },
+    valueFrom: { secretKeyRef: { name: spec.components.kiali.auth.secretName, key, ...(optional && { optional }) } },
   });
   return [
     fromSecret('SERVER_CREDENTIALS_USERNAME', 'username'),
@@ -124,10 +158,10 @@ function credentialsEnv({ credentials }: KialiFacts): EnvVar[] {
   ];
 }
 
-function probes({ healthPath }: KialiFacts): Pick<Container, 'livenessProbe' | 'readinessProbe'> {
+function probes({ spec }: Mesh, { healthPath }: KialiFacts): Pick<Container, 'livenessProbe' | 'readinessProbe'> {
   if (healthPath === '') return {};
   const probe: Probe = {
-    httpGet: { path: `${WEB_ROOT}${healthPath}`, port: PORT, scheme: 'HTTP' },
+    httpGet: { path: `${spec.components.kiali.contextPath}${healthPath}`, port: PORT, scheme: 'HTTP' },
     initialDelaySeconds: 5,
     periodSeconds: 30,
   };

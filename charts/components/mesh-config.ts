@@ -50,6 +50,7 @@ const FIELDS: Readonly<Record<MeshField, (mesh: Mesh) => unknown>> = {
   accessLogEncoding: ({ spec }) => spec.mesh.accessLog.encoding,
   accessLogFile: ({ spec }) => spec.mesh.accessLog.file,
   accessLogFormat: ({ spec }) => spec.mesh.accessLog.format,
+  certificates: ({ spec }) => spec.mesh.certificates,
   configSources: (mesh) => (mesh.spec.mesh.useMCP ? [galleySource(mesh)] : undefined),
   disablePolicyChecks: (mesh) => !(isThere(mesh, 'policy') && mesh.spec.mesh.policyChecks),
   enableAutoMtls: ({ spec }) => spec.mesh.mtls.auto,
@@ -61,10 +62,15 @@ const FIELDS: Readonly<Record<MeshField, (mesh: Mesh) => unknown>> = {
   mixerReportServer: (mesh) => mixerServer(mesh, 'telemetry'),
   outboundTrafficPolicy: ({ spec }) => ({ mode: spec.mesh.outboundTrafficPolicy }),
   policyCheckFailOpen: (mesh) => (isThere(mesh, 'policy') ? mesh.spec.mesh.policyCheckFailOpen : undefined),
+  reportBatchMaxEntries: ({ spec }) => spec.components.telemetry.reportBatch.maxEntries,
+  reportBatchMaxTime: ({ spec }) => spec.components.telemetry.reportBatch.maxTime,
   rootNamespace: ({ spec }) => spec.namespace,
   sdsUdsPath: ({ spec }) => (spec.sidecar.sds.enabled ? spec.sidecar.sds.udsPath || NODE_AGENT_SOCKET : ''),
   sdsUseK8sSaJwt: ({ spec }) => spec.sidecar.sds.enabled,
+  sidecarToTelemetrySessionAffinity: ({ spec }) => spec.components.telemetry.sessionAffinity || undefined,
   trustDomain: ({ spec }) => spec.mesh.trustDomain,
+  trustDomainAliases: ({ spec: { mesh } }) =>
+    mesh.trustDomainAliases.length > 0 ? mesh.trustDomainAliases : undefined,
 };
 
 /**
@@ -77,8 +83,12 @@ const withoutIngress = (mesh: Mesh): 'OFF' | undefined => (factsOf(mesh).servesI
 const NODE_AGENT_SOCKET = 'unix:/var/run/sds/uds_path';
 
 function galleySource({ spec }: Mesh): object {
-  const address = `istio-galley.${spec.namespace}.svc:9901`;
-  return spec.mesh.controlPlaneSecurity ? { address, tlsSettings: { mode: 'ISTIO_MUTUAL' } } : { address };
+  const { subscribedResources } = spec.components.pilot;
+  return {
+    address: `istio-galley.${spec.namespace}.svc:9901`,
+    ...(subscribedResources.length > 0 && { subscribedResources }),
+    ...(spec.mesh.controlPlaneSecurity && { tlsSettings: { mode: 'ISTIO_MUTUAL' } }),
+  };
 }
 
 type MixerPart = 'policy' | 'telemetry';
@@ -109,10 +119,18 @@ const PROXY_FIELDS: Readonly<Record<ProxyField, (mesh: Mesh) => unknown>> = {
   concurrency,
   controlPlaneAuthPolicy: ({ spec }) => (spec.mesh.controlPlaneSecurity ? 'MUTUAL_TLS' : 'NONE'),
   discoveryAddress,
-  statsdUdpAddress: ({ spec }) => `istio-statsd-prom-bridge.${spec.namespace}:9125`,
+  statsdUdpAddress,
   tracing: ({ spec }) => ({ [spec.mesh.tracing.tracer]: TRACERS[spec.mesh.tracing.tracer](spec) }),
   zipkinAddress: ({ spec }) => zipkinAddress(spec),
 };
+
+function statsdUdpAddress(mesh: Mesh): string | undefined {
+  const { address } = mesh.spec.mesh.statsd;
+  if (address === '') return undefined;
+  const [host = '', port] = address.split(':');
+  const qualified = factsOf(mesh).qualifiesStatsd && !host.includes('.') ? `${host}.${mesh.spec.namespace}` : host;
+  return port === undefined ? qualified : `${qualified}:${port}`;
+}
 
 function concurrency(mesh: Mesh): number | undefined {
   const { concurrency: threads } = mesh.spec.sidecar;

@@ -1,8 +1,10 @@
 import type { MixerFacts, MixerRole } from '../catalog/mixer.ts';
 import { istioImage } from '../kit/images.ts';
+import { atLogLevel } from '../kit/logging.ts';
 import type { Container, VolumeMount } from '../kit/types.ts';
 import { container, environment } from '../kit/workload.ts';
 import type { Mesh } from '../mesh.ts';
+import { BRIDGE_KUBECONFIG, type Bridge } from './bridge.ts';
 import { CERTIFICATES } from './proxy.ts';
 import { zipkinHost } from './tracers.ts';
 
@@ -12,21 +14,27 @@ export const MIXER_ACCOUNT = 'istio-mixer-service-account';
 /** Where mixer listens for its proxy. */
 export const SOCKET: VolumeMount = { name: 'uds-socket', mountPath: '/sock' };
 
-/** Mixer itself, behind its proxy. */
-export function mixerContainer(mesh: Mesh, role: MixerRole, facts: MixerFacts): Container {
+/** Mixer itself, behind its proxy; with a bridge it asks that one for what Kubernetes no longer serves. */
+export function mixerContainer(mesh: Mesh, role: MixerRole, facts: MixerFacts, bridge: Bridge | undefined): Container {
   const settings = mesh.spec.components[role];
   return {
     ...container(mesh, 'mixer', istioImage(mesh, role, facts.image, settings.image), settings.resources),
     ports: [{ containerPort: facts.monitoringPort }, { containerPort: 42422 }],
     args: [
-      ...facts.flags,
+      ...atLogLevel(mesh, facts.flags),
       ...storeArgs(mesh, facts.certificateFlags[role]),
       ...facts.storeFlags[role],
+      ...facts.oldKinds[role].map((kinds) => `--${kinds}=${mesh.spec.components.telemetry.adapters[kinds]}`),
       ...tracingArgs(mesh, facts),
       ...(role === 'telemetry' && facts.shedsLoad ? loadSheddingArgs(mesh) : []),
     ],
-    env: environment(facts.fields, settings.env),
-    volumeMounts: [...(mesh.spec.mesh.useMCP ? [CERTIFICATES] : []), ...adapterMounts(facts, role, 'mixer'), SOCKET],
+    env: environment(facts.fields, { ...(bridge && { KUBECONFIG: BRIDGE_KUBECONFIG }), ...settings.env }),
+    volumeMounts: [
+      ...(mesh.spec.mesh.useMCP ? [CERTIFICATES] : []),
+      ...adapterMounts(facts, role, 'mixer'),
+      SOCKET,
+      ...(bridge ? [bridge.mount] : []),
+    ],
     livenessProbe: {
       httpGet: { path: '/version', port: facts.monitoringPort },
       initialDelaySeconds: 5,
@@ -58,10 +66,8 @@ const CERTIFICATE_ARGS = [
   '--caCertFile=/etc/certs/root-cert.pem',
 ];
 
-/** Mixer sends its own spans to zipkin and to nothing else. */
+/** Mixer sends its own spans to zipkin and to nothing else, whatever the sidecars do with theirs. */
 function tracingArgs(mesh: Mesh, facts: MixerFacts): string[] {
-  const { enabled, tracer } = mesh.spec.mesh.tracing;
-  if (!enabled || tracer !== 'zipkin') return [];
   const host = zipkinHost(mesh, facts.qualifiesZipkin ? `zipkin.${mesh.spec.namespace}:9411` : 'zipkin:9411');
   return [`--trace_zipkin_url=http://${host}/api/v1/spans`];
 }

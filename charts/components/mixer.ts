@@ -1,9 +1,10 @@
 import { rowOf } from '../catalog/minor.ts';
 import { MIXER, type MixerFacts, type MixerRole } from '../catalog/mixer.ts';
 import { clusterAccess, namespaced, service, serviceAccount } from '../kit/objects.ts';
-import type { Manifest, PodSpec, ServicePort, VolumeMount } from '../kit/types.ts';
+import type { Manifest, PodSpec, ServicePort, ServiceSpec, VolumeMount } from '../kit/types.ts';
 import { deployment, scaling } from '../kit/workload.ts';
 import type { Mesh } from '../mesh.ts';
+import { bridgeBeside } from './bridge.ts';
 import { adapterMounts, MIXER_ACCOUNT, mixerContainer, SOCKET } from './mixer-container.ts';
 import { controlPlaneProxy, controlPlaneProxyVolumes, statsPorts } from './proxy.ts';
 import { statsdBridge } from './statsd.ts';
@@ -32,7 +33,7 @@ function mixer(mesh: Mesh, role: MixerRole, morePorts: ServicePort[]): Manifest[
       mesh,
       name,
       SERVICE_LABELS,
-      { ports: [...servicePorts(facts), ...morePorts], selector },
+      { ports: [...servicePorts(facts), ...morePorts], selector, ...affinity(mesh, role) },
       { ...facts.serviceAnnotations },
     ),
     deployment(mesh, {
@@ -47,6 +48,10 @@ function mixer(mesh: Mesh, role: MixerRole, morePorts: ServicePort[]): Manifest[
     destinationRule(mesh, name, facts),
     ...(role === 'telemetry' && facts.statsdBridge ? statsdBridge(mesh, facts.statsdBridge.image) : []),
   ];
+}
+
+function affinity({ spec }: Mesh, role: MixerRole): Pick<ServiceSpec, 'sessionAffinity'> {
+  return role === 'telemetry' && spec.components.telemetry.sessionAffinity ? { sessionAffinity: 'ClientIP' } : {};
 }
 
 /** Both roles run under one account; it comes with policy or, where there is none, with telemetry. */
@@ -76,13 +81,19 @@ function pod(mesh: Mesh, role: MixerRole, facts: MixerFacts): PodSpec {
   const secret = facts.adapterSecret && { name: secretName, secret: { secretName, optional: true } };
   const mounts: VolumeMount[] = [SOCKET, ...adapterMounts(facts, role, 'istio-proxy')];
   const ports = [...facts.proxyPorts.map((containerPort) => ({ containerPort })), ...statsPorts(mesh)];
+  const bridge = bridgeBeside(mesh, 'mixer');
   return {
     serviceAccountName: MIXER_ACCOUNT,
-    containers: [mixerContainer(mesh, role, facts), controlPlaneProxy(mesh, { component: role, ports, mounts })],
+    containers: [
+      ...(bridge ? [bridge.container] : []),
+      mixerContainer(mesh, role, facts, bridge),
+      controlPlaneProxy(mesh, { component: role, ports, mounts }),
+    ],
     volumes: [
       ...controlPlaneProxyVolumes(mesh, MIXER_ACCOUNT),
       { name: SOCKET.name, emptyDir: {} },
       ...(secret ? [secret] : []),
+      ...(bridge ? [bridge.volume] : []),
     ],
   };
 }

@@ -1,9 +1,10 @@
 import { rowOf } from '../catalog/minor.ts';
 import { PILOT, type PilotFacts, type TlsEnd } from '../catalog/pilot.ts';
 import { istioImage } from '../kit/images.ts';
-import { clusterAccess, service, serviceAccount } from '../kit/objects.ts';
+import { atLogLevel } from '../kit/logging.ts';
+import { clusterAccess, configMap, service, serviceAccount } from '../kit/objects.ts';
 import { unhelped } from '../kit/served.ts';
-import type { Container, Manifest, PodSpec } from '../kit/types.ts';
+import type { Container, Labels, Manifest, PodSpec, Volume } from '../kit/types.ts';
 import { container, deployment, environment, scaling } from '../kit/workload.ts';
 import type { Mesh } from '../mesh.ts';
 import { CERTIFICATES, certificateVolume, controlPlaneProxy, controlPlaneProxyVolumes, namesDomain } from './proxy.ts';
@@ -31,21 +32,33 @@ export function pilot(mesh: Mesh): Manifest[] {
       ],
       selector: SELECTOR,
     }),
+    ...rootCertificates(mesh, labels),
     deployment(mesh, { ...workload, podLabels: { app: 'pilot', ...SELECTOR }, pod: pod(mesh, facts) }),
     ...scaling(mesh, workload),
   ];
 }
 
 function pod(mesh: Mesh, facts: PilotFacts): PodSpec {
-  const { sidecar } = mesh.spec.components.pilot;
+  const { sidecar, jwksResolverExtraRootCA } = mesh.spec.components.pilot;
   return {
     serviceAccountName: ACCOUNT,
     containers: [discovery(mesh, facts), ...(sidecar ? [proxy(mesh)] : [])],
     volumes: [
       { name: 'config-volume', configMap: { name: 'istio' } },
       ...(sidecar ? controlPlaneProxyVolumes(mesh, ACCOUNT) : [certificateVolume(ACCOUNT)]),
+      ...(jwksResolverExtraRootCA === '' ? [] : [rootsVolume]),
     ],
   };
+}
+
+const ROOTS = 'istio-jwks-extra-cacerts';
+const rootsVolume: Volume = { name: 'extracacerts', configMap: { name: ROOTS } };
+
+/** What pilot trusts servers of JSON web keys by, beside what everybody trusts. */
+function rootCertificates(mesh: Mesh, labels: Labels): Manifest[] {
+  const { jwksResolverExtraRootCA } = mesh.spec.components.pilot;
+  if (jwksResolverExtraRootCA === '') return [];
+  return [configMap(mesh, ROOTS, { ...labels, ...SELECTOR }, { 'extra.pem': jwksResolverExtraRootCA })];
 }
 
 function proxy(mesh: Mesh): Container {
@@ -59,14 +72,13 @@ const SECURE_PORT = 15011;
 function discovery(mesh: Mesh, facts: PilotFacts): Container {
   const settings = mesh.spec.components.pilot;
   const ports = [8080, 15010, ...(settings.sidecar ? [] : [SECURE_PORT])];
-  const sampling = { PILOT_TRACE_SAMPLING: String(mesh.spec.mesh.tracing.sampling) };
   return {
     ...container(mesh, 'discovery', istioImage(mesh, 'pilot', facts.image, settings.image), settings.resources),
     args: discoveryArgs(mesh, facts),
     ports: ports.map((containerPort) => ({ containerPort })),
     env: environment(
       { POD_NAME: 'metadata.name', POD_NAMESPACE: 'metadata.namespace' },
-      { ...facts.env, ...sampling, ...settings.env },
+      { ...facts.env, ...decisions(mesh, facts), ...settings.env },
     ),
     readinessProbe: {
       httpGet: { path: facts.readiness.path, port: 8080 },
@@ -74,16 +86,35 @@ function discovery(mesh: Mesh, facts: PilotFacts): Container {
       periodSeconds: facts.readiness.periodSeconds,
       timeoutSeconds: 5,
     },
-    volumeMounts: [{ name: 'config-volume', mountPath: '/etc/istio/config' }, CERTIFICATES],
+    volumeMounts: [
+      { name: 'config-volume', mountPath: '/etc/istio/config' },
+      CERTIFICATES,
+      ...(settings.jwksResolverExtraRootCA === '' ? [] : [{ name: rootsVolume.name, mountPath: '/cacerts' }]),
+    ],
+  };
+}
+
+/** What pilot reads from its environment, of what the spec settles. */
+function decisions({ spec }: Mesh, { sniffsProtocols }: PilotFacts): Record<string, string> {
+  const { outbound, inbound } = spec.components.pilot.protocolSniffing;
+  return {
+    PILOT_TRACE_SAMPLING: String(spec.mesh.tracing.sampling),
+    ...(sniffsProtocols && {
+      PILOT_ENABLE_PROTOCOL_SNIFFING_FOR_OUTBOUND: String(outbound),
+      PILOT_ENABLE_PROTOCOL_SNIFFING_FOR_INBOUND: String(inbound),
+    }),
   };
 }
 
 function discoveryArgs(mesh: Mesh, facts: PilotFacts): string[] {
-  const { clusterDomain, trustDomain } = mesh.spec.mesh;
+  const { clusterDomain, trustDomain, oneNamespace } = mesh.spec.mesh;
+  const { keepaliveMaxServerConnectionAge: age } = mesh.spec.components.pilot;
   const secureGrpc = facts.secureGrpc[tlsEnd(mesh)];
   return [
     'discovery',
-    ...facts.flags,
+    ...atLogLevel(mesh, facts.flags),
+    ...(facts.namesConnectionAge ? ['--keepaliveMaxServerConnectionAge', age] : []),
+    ...(oneNamespace ? ['-a', mesh.spec.namespace] : []),
     ...(namesDomain(facts, mesh) ? ['--domain', clusterDomain] : []),
     ...(trustDomain === '' ? [] : [`--trust-domain=${trustDomain}`]),
     ...(secureGrpc === undefined ? [] : ['--secureGrpcAddr', secureGrpc]),

@@ -3,6 +3,7 @@ import { PROMETHEUS, type CertificateWait, type PrometheusFacts } from '../catal
 import { configChecksum } from '../kit/checksum.ts';
 import { prometheusDuration } from '../kit/duration.ts';
 import { addonImage } from '../kit/images.ts';
+import { ingressOf } from '../kit/ingress.ts';
 import { clusterAccess, configMap, READ, rule, service, serviceAccount } from '../kit/objects.ts';
 import type { Container, Manifest, PodSpec, PolicyRule, Probe, Volume } from '../kit/types.ts';
 import { container, deployment, environment, scaling } from '../kit/workload.ts';
@@ -37,8 +38,9 @@ export function prometheus(mesh: Mesh): Manifest[] {
       NAME,
       { ...LABELS, ...facts.serviceLabels },
       { ports: [{ name: 'http-prometheus', protocol: 'TCP', port: PORT }], selector: LABELS },
-      { 'prometheus.io/scrape': 'true' },
+      { 'prometheus.io/scrape': 'true', ...components.prometheus.service.annotations },
     ),
+    ...nodePort(mesh, facts),
     deployment(mesh, {
       ...workload,
       podLabels: LABELS,
@@ -46,7 +48,23 @@ export function prometheus(mesh: Mesh): Manifest[] {
       pod: pod(mesh, facts),
     }),
     ...scaling(mesh, workload),
+    ...ingressOf(mesh, components.prometheus.ingress, {
+      name: NAME,
+      labels: LABELS,
+      service: NAME,
+      port: PORT,
+      path: components.prometheus.contextPath,
+    }),
   ];
+}
+
+/** A Service of its own, so that the other one keeps its type. */
+function nodePort(mesh: Mesh, facts: PrometheusFacts): Manifest[] {
+  const { enabled, port: nodePort } = mesh.spec.components.prometheus.service.nodePort;
+  if (!enabled) return [];
+  const ports = [{ name: 'http-prometheus', port: PORT, nodePort }];
+  const labels = { ...LABELS, ...facts.serviceLabels };
+  return [service(mesh, `${NAME}-nodeport`, labels, { type: 'NodePort', ports, selector: LABELS })];
 }
 
 function pod(mesh: Mesh, facts: PrometheusFacts): PodSpec {
@@ -76,7 +94,8 @@ function waiting(mesh: Mesh, { image, command }: CertificateWait): Container {
  */
 function certificate(mesh: Mesh, facts: PrometheusFacts): Volume[] {
   if (facts.certificate === 'none') return [];
-  const required = facts.certificate === 'required' && mesh.spec.components.citadel.enabled;
+  const { citadel, prometheus: settings } = mesh.spec.components;
+  const required = facts.certificate === 'required' && citadel.enabled && settings.requireCertificate;
   const secret = { secretName: 'istio.default', defaultMode: 0o644 };
   return [{ name: CERTIFICATE_MOUNT.name, secret: required ? secret : { ...secret, optional: true } }];
 }

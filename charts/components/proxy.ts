@@ -1,6 +1,7 @@
 import { rowOf } from '../catalog/minor.ts';
 import { PROXY } from '../catalog/proxy.ts';
 import { istioImage } from '../kit/images.ts';
+import { atLogLevel } from '../kit/logging.ts';
 import type { Container, ContainerPort, Volume, VolumeMount } from '../kit/types.ts';
 import { container, environment } from '../kit/workload.ts';
 import type { Mesh } from '../mesh.ts';
@@ -44,7 +45,7 @@ export function controlPlaneProxy(mesh: Mesh, role: ProxyRole): Container {
       ...['--templateFile', `/etc/istio/proxy/envoy_${role.component}.yaml.tmpl`],
       ...authenticationArgs(mesh),
       ...identityArgs(mesh),
-      ...rowOf(PROXY, mesh.spec.version).controlPlaneArgs,
+      ...atLogLevel(mesh, rowOf(PROXY, mesh.spec.version).controlPlaneArgs),
     ],
     env: environment(PROXY_FIELDS, sdsVariables(mesh)),
     volumeMounts: [CERTIFICATES, ...controlPlaneSds(mesh, sdsMounts), ...(role.mounts ?? [])],
@@ -94,13 +95,14 @@ export function authenticationArgs({ spec }: Mesh): string[] {
   return ['--controlPlaneAuthPolicy', spec.mesh.controlPlaneSecurity ? 'MUTUAL_TLS' : 'NONE'];
 }
 
-/** Trust domain and log level, where they are set. */
+/** Trust domain and log levels of Envoy, where they are set. */
 export function identityArgs({ spec }: Mesh): string[] {
   const { trustDomain } = spec.mesh;
-  const { logLevel } = spec.sidecar;
+  const { logLevel, componentLogLevel } = spec.sidecar;
   return [
     ...(trustDomain === '' ? [] : [`--trust-domain=${trustDomain}`]),
     ...(logLevel === '' ? [] : [`--proxyLogLevel=${logLevel}`]),
+    ...(componentLogLevel === '' ? [] : [`--proxyComponentLogLevel=${componentLogLevel}`]),
   ];
 }
 

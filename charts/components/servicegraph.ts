@@ -32,7 +32,7 @@ function servicegraphContainer(mesh: Mesh): Container {
   const env = variables(settings.env);
   return {
     ...container(mesh, NAME, istioImage(mesh, NAME, NAME, settings.image), settings.resources),
-    args: ['--prometheusAddr=http://prometheus:9090'],
+    args: [`--prometheusAddr=${settings.prometheusAddress}`],
     ports: [{ containerPort: PORT }],
     ...(env.length > 0 && { env }),
     livenessProbe: probe,

@@ -7,12 +7,12 @@ export function zipkinHost({ spec }: Mesh, own: string): string {
   return address === '' ? own : address;
 }
 
-/** How a gateway, which does not read the mesh configuration, is told where spans go. */
-export function tracerArgs(mesh: Mesh): string[] {
+/** How a gateway, which does not read the mesh configuration and may be in another namespace, is told where spans go. */
+export function tracerArgs(mesh: Mesh, isAway = false): string[] {
   const { tracer, lightstep, datadog } = mesh.spec.mesh.tracing;
   switch (tracer) {
     case 'zipkin':
-      return ['--zipkinAddress', zipkinHost(mesh, 'zipkin:9411')];
+      return ['--zipkinAddress', zipkinHost(mesh, isAway ? `zipkin.${mesh.spec.namespace}:9411` : 'zipkin:9411')];
     case 'datadog':
       return ['--datadogAgentAddress', datadog.address];
     case 'lightstep':

@@ -3,11 +3,11 @@ import type { PodSpec } from './types.ts';
 
 /**
  * The image of one of Istio's own binaries: the component's `image`, else its entry in spec.images.overrides, else
- * hub/name:version.
+ * hub/name:tag, where the tag is the version unless spec.images says otherwise.
  */
 export function istioImage(mesh: Mesh, component: string, name: string, own = ''): string {
-  const { hub, overrides } = mesh.spec.images;
-  return own || overrides[component] || `${hub}/${name}:${mesh.spec.version}`;
+  const { hub, overrides, tag } = mesh.spec.images;
+  return own || overrides[component] || `${hub}/${name}:${tag || mesh.spec.version}`;
 }
 
 /** The image of an add-on that is not Istio's own; the catalog knows its whole reference. */

@@ -22,15 +22,22 @@ export interface WorkloadParts {
   readonly podAnnotations?: Record<string, string>;
 }
 
-const ARCHITECTURES = ['amd64', 'ppc64le', 's390x'];
-
-const defaultAffinity = {
-  nodeAffinity: {
+/** Nodes that the images run on; weights only where they differ, because equal ones change nothing. */
+function byArchitecture({ spec }: Mesh): object {
+  const weights = Object.entries(spec.defaults.architectures).filter(([, weight]) => weight > 0);
+  const one = (...values: string[]): object => ({
+    matchExpressions: [{ key: 'kubernetes.io/arch', operator: 'In', values }],
+  });
+  const preferred = weights.map(([architecture, weight]) => ({ weight, preference: one(architecture) }));
+  return {
     requiredDuringSchedulingIgnoredDuringExecution: {
-      nodeSelectorTerms: [{ matchExpressions: [{ key: 'kubernetes.io/arch', operator: 'In', values: ARCHITECTURES }] }],
+      nodeSelectorTerms: [one(...weights.map(([architecture]) => architecture))],
     },
-  },
-};
+    ...(new Set(weights.map(([, weight]) => weight)).size > 1 && {
+      preferredDuringSchedulingIgnoredDuringExecution: preferred,
+    }),
+  };
+}
 
 const isEmpty = (value: object): boolean => Object.keys(value).length === 0;
 
@@ -38,7 +45,7 @@ const isEmpty = (value: object): boolean => Object.keys(value).length === 0;
 export function placement(mesh: Mesh, settings: Workload): Partial<PodSpec> {
   const { priorityClassName } = mesh.spec.defaults;
   return {
-    affinity: isEmpty(settings.affinity) ? defaultAffinity : settings.affinity,
+    affinity: { nodeAffinity: byArchitecture(mesh), ...settings.affinity },
     ...(!isEmpty(settings.nodeSelector) && { nodeSelector: settings.nodeSelector }),
     ...(settings.tolerations.length > 0 && { tolerations: settings.tolerations as PodSpec['tolerations'] }),
     ...(priorityClassName !== '' && { priorityClassName }),

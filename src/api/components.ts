@@ -37,3 +37,6 @@ export const LABELS = {
   component: 'meshwright.dev/component',
   managedBy: 'app.kubernetes.io/managed-by',
 } as const;
+
+/** Name of the legacy API bridge's container; it stands beside the component's own and is never the component. */
+export const BRIDGE_CONTAINER = 'legacy-api-bridge';

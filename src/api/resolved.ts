@@ -26,4 +26,4 @@ export type ResolvedSpec = Omit<Resolved<MeshInstallSpec>, 'gateways'> & { gatew
 export type Resources = NonNullable<NonNullable<MeshInstallSpec['defaults']>['resources']>;
 
 /** What every workload of the mesh has in common: a component or a gateway. */
-export type Workload = ResolvedSpec['components']['galley'];
+export type Workload = ResolvedSpec['components']['injector'];

@@ -11,7 +11,6 @@ interface WithoutEffect {
   readonly remedy: string;
 }
 
-const LEAVE_OUT = 'leave it out';
 const NODE_AGENT = 'leave it out, the node agent runs once on every node';
 
 /** Refused, never ignored: a setting that looks accepted and does nothing is a trap. */
@@ -21,7 +20,6 @@ const TABLE: readonly WithoutEffect[] = [
     harmless: ['Apply'],
     remedy: 'use Apply, or `cdk8s synth` without a MeshInstall in the cluster',
   },
-  { path: 'sidecar.cni.enabled', harmless: [false], remedy: LEAVE_OUT },
   { path: 'components.nodeagent.replicas', harmless: [1], remedy: NODE_AGENT },
   { path: 'components.nodeagent.autoscaling.enabled', harmless: [false], remedy: NODE_AGENT },
   {
@@ -29,7 +27,6 @@ const TABLE: readonly WithoutEffect[] = [
     harmless: [0],
     remedy: 'leave it out: two node agents on a node would take the socket from each other',
   },
-  { path: 'mesh.kubernetesIngress.enabled', harmless: [false], remedy: 'use a Gateway and a VirtualService' },
   ...['maxSurge', 'maxUnavailable'].map((setting) => ({
     path: `components.citadel.rollout.${setting}`,
     harmless: [],

@@ -52,6 +52,18 @@ function program(terminal: Terminal): Command {
       await demoCommand(options, terminal);
     });
   cli
+    .command('values')
+    .description('Turn a Helm values file of the official charts into a MeshInstall.')
+    .requiredOption('-f, --file <path>', 'values file, - for standard input')
+    .requiredOption('--version <version>', 'Istio version that is wanted, for example 1.4.10')
+    .option('--name <name>', 'name of the MeshInstall', 'mesh')
+    .option('--profile <profile>', 'profile to start from', 'default')
+    .option('-o, --output <format>', 'yaml or json', 'yaml')
+    .action(async (options: { file: string; version: string; name: string; profile: string; output: string }) => {
+      const { valuesCommand } = await import('./values.ts');
+      await valuesCommand(options, terminal);
+    });
+  cli
     .command('run')
     .description('Run the operator, in a cluster or beside it.')
     .option('--kubeconfig <path>', 'kubeconfig file (default: KUBECONFIG, the pod, ~/.kube/config)')

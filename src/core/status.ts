@@ -3,7 +3,7 @@ import { malfunction } from './function.ts';
 import { healthOf, readyCount } from './health.ts';
 import type { Observation } from './observation.ts';
 import { componentOf } from './waves.ts';
-import type { ComponentName } from '../api/components.ts';
+import { BRIDGE_CONTAINER, type ComponentName } from '../api/components.ts';
 import { timestamp } from '../api/conditions.ts';
 import type { Manifest } from '../api/manifest.ts';
 import type { ComponentStatus, MeshInstallStatus } from '../api/status.ts';
@@ -64,11 +64,12 @@ function countOf(live: readonly (Manifest | undefined)[]): string {
 }
 
 interface PodOwnerSpec {
-  template?: { spec?: { containers?: { image?: string }[] } };
+  template?: { spec?: { containers?: { name: string; image?: string }[] } };
 }
 
 function imageOf(object: Manifest | undefined): string {
-  return (object?.['spec'] as PodOwnerSpec | undefined)?.template?.spec?.containers?.[0]?.image ?? '';
+  const containers = (object?.['spec'] as PodOwnerSpec | undefined)?.template?.spec?.containers ?? [];
+  return containers.find(({ name }) => name !== BRIDGE_CONTAINER)?.image ?? '';
 }
 
 interface ServiceSpec {

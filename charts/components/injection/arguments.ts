@@ -32,9 +32,12 @@ export const ARGUMENTS: Readonly<Record<SidecarArg, (mesh: Mesh) => Lines>> = {
   zipkinAddress: () => proxyConfig('--zipkinAddress', 'ZipkinAddress'),
   tracer: ({ spec }) => TRACERS[spec.mesh.tracing.tracer],
   proxyLogLevel: ({ spec }) => (spec.sidecar.logLevel === '' ? [] : yaml([`--proxyLogLevel=${spec.sidecar.logLevel}`])),
+  componentLogLevel: ({ spec: { sidecar } }) =>
+    sidecar.componentLogLevel === '' ? [] : yaml([`--proxyComponentLogLevel=${sidecar.componentLogLevel}`]),
   dnsRefreshRate: (mesh) => fixed('--dnsRefreshRate', String(meshConfig(mesh)['dnsRefreshRate'])),
   connectTimeout: () => duration('--connectTimeout', 'ConnectTimeout'),
-  statsdUdpAddress: () => proxyConfig('--statsdUdpAddress', 'StatsdUdpAddress'),
+  statsdUdpAddress: ({ spec }) =>
+    spec.mesh.statsd.address === '' ? [] : proxyConfig('--statsdUdpAddress', 'StatsdUdpAddress'),
   proxyAdminPort: () => flag('--proxyAdminPort', 'printf "%d" .ProxyConfig.ProxyAdminPort'),
   concurrency: () =>
     when('gt .ProxyConfig.Concurrency 0', flag('--concurrency', 'printf "%d" .ProxyConfig.Concurrency')),

@@ -17,6 +17,7 @@ const podField =
 
 const value = (name: string, text: string): Lines => yaml([{ name, value: text }]);
 const computed = (name: string, expression: string): Lines => item([`name: ${name}`, `value: ${quoted(expression)}`]);
+const ifSet = (name: string, text: string): Lines => (text === '' ? [] : value(name, text));
 const unless = (left: boolean, lines: Lines): Lines => (left ? [] : lines);
 
 /** The environment of the sidecar; ISTIO_META* is what pilot learns of the pod. */
@@ -28,7 +29,7 @@ export const VARIABLES: Readonly<Record<SidecarVariable, Variable>> = {
   ISTIO_META_POD_NAME: podField('metadata.name'),
   ISTIO_META_CONFIG_NAMESPACE: podField('metadata.namespace'),
   ISTIO_META_POD_PORTS: podPorts,
-  ISTIO_META_CLUSTER_ID: (name) => value(name, 'Kubernetes'),
+  ISTIO_META_CLUSTER_ID: (name, { spec }) => value(name, spec.mesh.multiCluster.clusterName || 'Kubernetes'),
   ISTIO_AUTO_MTLS_ENABLED: (name, { spec }) => unless(!spec.mesh.mtls.auto, value(name, 'true')),
   DATADOG: (_, { spec }) => unless(spec.mesh.tracing.tracer !== 'datadog', datadog),
   SDS_ENABLED: (name, { spec }) => value(name, String(spec.sidecar.sds.enabled)),
@@ -41,7 +42,8 @@ export const VARIABLES: Readonly<Record<SidecarVariable, Variable>> = {
   ISTIO_META_OWNER: owner,
   ISTIO_BOOTSTRAP_OVERRIDE: (name) =>
     when(isAnnotated('bootstrapOverride'), value(name, '/etc/istio/custom-bootstrap/custom_bootstrap.json')),
-  ISTIO_META_MESH_ID: (name, { spec }) => unless(spec.mesh.trustDomain === '', value(name, spec.mesh.trustDomain)),
+  ISTIO_META_MESH_ID: (name, { spec: { mesh } }) => ifSet(name, mesh.id || mesh.trustDomain),
+  ISTIO_META_NETWORK: (name, { spec }) => ifSet(name, spec.mesh.multiCluster.network),
 };
 
 /** A JSON list of the ports of all containers, as text. */

@@ -25,6 +25,9 @@ export function initContainers(mesh: Mesh): Lines {
   return lines.length === 0 ? [] : when(`ne ${MODE} "NONE"`, under('initContainers', item(lines)));
 }
 
+/** Kubernetes refuses privileged containers that may not gain privileges. */
+export const PRIVILEGED = { privileged: true, allowPrivilegeEscalation: true };
+
 function redirector(mesh: Mesh, facts: TemplateFacts): Lines {
   const { command, confinement } = facts.init;
   const program = command === undefined ? [] : yaml([command]);
@@ -47,13 +50,18 @@ function validator(mesh: Mesh, facts: TemplateFacts): Lines {
   ];
 }
 
-function settings(mesh: Mesh, { init }: TemplateFacts, securityContext: object): Lines {
+function settings(mesh: Mesh, { init }: TemplateFacts, confinement: object): Lines {
+  const { init: initSettings, privileged } = mesh.spec.sidecar;
+  const { resources } = initSettings;
   return yaml({
-    image: init.image === undefined ? proxyImage(mesh) : istioImage(mesh, init.image, init.image),
+    image:
+      init.image === undefined
+        ? mesh.spec.images.overrides['proxy_init'] || proxyImage(mesh)
+        : istioImage(mesh, init.image, init.image),
     imagePullPolicy: mesh.spec.images.pullPolicy,
-    ...(init.resources !== undefined && { resources: init.resources }),
+    ...(Object.keys(resources).length > 0 && { resources }),
     restartPolicy: 'Always',
-    securityContext,
+    securityContext: { ...confinement, ...(privileged && PRIVILEGED) },
   });
 }
 
@@ -74,9 +82,7 @@ function rules(mesh: Mesh, { init }: TemplateFacts): Lines {
     ...capturedPorts(mesh),
     ...option('-d', EXCLUDED_PORTS),
     ...(init.options.includes('-o') ? excludedOutboundPorts(mesh, (ports) => option('-o', ports)) : []),
-    ...(init.options.includes('-k')
-      ? when(isAnnotated('kubevirtInterfaces'), option('-k', annotationOf('kubevirtInterfaces')))
-      : []),
+    ...(init.options.includes('-k') ? virtualInterfaces(mesh, (names) => option('-k', names)) : []),
   ];
 }
 
@@ -88,6 +94,13 @@ function wildcardPort(mesh: Mesh, { init }: TemplateFacts): Lines {
   const ports = annotatedOr(mesh, 'includeInboundPorts', constant(mesh.spec.sidecar.capture.includeInboundPorts));
   const variable = yaml({ env: [{ name: 'INBOUND_CAPTURE_PORT', value: String(init.wildcardPort) }] });
   return when(`contains "*" (${ports})`, variable);
+}
+
+/** Lines about interfaces of virtual machines: always when the mesh names some, else only when the pod does. */
+function virtualInterfaces(mesh: Mesh, lines: (names: string) => Lines): Lines {
+  const setting = mesh.spec.sidecar.capture.kubevirtInterfaces;
+  if (setting === '') return when(isAnnotated('kubevirtInterfaces'), lines(annotationOf('kubevirtInterfaces')));
+  return lines(annotatedOrSetting(mesh, 'kubevirtInterfaces', setting));
 }
 
 /** Lines about excluded outbound ports: always when the mesh excludes some, else only when the pod does. */
@@ -109,8 +122,13 @@ export function redirectAnnotations(mesh: Mesh): Lines {
     annotation('includeInboundPorts', annotatedOr(mesh, 'includeInboundPorts', inboundPorts)),
     annotation('excludeInboundPorts', EXCLUDED_PORTS),
     ...excludedOutboundPorts(mesh, (ports) => [annotation('excludeOutboundPorts', ports)]),
-    annotation('kubevirtInterfaces', annotationOf('kubevirtInterfaces')),
+    annotation('kubevirtInterfaces', interfacesOf(mesh)),
   ]);
+}
+
+function interfacesOf(mesh: Mesh): string {
+  const setting = mesh.spec.sidecar.capture.kubevirtInterfaces;
+  return setting === '' ? annotationOf('kubevirtInterfaces') : annotatedOrSetting(mesh, 'kubevirtInterfaces', setting);
 }
 
 const annotation = (name: keyof typeof ANNOTATIONS, expression: string): string =>

@@ -5,6 +5,7 @@ import { proxyImage, sdsMounts, sdsVolumes, STATS_PORT } from '../proxy.ts';
 import { annotatedOrSetting, annotationOf, isAnnotated, mapIn, MODE, STATUS_PORT } from './annotations.ts';
 import { ARGUMENTS } from './arguments.ts';
 import { VARIABLES } from './environment.ts';
+import { PRIVILEGED } from './redirection.ts';
 import { action, forEach, item, quoted, under, when, yaml, type Lines } from './text.ts';
 
 /** The container istio-proxy. */
@@ -42,7 +43,12 @@ function readinessProbe(mesh: Mesh): Lines {
 function securityContext({ spec }: Mesh, { sidecar }: TemplateFacts): Lines {
   const { always, transparent, otherwise, groupForSds } = sidecar.confinement;
   const group = groupForSds && spec.sidecar.sds.enabled ? { runAsGroup: 1337 } : {};
-  return when(`eq ${MODE} "TPROXY"`, yaml({ ...always, ...transparent }), yaml({ ...always, ...otherwise, ...group }));
+  const more = spec.sidecar.privileged ? PRIVILEGED : {};
+  return when(
+    `eq ${MODE} "TPROXY"`,
+    yaml({ ...always, ...transparent, ...more }),
+    yaml({ ...always, ...otherwise, ...group, ...more }),
+  );
 }
 
 /** A pod that asks for amounts of its own gets those requests, and no limits. */

@@ -18,9 +18,16 @@ export function injectionTemplate(mesh: Mesh): string {
     ...initContainers(mesh),
     ...containers(mesh),
     ...volumes(mesh),
+    ...searchDomains(mesh),
     ...redirectAnnotations(mesh),
   ];
   return executable(lines, delimiters);
+}
+
+/** Domains in which the pod looks for short host names, such as `global` for other clusters. */
+function searchDomains({ spec }: Mesh): Lines {
+  const searches = spec.mesh.multiCluster.podDNSSearchNamespaces;
+  return searches.length === 0 ? [] : yaml({ dnsConfig: { searches } });
 }
 
 function variables(mesh: Mesh): Lines {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { duration, quantity } from './scalars.ts';
+import { grafana, kiali, prometheus, servicegraph, tracing } from './addons.ts';
+import { duration } from './scalars.ts';
 import { workload } from './workload.ts';
 
 const plain = (text: string) => z.strictObject(workload).optional().describe(text);
@@ -8,6 +9,37 @@ const pilot = () =>
   z.strictObject({
     ...workload,
     sidecar: z.boolean().optional().describe("Pilot's own proxy, for mutual TLS on port 15011. Default: true."),
+    keepaliveMaxServerConnectionAge: duration()
+      .optional()
+      .describe('How long a proxy keeps one connection to pilot; then it may land on another pod. Default: 30m.'),
+    protocolSniffing: z
+      .strictObject({
+        outbound: z
+          .boolean()
+          .optional()
+          .describe('Of ports without a protocol in their name, outbound. Default: true.'),
+        inbound: z.boolean().optional().describe('The same inbound. Default: false.'),
+      })
+      .optional()
+      .describe('Proxies find out the protocol of connections by themselves.'),
+    subscribedResources: z
+      .array(z.string().min(1))
+      .optional()
+      .describe('Collections that pilot asks galley for; empty is all.'),
+    jwksResolverExtraRootCA: z
+      .string()
+      .optional()
+      .describe('Root certificates (PEM), beside the usual ones, for servers of JSON web keys.'),
+  });
+
+const galley = () =>
+  z.strictObject({
+    ...workload,
+    serviceDiscovery: z
+      .boolean()
+      .optional()
+      .describe('Galley turns Kubernetes Services into ServiceEntries for pilot. Default: false.'),
+    analysis: z.boolean().optional().describe('Galley writes its findings to the status of objects. Default: false.'),
   });
 
 const citadel = () =>
@@ -22,6 +54,16 @@ const citadel = () =>
       .optional()
       .describe('The MeshPolicy and the DestinationRules that follow from mesh.mtls. Default: true.'),
     workloadCertTTL: duration().optional().describe('Lifetime of workload certificates. Default: 2160h.'),
+    healthCheck: z
+      .boolean()
+      .optional()
+      .describe(
+        'Liveness by signing a certificate; where it is off, by whether Citadel answers, if at all. Default: false.',
+      ),
+    enableNamespacesByDefault: z
+      .boolean()
+      .optional()
+      .describe('Certificates in every namespace that is not labelled ca.istio.io/override=false. Default: true.'),
   });
 
 const telemetry = () =>
@@ -34,8 +76,21 @@ const telemetry = () =>
       })
       .optional()
       .describe('What telemetry does under overload.'),
+    sessionAffinity: z.boolean().optional().describe('A sidecar reports to one and the same pod. Default: false.'),
+    reportBatch: z
+      .strictObject({
+        maxEntries: z.int().min(0).optional().describe('Requests that a sidecar reports at once. Default: 100.'),
+        maxTime: duration().optional().describe('How long a report may wait for others. Default: 1s.'),
+      })
+      .optional()
+      .describe('How sidecars gather their reports.'),
     adapters: z
       .strictObject({
+        useAdapterCRDs: z
+          .boolean()
+          .optional()
+          .describe('Mixer, policy too, reads the old kinds of adapters. Default: false, with 1.1 true.'),
+        useTemplateCRDs: z.boolean().optional().describe('Policy reads the old kinds of templates. Default: false.'),
         stdio: z
           .strictObject({
             enabled: z.boolean().optional().describe('Write access logs to the standard output of telemetry.'),
@@ -59,47 +114,11 @@ const telemetry = () =>
       .describe('Adapters of mixer.'),
   });
 
-const prometheus = () =>
-  z.strictObject({
-    ...workload,
-    retention: duration().optional().describe('How long samples are kept. Default: 6h.'),
-    scrapeInterval: duration().optional().describe('Time between scrapes. Default: 15s.'),
-  });
-
-const grafana = () =>
-  z.strictObject({
-    ...workload,
-    persistence: z
-      .strictObject({
-        enabled: z.boolean().optional().describe('Keep data in a PersistentVolumeClaim. Default: false.'),
-        storageClassName: z.string().optional().describe('Storage class; empty is the default class.'),
-        accessMode: z.enum(['ReadWriteOnce', 'ReadWriteMany']).optional().describe('Default: ReadWriteMany.'),
-        size: quantity().optional().describe('Size of the claim. Default: 5Gi.'),
-      })
-      .optional()
-      .describe('Where Grafana keeps its data.'),
-    auth: z
-      .strictObject({
-        enabled: z.boolean().optional().describe('Log-in needed. Default: false.'),
-        secretName: z.string().optional().describe('Secret with user and passphrase. Default: grafana.'),
-        usernameKey: z.string().optional().describe('Key of the user name. Default: username.'),
-        passphraseKey: z.string().optional().describe('Key of the passphrase. Default: passphrase.'),
-      })
-      .optional()
-      .describe('Log-in to Grafana.'),
-  });
-
-const tracing = () =>
-  z.strictObject({
-    ...workload,
-    provider: z.enum(['jaeger', 'zipkin']).optional().describe('Which tracing backend is installed. Default: jaeger.'),
-  });
-
 /** `spec.components`: one block per component. */
 export const components = () =>
   z.strictObject({
     pilot: pilot().optional().describe('Pilot: configuration of the proxies (xDS).'),
-    galley: plain('Galley: validation and distribution of configuration.'),
+    galley: galley().optional().describe('Galley: validation and distribution of configuration.'),
     citadel: citadel().optional().describe('Citadel: certificate authority of the mesh.'),
     injector: plain('Sidecar injector: mutating webhook for application pods.'),
     policy: plain('Mixer policy: checks before requests.'),
@@ -107,8 +126,8 @@ export const components = () =>
     prometheus: prometheus().optional().describe('Prometheus with the scrape configuration of the mesh.'),
     grafana: grafana().optional().describe('Grafana with dashboards of the mesh.'),
     tracing: tracing().optional().describe('Tracing backend.'),
-    kiali: plain('Kiali: console of the mesh.'),
-    servicegraph: plain('Servicegraph: graph of services (1.0).'),
+    kiali: kiali().optional().describe('Kiali: console of the mesh.'),
+    servicegraph: servicegraph().optional().describe('Servicegraph: graph of services (1.0).'),
     nodeagent: plain('Node agent: certificates over SDS.'),
     coredns: plain('CoreDNS for multi-cluster names (.global).'),
   });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { dnsLabel, port, stringMap } from './scalars.ts';
-import { workload } from './workload.ts';
+import { anyObject, dnsLabel, port, portList, stringMap } from './scalars.ts';
+import { resources, workload } from './workload.ts';
 
 const gatewayPort = () =>
   z.strictObject({
@@ -18,8 +18,16 @@ export const gateway = () =>
       'Name of the Deployment, the Service and the component, for example istio-ingressgateway.',
     ),
     ...workload,
+    namespace: dnsLabel().optional().describe('Namespace, which has to exist. Default: that of the control plane.'),
     type: z.enum(['LoadBalancer', 'NodePort', 'ClusterIP']).optional().describe('Type of the Service.'),
     ports: z.array(gatewayPort()).min(1).optional().describe('Ports of the Service; replaces the profile list.'),
+    meshExpansionPorts: z
+      .array(gatewayPort())
+      .optional()
+      .describe('Ports that the Service has with mesh.expansion only; replaces the profile list.'),
+    applicationPorts: portList()
+      .optional()
+      .describe('Ports that have to be open before the gateway is ready; empty asks for none.'),
     labels: stringMap().optional().describe('Labels that Gateway resources select by. Default: app and istio.'),
     serviceAnnotations: stringMap().optional().describe('Annotations of the Service.'),
     loadBalancerIP: z.string().optional().describe('Address to ask the cloud for.'),
@@ -39,9 +47,21 @@ export const gateway = () =>
       )
       .optional()
       .describe('Secrets mounted into the gateway, replaces the profile list.'),
+    configVolumes: z
+      .array(
+        z.strictObject({
+          name: z.string().min(1).describe('Name of the volume.'),
+          configMapName: z.string().min(1).describe('ConfigMap, used if it exists.'),
+        }),
+      )
+      .optional()
+      .describe('ConfigMaps as volumes of the pod, for additionalContainers.'),
+    additionalContainers: z.array(anyObject()).optional().describe('More containers of the pod, as in a Pod.'),
     sds: z
       .strictObject({
         enabled: z.boolean().optional().describe('Certificates of hosts from Secrets, without restart.'),
+        image: z.string().optional().describe('Whole image reference; empty is the node agent of the release.'),
+        resources: resources().optional().describe('CPU and memory of the container that fetches them.'),
       })
       .optional()
       .describe('Secret discovery service of the gateway.'),

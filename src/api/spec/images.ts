@@ -4,6 +4,11 @@ import { z } from 'zod';
 export const images = () =>
   z.strictObject({
     hub: z.string().min(1).optional().describe("Registry of Istio's own images. Default: docker.io/istio."),
+    tag: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("Tag of Istio's own images, kept by upgrades until it is edited. Default: spec.version."),
     pullPolicy: z.enum(['Always', 'IfNotPresent', 'Never']).optional().describe('Default: IfNotPresent.'),
     pullSecrets: z
       .array(z.string().min(1))

@@ -26,6 +26,8 @@ const NAMESPACE_RULE = {
   fieldPath: '.namespace',
 };
 
+const preference = () => z.int().min(0).max(3).optional().describe('From 0 (never) to 3 (most). Default: 2.');
+
 const defaults = () =>
   z.strictObject({
     resources: resources().optional().describe('CPU and memory where a component sets none. Default: cpu 10m.'),
@@ -35,6 +37,15 @@ const defaults = () =>
       .strictObject({ enabled: z.boolean().optional().describe('One pod of each component stays up. Default: true.') })
       .optional()
       .describe('Budgets; rendered only where more than one replica runs, so that drains are never blocked.'),
+    architectures: z
+      .strictObject({ amd64: preference(), ppc64le: preference(), s390x: preference() })
+      .optional()
+      .describe('How much pods prefer nodes by architecture: 0 never, 3 most. Default: 2 each.'),
+    logLevel: z
+      .string()
+      .regex(/^[a-zA-Z0-9_:,-]*$/)
+      .optional()
+      .describe("Log level of the control plane's programs by scope. Default: default:info; before 1.1.4 their own."),
     priorityClassName: z.string().optional().describe('Priority class of all pods of the mesh.'),
   });
 

@@ -60,12 +60,43 @@ const remote = () =>
       .describe('Account istio-multi, by which the pilot of another cluster reads this one. Default: false.'),
   });
 
+const multiCluster = () =>
+  z.strictObject({
+    enabled: z.boolean().optional().describe('Gateways for hosts of other clusters, *.global. Default: false.'),
+    clusterName: z.string().optional().describe('Name of this cluster for pilot; empty is Kubernetes.'),
+    network: z.string().optional().describe('Network of this cluster, one of mesh.networks; empty is none.'),
+    podDNSSearchNamespaces: z
+      .array(z.string().min(1))
+      .optional()
+      .describe('Additional DNS search domains of injected pods.'),
+  });
+
+const expansion = () =>
+  z.strictObject({
+    enabled: z
+      .boolean()
+      .optional()
+      .describe('Machines outside of the cluster reach the control plane. Default: false.'),
+    useILB: z.boolean().optional().describe('Through istio-ilbgateway, not istio-ingressgateway. Default: false.'),
+  });
+
+const certificate = () =>
+  z.strictObject({
+    secretName: z.string().min(1).describe('Secret that pilot writes, for example dns.istio-galley-service-account.'),
+    dnsNames: z.array(z.string().min(1)).optional().describe('DNS names of the certificate.'),
+  });
+
 /** `spec.mesh`: behaviour of the whole mesh. */
 export const mesh = () =>
   z.strictObject({
     mtls: mtls().optional().describe('Mutual TLS between workloads.'),
     controlPlaneSecurity: z.boolean().optional().describe('Mutual TLS to the control plane. Default: false.'),
     trustDomain: z.string().optional().describe('Trust domain of identities; empty is the cluster domain.'),
+    trustDomainAliases: z
+      .array(z.string().min(1))
+      .optional()
+      .describe('Trust domains whose identities count as those of trustDomain.'),
+    id: z.string().optional().describe('Name of the mesh among several; empty is the trust domain.'),
     clusterDomain: z.string().min(1).optional().describe('DNS domain of the cluster. Default: cluster.local.'),
     outboundTrafficPolicy: z
       .enum(['ALLOW_ANY', 'REGISTRY_ONLY'])
@@ -75,11 +106,25 @@ export const mesh = () =>
     policyCheckFailOpen: z.boolean().optional().describe('Let requests pass when policy is away. Default: false.'),
     accessLog: accessLog().optional().describe("Access log of the sidecars' Envoy."),
     tracing: tracing().optional().describe('Distributed tracing.'),
+    statsd: z
+      .strictObject({ address: hostPort().optional().describe('host:port; empty is none.') })
+      .optional()
+      .describe('Where every Envoy sends its statistics to, beside showing them to Prometheus.'),
     configValidation: z.boolean().optional().describe('Galley validates Istio configuration. Default: true.'),
     useMCP: z.boolean().optional().describe('Pilot and mixer read configuration from galley. Default: true.'),
+    oneNamespace: z
+      .boolean()
+      .optional()
+      .describe('Pilot looks at the namespace of the control plane only. Default: false.'),
+    certificates: z
+      .array(certificate())
+      .optional()
+      .describe('Certificates of webhooks that Kubernetes signs and pilot keeps; empty leaves them to citadel.'),
     locality: anyObject().optional().describe('Locality load balancing (localityLbSetting of MeshConfig).'),
     networks: anyObject().optional().describe('Mesh networks by name (meshNetworks).'),
     kubernetesIngress: kubernetesIngress().optional().describe('Kubernetes Ingress through a gateway.'),
+    multiCluster: multiCluster().optional().describe('This cluster as one of several.'),
+    expansion: expansion().optional().describe('Machines outside of the cluster as part of the mesh.'),
     remote: remote().optional().describe('A control plane in another cluster, or of other clusters.'),
     config: anyObject().optional().describe('Raw MeshConfig fields, merged last over what we render.'),
   });

@@ -48,3 +48,9 @@ export const stringMap = () => z.record(z.string(), z.string());
 
 /** An object whose content we hand through unread. */
 export const anyObject = () => z.looseObject({}).meta({ 'x-kubernetes-preserve-unknown-fields': true });
+
+/** An absolute path in a URL; empty is none. */
+export const urlPath = () => z.string().regex(/^$|^\/[a-zA-Z0-9._~/-]*$/);
+
+/** An http or https URL; empty is none. */
+export const httpURL = () => z.string().regex(/^$|^https?:\/\/[^ "]+$/);

@@ -10,6 +10,11 @@ const capture = () =>
     includeInboundPorts: portList().optional().describe('Inbound ports that are captured. Default: *.'),
     excludeInboundPorts: portList().optional().describe('Inbound ports that are not captured.'),
     excludeOutboundPorts: portList().optional().describe('Outbound ports that are not captured.'),
+    kubevirtInterfaces: z
+      .string()
+      .regex(/^[a-zA-Z0-9_.,-]*$/)
+      .optional()
+      .describe('Virtual interfaces whose inbound traffic counts as outbound, for virtual machines.'),
   });
 
 const readiness = () =>
@@ -50,10 +55,22 @@ export const sidecar = () =>
       .enum(['', 'trace', 'debug', 'info', 'warning', 'error', 'critical', 'off'])
       .optional()
       .describe("Log level of Envoy; empty is the image's default."),
+    componentLogLevel: z
+      .string()
+      .regex(/^[a-z0-9_:,]*$/)
+      .optional()
+      .describe("Log levels of parts of Envoy, for example misc:error; empty is the image's default."),
+    privileged: z.boolean().optional().describe('Sidecar and init container run privileged. Default: false.'),
+    init: z
+      .strictObject({ resources: resources().optional().describe('CPU and memory of the init container.') })
+      .optional()
+      .describe('The init container, which redirects traffic.'),
     capture: capture().optional().describe('Which traffic goes through the sidecar.'),
     readiness: readiness().optional().describe('Readiness probe of the sidecar.'),
     cni: z
-      .strictObject({ enabled: z.boolean().optional().describe('Traffic is redirected by istio-cni. Default: false.') })
+      .strictObject({
+        enabled: z.boolean().optional().describe('istio-cni, installed apart, redirects traffic. Default: false.'),
+      })
       .optional()
       .describe('Redirection without a privileged init container.'),
     sds: sds().optional().describe('Secret discovery service.'),

@@ -44,7 +44,7 @@ export const workload = {
   image: z.string().min(1).optional().describe('Whole image reference; overrides spec.images for this component.'),
   nodeSelector: stringMap().optional().describe('Node labels that pods need. Default: spec.defaults.nodeSelector.'),
   tolerations: tolerations().optional().describe('Taints that pods tolerate. Default: spec.defaults.tolerations.'),
-  affinity: anyObject().optional().describe('Pod affinity, as in a Pod; replaces the default node affinity.'),
+  affinity: anyObject().optional().describe('Affinity, as in a Pod; a nodeAffinity replaces the one by architecture.'),
   podAnnotations: stringMap().optional().describe('Additional annotations of the pods.'),
   rollout: z
     .strictObject({

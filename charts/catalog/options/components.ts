@@ -1,0 +1,57 @@
+import { listOrOne } from './conversions.ts';
+import { ownImage } from './images.ts';
+import { keySince, options, since, type Option, type Row } from './option.ts';
+import { component, mixers, scaledComponent } from './workloads.ts';
+
+const PILOT: readonly Row[] = [
+  ['sidecar', 'sidecar'],
+  ['keepaliveMaxServerConnectionAge', 'keepaliveMaxServerConnectionAge', since('1.1')],
+  ['enableProtocolSniffingForOutbound', 'protocolSniffing.outbound', since('1.3')],
+  ['enableProtocolSniffingForInbound', 'protocolSniffing.inbound', since('1.3')],
+  ['configSource.subscribedResources', 'subscribedResources', since('1.4'), listOrOne],
+  ['jwksResolverExtraRootCA', 'jwksResolverExtraRootCA', since('1.4')],
+];
+
+const TELEMETRY: readonly Row[] = [
+  ['telemetry.loadshedding', 'loadShedding', since('1.1')],
+  ['telemetry.sessionAffinityEnabled', 'sessionAffinity', since('1.1')],
+  ['telemetry.reportBatchMaxEntries', 'reportBatch.maxEntries', since('1.3')],
+  ['telemetry.reportBatchMaxTime', 'reportBatch.maxTime', since('1.3')],
+  ['adapters.stdio', 'adapters.stdio', keySince('1.1')],
+  ['adapters.prometheus.enabled', 'adapters.prometheus.enabled', keySince('1.1')],
+  ['adapters.prometheus.metricsExpiryDuration', 'adapters.prometheus.metricsExpiryDuration', since('1.1')],
+  ['adapters.kubernetesenv.enabled', 'adapters.kubernetesenv.enabled', keySince('1.1')],
+  ['adapters.useAdapterCRDs', 'adapters.useAdapterCRDs', since('1.1')],
+  ['templates.useTemplateCRDs', 'adapters.useTemplateCRDs', { since: '1.2', until: '1.2', works: { since: '1.2' } }],
+];
+
+const GALLEY: readonly Row[] = [
+  ['enableServiceDiscovery', 'serviceDiscovery', since('1.4')],
+  ['enableAnalysis', 'analysis', since('1.4')],
+];
+
+const CITADEL: readonly Row[] = [
+  ['selfSigned', 'selfSigned'],
+  ['createMeshPolicy', 'createMeshPolicy', keySince('1.1')],
+  ['workloadCertTtl', 'workloadCertTTL', keySince('1.2')],
+  ['citadelHealthCheck', 'healthCheck', since('1.2')],
+  ['enableNamespacesByDefault', 'enableNamespacesByDefault', since('1.3')],
+];
+
+/** The values of the control plane. */
+export const COMPONENT_OPTIONS: readonly Option[] = [
+  ...scaledComponent('pilot', 'components.pilot', ownImage('pilot')),
+  ...options([['pilot.traceSampling', 'mesh.tracing.sampling']]),
+  ...options(PILOT, 'pilot.', 'components.pilot.'),
+  ...mixers(ownImage('mixer')),
+  ...options(TELEMETRY, 'mixer.', 'components.telemetry.'),
+  ...component('galley', 'components.galley', ownImage('galley')),
+  ...options(GALLEY, 'galley.', 'components.galley.'),
+  ...component('security', 'components.citadel', ownImage('citadel')),
+  ...options(CITADEL, 'security.', 'components.citadel.'),
+  ...options([['global.sidecarInjectorWebhook.enabled', 'components.injector.enabled']]),
+  ...component('sidecarInjectorWebhook', 'components.injector', ownImage('injector')),
+  ...component('nodeagent', 'components.nodeagent', ownImage('nodeagent')).map((option) =>
+    option.helm === 'nodeagent.enabled' ? { ...option, ...since('1.1') } : option,
+  ),
+];

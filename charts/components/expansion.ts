@@ -1,0 +1,85 @@
+import type { Labels, Manifest } from '../kit/types.ts';
+import type { Mesh } from '../mesh.ts';
+import { ingressLabels, networking } from './multicluster.ts';
+
+const PILOT = { name: 'pilot', tls: 15011, labels: { app: 'pilot' } };
+const CITADEL = { name: 'citadel', tls: 8060, labels: { app: 'security', istio: 'citadel' } };
+
+/** A port of the gateway, and the Service and port that its connections go to. */
+interface Route {
+  readonly port: number;
+  readonly host: string;
+  readonly to: number;
+}
+
+/**
+ * The way for machines outside of the cluster to pilot, citadel and mixer, through the ingress gateway or through the
+ * gateway of the internal load balancer (templates/meshexpansion.yaml of charts/pilot and charts/security).
+ */
+export function expansion(mesh: Mesh): Manifest[] {
+  const { enabled, useILB } = mesh.spec.mesh.expansion;
+  if (!enabled) return [];
+  const gateway = useILB ? 'meshexpansion-ilb-gateway' : 'meshexpansion-gateway';
+  return [
+    networking(mesh, 'Gateway', gateway, {
+      selector: useILB ? { istio: 'ilbgateway' } : ingressLabels(mesh),
+      servers: [tcp(PILOT.tls, 'tcp-pilot'), tcp(CITADEL.tls, 'tcp-citadel'), MIXER],
+    }),
+    ...toPilot(mesh, gateway),
+    ...toCitadel(mesh, gateway),
+  ];
+}
+
+const tcp = (number: number, name: string): object => ({ port: { number, protocol: 'TCP', name }, hosts: ['*'] });
+
+const MIXER = {
+  port: { number: 15004, name: 'tls-mixer', protocol: 'TLS' },
+  tls: { mode: 'AUTO_PASSTHROUGH' },
+  hosts: ['*'],
+};
+
+const hostOf = ({ spec }: Mesh, service: string, namespace = spec.namespace): string =>
+  `${service}.${namespace}.svc.${spec.mesh.clusterDomain}`;
+
+/** Over the internal load balancer also in plain text, and DNS: that network is trusted. */
+function toPilot(mesh: Mesh, gateway: string): Manifest[] {
+  if (!mesh.spec.components.pilot.enabled) return [];
+  const { useILB } = mesh.spec.mesh.expansion;
+  const host = hostOf(mesh, 'istio-pilot');
+  const inside = [
+    { port: 15010, host, to: 15010 },
+    { port: 5353, host: hostOf(mesh, 'kube-dns', 'kube-system'), to: 53 },
+  ];
+  const routes = [{ port: PILOT.tls, host, to: PILOT.tls }, ...(useILB ? inside : [])];
+  const name = useILB ? 'meshexpansion-ilb-vs-pilot' : 'meshexpansion-vs-pilot';
+  return [
+    virtualService(mesh, { name, host, gateway, labels: PILOT.labels }, routes),
+    ...(mesh.spec.mesh.controlPlaneSecurity ? [ownTls(mesh, host)] : []),
+  ];
+}
+
+/** The machine itself speaks TLS to pilot; the gateway must not wrap it once more. */
+function ownTls(mesh: Mesh, host: string): Manifest {
+  const trafficPolicy = { portLevelSettings: [{ port: { number: PILOT.tls }, tls: { mode: 'DISABLE' } }] };
+  return networking(mesh, 'DestinationRule', 'meshexpansion-dr-pilot', { host, trafficPolicy }, PILOT.labels);
+}
+
+function toCitadel(mesh: Mesh, gateway: string): Manifest[] {
+  if (!mesh.spec.components.citadel.enabled) return [];
+  const name = `meshexpansion-vs-citadel${mesh.spec.mesh.expansion.useILB ? '-ilb' : ''}`;
+  const host = hostOf(mesh, 'istio-citadel');
+  const routes = [{ port: CITADEL.tls, host, to: CITADEL.tls }];
+  return [virtualService(mesh, { name, host, gateway, labels: CITADEL.labels }, routes)];
+}
+
+function virtualService(
+  mesh: Mesh,
+  { name, host, gateway, labels }: { name: string; host: string; gateway: string; labels: Labels },
+  routes: readonly Route[],
+): Manifest {
+  const tcpRoutes = routes.map((route) => ({
+    match: [{ port: route.port }],
+    route: [{ destination: { host: route.host, port: { number: route.to } } }],
+  }));
+  return networking(mesh, 'VirtualService', name, { hosts: [host], gateways: [gateway], tcp: tcpRoutes }, labels);
+}

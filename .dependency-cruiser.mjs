@@ -37,8 +37,9 @@ const LAYERS = [
       'devcluster/index.ts',
     ],
   },
-  // Flags and log: made from plain values by the command line, known to nobody below it.
-  { layer: 'src/config.ts', imports: [] },
+  // Flags and log: made from plain values by the command line, known to nobody below it. A wrong flag is an error of
+  // the kind that the API has for what people write.
+  { layer: 'src/config.ts', imports: ['src/api'] },
   { layer: 'src/log.ts', imports: ['src/config.ts'] },
   // The composition root: hands the process's own things to the command line.
   { layer: 'src/main.ts', imports: ['src/cli'] },

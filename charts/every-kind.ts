@@ -1,16 +1,20 @@
 import type { Capabilities } from '../src/api/capabilities.ts';
 import type { Manifest } from '../src/api/manifest.ts';
 import type { MeshInstallSpec } from '../src/api/spec/index.ts';
-import { minorOf, MINORS } from './catalog/minor.ts';
+import { DEFAULTS } from './catalog/defaults.ts';
+import { minorOf, MINORS, rowOf } from './catalog/minor.ts';
 import { RELEASES } from './catalog/releases.ts';
+import { lackedOptions } from './lacked-options.ts';
 import { render } from './render.ts';
 import { profilesOf, resolve } from './resolve.ts';
+
+type Variant = Omit<MeshInstallSpec, 'version' | 'profile'> & Required<Pick<MeshInstallSpec, 'profile'>>;
 
 /**
  * Specs that together make the charts render every kind of object and every permission that they can: profiles, and
  * the options that bring a kind of their own.
  */
-const VARIANTS: readonly Omit<MeshInstallSpec, 'version'>[] = [
+export const VARIANTS: readonly Variant[] = [
   { profile: 'default' },
   { profile: 'minimal' },
   {
@@ -28,18 +32,24 @@ const VARIANTS: readonly Omit<MeshInstallSpec, 'version'>[] = [
     components: {
       coredns: { enabled: true },
       prometheus: { ingress: { enabled: true } },
-      kiali: { enabled: true, viewOnly: true },
     },
     gateways: [{ name: 'istio-ingressgateway', sds: { enabled: true } }],
   },
+  { profile: 'default', components: { kiali: { enabled: true, viewOnly: true } } },
   {
     profile: 'remote',
     mesh: { remote: { pilotAddress: '192.0.2.1', createServiceEndpoints: true } },
   },
 ];
 
-const variantsOf = (version: string): typeof VARIANTS =>
-  VARIANTS.filter(({ profile }) => profile !== undefined && profilesOf(version).includes(profile));
+/** The variants that a release can be asked for: it has the profile and every option. */
+export function variantsOf(version: string): typeof VARIANTS {
+  const defaults = rowOf(DEFAULTS, version);
+  return VARIANTS.filter(
+    (variant) =>
+      profilesOf(version).includes(variant.profile) && lackedOptions({ version, ...variant }, defaults).length === 0,
+  );
+}
 
 /** Everything that the charts can render for a cluster, over all releases: the base of permissions. */
 export function everything(capabilities: Capabilities): Manifest[] {

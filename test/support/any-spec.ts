@@ -23,6 +23,12 @@ const MEANINGS: Readonly<Record<string, () => fc.Arbitrary<unknown>>> = {
     fc
       .uniqueArray(word(), { maxLength: 2 })
       .map((names) => names.map((name) => ({ name: `v-${name}`, secretName: name, mountPath: `/mnt/${name}` }))),
+  'gateways.[].configVolumes': () =>
+    fc
+      .uniqueArray(word(), { maxLength: 2 })
+      .map((names) => names.map((name) => ({ name: `c-${name}`, configMapName: name }))),
+  'gateways.[].additionalContainers': () =>
+    fc.tuple(word(), image()).map(([name, reference]) => [{ name: `more-${name}`, image: reference }]),
   'mesh.clusterDomain': () => fc.constantFrom('cluster.local', 'example.internal'),
   'mesh.tracing.lightstep.cacertPath': () => fc.constantFrom('', '/etc/lightstep/ca.pem'),
   overlays: () => fc.constant([]),

@@ -17,14 +17,12 @@ function problemsOf(input: unknown): readonly SpecProblem[] {
 describe('a setting without effect', () => {
   const REFUSED: readonly [string, object][] = [
     ['spec.management', { management: 'Observe' }],
-    ['spec.sidecar.cni.enabled', { sidecar: { cni: { enabled: true } } }],
     ['spec.components.nodeagent.replicas', { components: { nodeagent: { replicas: 2 } } }],
     [
       'spec.components.nodeagent.autoscaling.enabled',
       { components: { nodeagent: { autoscaling: { enabled: true } } } },
     ],
     ['spec.components.nodeagent.rollout.maxSurge', { components: { nodeagent: { rollout: { maxSurge: 1 } } } }],
-    ['spec.mesh.kubernetesIngress.enabled', { mesh: { kubernetesIngress: { enabled: true } } }],
     ['spec.components.citadel.rollout.maxSurge', { components: { citadel: { rollout: { maxSurge: 1 } } } }],
     ['spec.upgrade.onFailure', { upgrade: { onFailure: 'Rollback' } }],
     ['spec.upgrade.approval', { upgrade: { approval: 'Manual' } }],
@@ -41,6 +39,8 @@ describe('a setting without effect', () => {
     const sds = { sidecar: { sds: { enabled: true } }, components: { nodeagent: { enabled: true } } };
     expect(problemsOf({ version, ...sds })).toEqual([]);
     expect(problemsOf({ version, components: { coredns: { enabled: true } } })).toEqual([]);
+    expect(problemsOf({ version, sidecar: { cni: { enabled: true } } })).toEqual([]);
+    expect(problemsOf({ version, mesh: { kubernetesIngress: { enabled: true } } })).toEqual([]);
   });
 
   it('may be written where it asks for nothing', () => {

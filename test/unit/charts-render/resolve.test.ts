@@ -34,7 +34,7 @@ describe('a resolved spec', () => {
   it.each(PROFILES)('of %s is a spec that a user may write, once what is empty is left out', (profile) => {
     const written: unknown = JSON.parse(
       JSON.stringify(resolved({ profile }), (key, value: unknown) =>
-        key === 'image' && value === '' ? undefined : value,
+        ['image', 'tag', 'namespace'].includes(key) && value === '' ? undefined : value,
       ),
     );
     expect(meshInstallSpec.safeParse(written).error).toBeUndefined();

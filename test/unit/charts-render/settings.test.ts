@@ -3,6 +3,7 @@ import { capabilitiesOf } from '../../../charts/capabilities.ts';
 import { render } from '../../../charts/render.ts';
 import { resolve } from '../../../charts/resolve.ts';
 import { InvalidSpecError } from '../../../src/api/errors.ts';
+import type { Capabilities } from '../../../src/api/capabilities.ts';
 import type { Schema } from '../../../src/api/crd.ts';
 import { parseSpec } from '../../../src/api/validate.ts';
 import { everySetting, specWith, type Setting } from '../../support/settings.ts';
@@ -34,12 +35,16 @@ const NAMES = [
 const all = (settings: object): Tree => Object.fromEntries(NAMES.map((name) => [name, settings]));
 const gateway = (settings: object): Tree[] => [{ name: 'istio-ingressgateway', ...settings }];
 
+const WITH_INGRESS = ['prometheus', 'grafana', 'kiali'];
+
 /** Meshes in which, taken together, every setting can have its effect. */
 const CONTEXTS: readonly Tree[] = [
   {
     version: '1.4.10',
     components: overlaid(all({ enabled: true, autoscaling: { enabled: true, max: 20 } }), {
+      prometheus: { service: { nodePort: { enabled: true } } },
       grafana: { persistence: { enabled: true }, auth: { enabled: true } },
+      tracing: { jaeger: { persistence: { enabled: true } } },
       telemetry: { adapters: { stdio: { enabled: true } } },
     }),
     gateways: gateway({ autoscaling: { enabled: true, max: 20 } }),
@@ -60,6 +65,14 @@ const CONTEXTS: readonly Tree[] = [
     version: '1.4.10',
     mesh: { tracing: { tracer: 'datadog' }, useMCP: false },
     gateways: gateway({ type: 'NodePort' }),
+  },
+  {
+    version: '1.4.10',
+    mesh: { expansion: { enabled: true } },
+    components: {
+      ...Object.fromEntries(WITH_INGRESS.map((name) => [name, { enabled: true, ingress: { enabled: true } }])),
+      tracing: { enabled: true, provider: 'zipkin', ingress: { enabled: true } },
+    },
   },
   { version: '1.4.10', profile: 'minimal' },
   { version: '1.4.10', profile: 'sds-auth' },
@@ -82,6 +95,12 @@ const CONTEXTS: readonly Tree[] = [
   { version: '1.1.17', components: { servicegraph: { enabled: true, replicas: 2 } } },
 ];
 
+/** Meshes that only Kubernetes before 1.22 can carry. */
+const OF_OLD_KUBERNETES: readonly Tree[] = [
+  { version: '1.4.10' },
+  { version: '1.4.10', mesh: { kubernetesIngress: { enabled: true } } },
+];
+
 /** Values for settings whose schema alone does not say what is possible. */
 const SAMPLES: Readonly<Record<string, unknown>> = {
   version: '1.4.9',
@@ -92,6 +111,13 @@ const SAMPLES: Readonly<Record<string, unknown>> = {
   'gateways.[].secretVolumes': [{ name: 'more', secretName: 'more', mountPath: '/etc/more' }],
   'gateways.[].loadBalancerSourceRanges': ['192.0.2.0/24'],
   'gateways.[].externalIPs': ['192.0.2.1'],
+  'gateways.[].meshExpansionPorts': [{ name: 'tcp-other', port: 4568 }],
+  'gateways.[].configVolumes': [{ name: 'more', configMapName: 'more' }],
+  'gateways.[].additionalContainers': [{ name: 'more', image: 'registry.example/more:1' }],
+  'mesh.certificates': [{ secretName: 'dns.changed', dnsNames: ['changed.example'] }],
+  datasources: [{ name: 'Changed', type: 'prometheus', url: 'http://changed:77' }],
+  dashboardProviders: [{ name: 'changed', type: 'file', options: { path: '/changed' } }],
+  tls: [{ hosts: ['changed.example'], secretName: 'changed' }],
   namespace: 'mesh-one',
   'sidecar.capture.includeIPRanges': '192.0.2.0/24',
   'sidecar.capture.excludeIPRanges': '192.0.2.0/24',
@@ -100,7 +126,7 @@ const SAMPLES: Readonly<Record<string, unknown>> = {
   alwaysInjectSelector: [{ matchLabels: { changed: 'yes' } }],
 };
 
-const TEXTS = ['changed', '7m', '77%', '77', '7777', 'changed:77'];
+const TEXTS = ['changed', '7m', '77%', '77', '7777', '7Gi', 'changed:77', '/changed', 'http://changed:77'];
 
 function candidates({ path, schema }: Setting): unknown[] {
   const sample = SAMPLES[path.join('.')] ?? SAMPLES[path.at(-1)!];
@@ -125,26 +151,31 @@ function byType(schema: Schema): unknown[] {
   return values[String(schema['type'])] ?? [];
 }
 
-const capabilities = capabilitiesOf('1.36');
-const printed = (spec: unknown): string =>
-  JSON.stringify(render({ name: 'mesh', spec: resolve(parseSpec(spec)), capabilities }));
-const BEFORE = CONTEXTS.map(printed);
+/** The contexts, each on the Kubernetes where it can have its effect. */
+const PLACES = [
+  ...CONTEXTS.map((context) => ({ context, capabilities: capabilitiesOf('1.36') })),
+  ...OF_OLD_KUBERNETES.map((context) => ({ context, capabilities: capabilitiesOf('1.21') })),
+].map((place) => ({ ...place, before: printed(place.context, place.capabilities) }));
+
+function printed(spec: unknown, capabilities: Capabilities): string {
+  return JSON.stringify(render({ name: 'mesh', spec: resolve(parseSpec(spec)), capabilities }));
+}
 
 type Effect = 'changes the mesh' | 'is refused' | 'does nothing';
 
 function effectOf(setting: Setting): Effect {
   for (const value of candidates(setting)) {
-    for (const [i, context] of CONTEXTS.entries()) {
-      const effect = effectIn(overlaid(context, specWith(setting.path, value)), BEFORE[i] ?? '');
+    for (const { context, capabilities, before } of PLACES) {
+      const effect = effectIn(overlaid(context, specWith(setting.path, value)), capabilities, before);
       if (effect !== 'does nothing') return effect;
     }
   }
   return 'does nothing';
 }
 
-function effectIn(spec: unknown, before: string): Effect {
+function effectIn(spec: unknown, capabilities: Capabilities, before: string): Effect {
   try {
-    return printed(spec) === before ? 'does nothing' : 'changes the mesh';
+    return printed(spec, capabilities) === before ? 'does nothing' : 'changes the mesh';
   } catch (error) {
     if (!(error instanceof InvalidSpecError)) throw error;
     return /has no effect|does not have|not a version/.test(error.message) ? 'is refused' : 'does nothing';
@@ -155,7 +186,7 @@ function effectIn(spec: unknown, before: string): Effect {
 const BY_OPERATOR = ['paused', 'deletion.', 'upgrade.gateTimeout'];
 
 /** Settings of a part that is refused as a whole: nobody can have it, and so nobody can miss them. */
-const OF_REFUSED_PARTS = ['components.nodeagent.autoscaling.', 'mesh.kubernetesIngress.', 'upgrade.dataPlane.'];
+const OF_REFUSED_PARTS = ['components.nodeagent.autoscaling.', 'upgrade.dataPlane.'];
 
 const starts = (prefixes: readonly string[], path: string): boolean =>
   prefixes.some((prefix) => path.startsWith(prefix));

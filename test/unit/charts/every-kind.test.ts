@@ -1,6 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { capabilitiesOf } from '../../../charts/capabilities.ts';
-import { everyKind, everything } from '../../../charts/every-kind.ts';
+import { RELEASES } from '../../../charts/catalog/releases.ts';
+import { everyKind, everything, VARIANTS, variantsOf } from '../../../charts/every-kind.ts';
+
+describe('the variants', () => {
+  it('are each rendered for a release that has its profile and options, and each release has several', () => {
+    const byRelease = RELEASES.map(variantsOf);
+    expect(VARIANTS.filter((variant) => !byRelease.some((variants) => variants.includes(variant)))).toEqual([]);
+    expect(Math.min(...byRelease.map(({ length }) => length))).toBeGreaterThan(2);
+  });
+});
 
 describe.each(['1.16', '1.36'])('what is rendered for Kubernetes %s', (kubernetes) => {
   const capabilities = capabilitiesOf(kubernetes);

@@ -8,7 +8,9 @@ import { lackedOptions } from './lacked-options.ts';
 import { render } from './render.ts';
 import { profilesOf, resolve } from './resolve.ts';
 
-type Variant = Omit<MeshInstallSpec, 'version' | 'profile'> & Required<Pick<MeshInstallSpec, 'profile'>>;
+type Variant = Omit<MeshInstallSpec, 'version' | 'profile'> & {
+  readonly profile: NonNullable<MeshInstallSpec['profile']>;
+};
 
 /**
  * Specs that together make the charts render every kind of object and every permission that they can: profiles, and

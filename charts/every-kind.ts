@@ -28,7 +28,6 @@ const VARIANTS: readonly Omit<MeshInstallSpec, 'version'>[] = [
     components: {
       coredns: { enabled: true },
       prometheus: { ingress: { enabled: true } },
-      kiali: { enabled: true, viewOnly: true },
     },
     gateways: [{ name: 'istio-ingressgateway', sds: { enabled: true } }],
   },

@@ -62,7 +62,5 @@ function differs(value: unknown, fallback: unknown): boolean {
   return Object.entries(value).some(([key, child]) => differs(child, (fallback as Record<string, unknown>)[key]));
 }
 
-function asksForNothing(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return value === false || value === '';
-  return Object.values(value).every(asksForNothing);
-}
+const asksForNothing = (value: unknown): boolean =>
+  value === false || value === '' || (Array.isArray(value) && value.length === 0);

@@ -29,7 +29,7 @@ export interface Conversion {
 /** Takes every value of a Helm values file to its field. */
 export function convertValues(file: Tree, version: string): Conversion {
   const values = withoutNulls(file);
-  const source: Source = { version, at: (key) => at(values, key.split('.')) };
+  const source = sourceOf(values, version);
   const spec: Tree = {};
   const origins = new Map<string, Path>();
   const taken: Path[] = [];
@@ -39,13 +39,22 @@ export function convertValues(file: Tree, version: string): Conversion {
     const converted = (option.convert ?? as)(value, source, key.join('.'));
     if (converted === undefined) continue;
     taken.push(key);
-    if ('remedy' in converted) unmapped.push({ key: key.join('.'), value, message: `${String(converted.remedy)}.` });
+    if ('remedy' in converted) unmapped.push({ key: key.join('.'), value, message: `${converted.remedy}.` });
     if (!('value' in converted)) continue;
     put(spec, field, converted.value);
     for (const leaf of leaves(converted.value, field)) origins.set(leaf.path.join('.'), key);
   }
   const left = leaves(values).filter(({ path, value }) => path.length > 0 && !isTaken(path, value, taken));
   return { spec, origins, unmapped: [...unmapped, ...left.flatMap((leaf) => explained(leaf, source))] };
+}
+
+function sourceOf(values: Tree, version: string): Source {
+  const valueAt = (key: string): unknown => at(values, key.split('.'));
+  const textAt = (key: string, usual: string): string => {
+    const value = valueAt(key);
+    return typeof value === 'string' || typeof value === 'number' ? String(value) : usual;
+  };
+  return { version, at: valueAt, textAt };
 }
 
 /** Helm takes null as "no value": nothing to take over, and nothing to miss. */

@@ -81,7 +81,7 @@ function coerced(tree: Tree, path: readonly string[], { message }: SpecProblem):
   const key = path.at(-1);
   if (wanted === undefined || !isTree(parent) || key === undefined) return false;
   const value = parent[key];
-  if (typeof value === 'object') return false;
+  if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return false;
   const other = CASTS[wanted]?.(String(value));
   if (other === undefined) return false;
   parent[key] = other;

@@ -19,7 +19,13 @@ export function put(tree: Tree, path: readonly string[], value: unknown): void {
     put(below, rest, value);
   } else if (isTree(value) && isTree(tree[key])) {
     for (const [name, child] of Object.entries(value)) put(tree[key], [name], child);
-  } else tree[key] = structuredClone(value);
+  } else tree[key] = copyOf(value);
+}
+
+/** So that nothing that is changed later is part of the file. */
+function copyOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copyOf);
+  return isTree(value) ? Object.fromEntries(Object.entries(value).map(([key, child]) => [key, copyOf(child)])) : value;
 }
 
 /** Takes a value away, and maps that are empty without it. */

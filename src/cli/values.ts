@@ -1,4 +1,4 @@
-import { dump, load } from 'js-yaml';
+import { dump, loadAll } from 'js-yaml';
 import { specFromValues, type Unmapped } from '../../charts/index.ts';
 import { API } from '../api/meshinstall.ts';
 import { PROFILES, type MeshInstallSpec } from '../api/spec/index.ts';
@@ -62,16 +62,16 @@ function chosen<T>(option: string, name: string, table: Readonly<Record<string, 
 }
 
 function valuesIn(text: string, source: string): Record<string, unknown> {
-  const values = parse(text, source) ?? {};
-  if (typeof values !== 'object' || Array.isArray(values)) {
-    throw new UsageError(`${source} is not a values file: expected a map at the top`);
+  const [values = {}, ...more] = parse(text, source).filter((document) => document !== null);
+  if (typeof values !== 'object' || Array.isArray(values) || more.length > 0) {
+    throw new UsageError(`${source} is not a values file: expected one map`);
   }
   return values as Record<string, unknown>;
 }
 
-function parse(text: string, source: string): unknown {
+function parse(text: string, source: string): unknown[] {
   try {
-    return load(text);
+    return loadAll(text);
   } catch (error) {
     throw new UsageError(`${source} is not YAML: ${error instanceof Error ? error.message : String(error)}`, {
       cause: error,

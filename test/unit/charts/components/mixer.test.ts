@@ -52,12 +52,11 @@ describe('mixer', () => {
     expect(flagOf(mixerOf('policy'), '--loadsheddingMode')).toBeUndefined();
   });
 
-  it('sends its spans to the zipkin of the mesh or to the one that was named, and to no other tracer', () => {
+  it('sends its spans to the zipkin of the mesh or to the one that was named, whatever sidecars do', () => {
     const url = (tracing: object) => flagOf(mixerOf('policy', { mesh: { tracing } }), '--trace_zipkin_url');
     expect(url({})).toBe('http://zipkin.istio-system:9411/api/v1/spans');
     expect(url({ zipkin: { address: 'z.example:9411' } })).toBe('http://z.example:9411/api/v1/spans');
-    expect(url({ tracer: 'datadog' })).toBeUndefined();
-    expect(url({ enabled: false })).toBeUndefined();
+    expect(url({ tracer: 'datadog', enabled: false })).toBe(url({}));
   });
 
   it('tells sidecars where TLS ends, in the DNS domain of the cluster', () => {

@@ -9,5 +9,5 @@ export { RELEASES } from './catalog/releases.ts';
 export { everyKind } from './every-kind.ts';
 export { render } from './render.ts';
 export { resolve } from './resolve.ts';
-export { specFromValues, type ConvertedValues, type ValuesTarget } from './values/mesh-install.ts';
+export { specFromValues, type ConvertedValues } from './values/mesh-install.ts';
 export type { Unmapped } from './values/convert.ts';

@@ -30,7 +30,7 @@ const flags = z.object({
 });
 
 /** A flag has an impossible value. */
-export class ConfigError extends InputError {
+class ConfigError extends InputError {
   override readonly name = 'ConfigError';
 }
 

@@ -11,7 +11,7 @@ export interface MeshInstallDocument {
 }
 
 /** A file does not hold what it should; the message is all that its author needs. */
-export class MeshInstallFileError extends InputError {
+class MeshInstallFileError extends InputError {
   override readonly name = 'MeshInstallFileError';
 }
 

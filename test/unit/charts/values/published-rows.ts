@@ -47,7 +47,7 @@ export const SERVICE = 'Service/istio-ingressgateway';
 /** A toleration. */
 export const TOLERATION = [{ key: 'special', operator: 'Exists' }];
 /** Pods that keep apart. */
-export const APART = [{ key: 'special', operator: 'In', values: 'a,b', topologyKey: 'zone' }];
+const APART = [{ key: 'special', operator: 'In', values: 'a,b', topologyKey: 'zone' }];
 
 /** Autoscaling of a workload. */
 export const scaling = (prefix: string, name: string): Row[] => [

@@ -33,8 +33,9 @@ export function validationText(mesh: Mesh, galley: string): string {
 }
 
 /**
- * The webhook configuration as the apiserver reads it, where galley's own way of writing it no longer exists. Whoever
- * applies it adds the caBundle. Galley answers v1beta1 reviews only, which apiservers still send when told so.
+ * The webhook configuration as the apiserver reads it, where galley's own way of writing it no longer exists. It
+ * lets configuration pass until somebody adds the caBundle: one that trusts nobody and fails closed would block all of
+ * it. The operator adds the bundle and closes it. Galley answers v1beta1 reviews only, which apiservers still send when told so.
  */
 export function validation(mesh: Mesh, galley: string, labels: Labels): Manifest[] {
   if (!mesh.spec.mesh.configValidation || unhelped(mesh.capabilities)) return [];
@@ -46,6 +47,7 @@ export function validation(mesh: Mesh, galley: string, labels: Labels): Manifest
       sideEffects: 'None',
       timeoutSeconds: 10,
       matchPolicy: 'Exact',
+      failurePolicy: 'Ignore',
     })),
   };
   return [configuration];

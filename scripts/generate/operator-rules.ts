@@ -64,7 +64,7 @@ function pluralsOf(manifests: readonly Manifest[]): ReadonlyMap<string, string> 
     const { group, names } = definition['spec'] as { group: string; names: { kind: string; plural: string } };
     return [`${group}/${names.kind}`, names.plural];
   });
-  return new Map([...named, ['/Endpoints', 'endpoints']]);
+  return new Map([...named, ['/Endpoints', 'endpoints'], ['networking.k8s.io/Ingress', 'ingresses']]);
 }
 
 /** One rule per group and resource, with the union of verbs, sorted; equal verb lists of a group share a rule. */

@@ -75,10 +75,11 @@ interface Webhook {
   clientConfig: Record<string, unknown>;
 }
 
-/** A copy of a webhook configuration whose every webhook trusts the bundle. */
+/** A copy of a webhook configuration whose every webhook trusts the bundle, and with that fails closed. */
 export function withCaBundle(configuration: Manifest, caBundle: string): Manifest {
   const webhooks = ((configuration['webhooks'] ?? []) as Webhook[]).map((webhook) => ({
     ...webhook,
+    failurePolicy: 'Fail',
     clientConfig: { ...webhook.clientConfig, caBundle },
   }));
   return { ...configuration, webhooks };

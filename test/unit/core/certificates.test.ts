@@ -108,14 +108,14 @@ describe('trust of a webhook configuration', () => {
   };
   const bundle = caBundleOf(root.pem);
 
-  it('is put into every webhook of a copy', () => {
+  it('is put into every webhook of a copy, which fails closed from then on', () => {
     const before = structuredClone(configuration);
     const trusting = withCaBundle(configuration, bundle);
     expect(trusts(trusting, bundle)).toBe(true);
     expect(configuration).toEqual(before);
     expect(trusting['webhooks']).toMatchObject([
-      { name: 'a', clientConfig: { service: { name: 'x' } } },
-      { name: 'b' },
+      { name: 'a', failurePolicy: 'Fail', clientConfig: { service: { name: 'x' } } },
+      { name: 'b', failurePolicy: 'Fail' },
     ]);
   });
 

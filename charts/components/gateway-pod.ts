@@ -85,9 +85,14 @@ function proxyContainer(mesh: Mesh, settings: ResolvedGateway, facts: GatewayFac
   };
 }
 
+/** The ports that traffic comes in by: also those for machines outside of the cluster, where the mesh expands to them. */
+export function trafficPorts({ spec }: Mesh, settings: ResolvedGateway): ResolvedGateway['ports'] {
+  return [...settings.ports, ...(spec.mesh.expansion.enabled ? settings.meshExpansionPorts : [])];
+}
+
 /** Each port once, even where ports of the Service share it: the apiserver refuses duplicates. */
-function containerPorts(mesh: Mesh, { ports }: ResolvedGateway): ContainerPort[] {
-  const listed = ports.map(({ port, targetPort, protocol }): ContainerPort => {
+function containerPorts(mesh: Mesh, settings: ResolvedGateway): ContainerPort[] {
+  const listed = trafficPorts(mesh, settings).map(({ port, targetPort, protocol }): ContainerPort => {
     return { containerPort: targetPort ?? port, ...(protocol !== undefined && { protocol }) };
   });
   const identity = ({ containerPort, protocol = 'TCP' }: ContainerPort): string => `${containerPort}/${protocol}`;

@@ -5,7 +5,7 @@ import { clusterAccess, namespaced, rule, service, serviceAccount } from '../kit
 import type { Labels, Manifest, ServicePort, ServiceSpec } from '../kit/types.ts';
 import { deployment, scaling } from '../kit/workload.ts';
 import type { Mesh } from '../mesh.ts';
-import { gatewayPod } from './gateway-pod.ts';
+import { gatewayPod, trafficPorts } from './gateway-pod.ts';
 
 /** One gateway: proxies at the edge of the mesh, and the Service that traffic reaches them by. */
 export function gateway(mesh: Mesh, settings: ResolvedGateway): Manifest[] {
@@ -58,13 +58,12 @@ function selectorOf(labels: Labels): Labels {
 /** Fields that the apiserver refuses for other types of Service are left out there. */
 function serviceSpec(mesh: Mesh, settings: ResolvedGateway): ServiceSpec {
   const { type, externalIPs, externalTrafficPolicy, loadBalancerIP, loadBalancerSourceRanges } = settings;
-  const expansionPorts = mesh.spec.mesh.expansion.enabled ? settings.meshExpansionPorts : [];
   const balanced = type === 'LoadBalancer';
   const hasNodePorts = type !== 'ClusterIP';
   return {
     type,
     selector: settings.labels,
-    ports: [...settings.ports, ...expansionPorts].map((port) => servicePort(port, hasNodePorts)),
+    ports: trafficPorts(mesh, settings).map((port) => servicePort(port, hasNodePorts)),
     ...(externalIPs.length > 0 && { externalIPs }),
     ...(hasNodePorts && externalTrafficPolicy === 'Local' && { externalTrafficPolicy }),
     ...(balanced && loadBalancerIP !== '' && { loadBalancerIP }),

@@ -73,7 +73,18 @@ interface Dependency extends SpecProblem {
 
 const citadel = ({ components }: ResolvedSpec): boolean => components.citadel.enabled;
 
+/** Where Kubernetes signs certificates of webhooks at all, their pods mount the one of this name, and wait for it. */
+const certificateFor = (component: 'galley' | 'injector', account: string): Dependency => ({
+  field: 'spec.mesh.certificates',
+  message: `${component} would wait for ever for the Secret dns.${account}; list it too, or list none.`,
+  value: `no dns.${account}`,
+  asked: ({ mesh, components }) => mesh.certificates.length > 0 && components[component].enabled,
+  met: ({ mesh }) => mesh.certificates.some(({ secretName }) => secretName === `dns.${account}`),
+});
+
 const NEEDS: readonly Dependency[] = [
+  certificateFor('galley', 'istio-galley-service-account'),
+  certificateFor('injector', 'istio-sidecar-injector-service-account'),
   {
     field: 'spec.components.galley.enabled',
     value: true,

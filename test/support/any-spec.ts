@@ -29,6 +29,12 @@ const MEANINGS: Readonly<Record<string, () => fc.Arbitrary<unknown>>> = {
       .map((names) => names.map((name) => ({ name: `c-${name}`, configMapName: name }))),
   'gateways.[].additionalContainers': () =>
     fc.tuple(word(), image()).map(([name, reference]) => [{ name: `more-${name}`, image: reference }]),
+  'mesh.certificates': () =>
+    fc
+      .uniqueArray(
+        fc.constantFrom('dns.istio-galley-service-account', 'dns.istio-sidecar-injector-service-account', 'dns.more'),
+      )
+      .map((names) => names.map((secretName) => ({ secretName, dnsNames: [`${secretName}.example`] }))),
   'mesh.clusterDomain': () => fc.constantFrom('cluster.local', 'example.internal'),
   'mesh.tracing.lightstep.cacertPath': () => fc.constantFrom('', '/etc/lightstep/ca.pem'),
   overlays: () => fc.constant([]),

@@ -198,6 +198,12 @@ const IMPOSSIBLE: readonly [string, Partial<MeshInstallSpec>, string, RegExp][] 
     /useMCP to false/,
   ],
   [
+    'certificates by Kubernetes without that of a pod which waits for it',
+    { mesh: { certificates: [{ secretName: 'dns.istio-galley-service-account' }] } },
+    'spec.mesh.certificates',
+    /dns\.istio-sidecar-injector-service-account; list it too/,
+  ],
+  [
     'mutual TLS without certificates',
     { profile: 'minimal', mesh: { mtls: { enabled: true } } },
     'spec.mesh.mtls.enabled',

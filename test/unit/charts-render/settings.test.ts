@@ -114,7 +114,10 @@ const SAMPLES: Readonly<Record<string, unknown>> = {
   'gateways.[].meshExpansionPorts': [{ name: 'tcp-other', port: 4568 }],
   'gateways.[].configVolumes': [{ name: 'more', configMapName: 'more' }],
   'gateways.[].additionalContainers': [{ name: 'more', image: 'registry.example/more:1' }],
-  'mesh.certificates': [{ secretName: 'dns.changed', dnsNames: ['changed.example'] }],
+  'mesh.certificates': ['galley', 'sidecar-injector'].map((name) => ({
+    secretName: `dns.istio-${name}-service-account`,
+    dnsNames: ['changed.example'],
+  })),
   datasources: [{ name: 'Changed', type: 'prometheus', url: 'http://changed:77' }],
   dashboardProviders: [{ name: 'changed', type: 'file', options: { path: '/changed' } }],
   tls: [{ hosts: ['changed.example'], secretName: 'changed' }],

@@ -66,7 +66,16 @@ export const GLOBAL: readonly Row[] = [
   ['global.trustDomain', 'special', PILOT, '--trust-domain=special', from('1.1')],
   ['global.trustDomainAliases', ['special'], MESH, 'special', from('1.4')],
   ['global.mtls.auto', true, MESH, 'enableAutoMtls: true', from('1.4')],
-  ['global.certificates', [{ secretName: 'special', dnsNames: ['a'] }], GALLEY, 'dnscerts', from('1.4')],
+  [
+    'global.certificates',
+    ['galley', 'sidecar-injector'].map((name) => ({
+      secretName: `dns.istio-${name}-service-account`,
+      dnsNames: ['a'],
+    })),
+    GALLEY,
+    'dnscerts',
+    from('1.4'),
+  ],
   ['global.multiCluster.enabled', true, 'EnvoyFilter/istio-multicluster-ingressgateway', 'global', from('1.1')],
   ['global.meshNetworks', { special: { gateways: [] } }, MESH, 'special', from('1.1')],
   ['global.network', 'special', INJECTION, 'special', from('1.1')],

@@ -69,31 +69,29 @@ async function pursue(pass: PassContext, desired: Desired & { hop: Hop }): Promi
   return refusal === undefined ? carryOut(pass, desired) : { ...unchanged(pass), verdict: refusal };
 }
 
-/** What the next hop installs. The target is rendered too: what it lacks has to be said before the way begins. */
+/** What the next hop installs. Every stop is rendered: what one of them lacks has to be said before the way begins. */
 function desire({ install, render, capabilities, routes }: PassContext): Desired & { hop: Hop } {
   const { name } = install.metadata;
   const spec = parseSpec(install.spec);
   const target = render(name, spec, capabilities);
   const hop = nextHop(install.status?.version, spec.version, routes.releases);
-  return {
-    ...(hop.to === spec.version
+  const [next = target] = [hop.to, ...hop.rest].map((version) =>
+    version === spec.version
       ? target
-      : stopover(hop, () => render(name, { ...spec, version: hop.to }, capabilities))),
-    hop,
-  };
+      : stopover(version, spec.version, () => render(name, { ...spec, version }, capabilities)),
+  );
+  return { ...next, hop };
 }
 
 /** A release on the way may lack what the target has: that is the user's to take out for the while. */
-function stopover<T>({ to, rest }: Hop, render: () => T): T {
+function stopover<T>(version: string, target: string, render: () => T): T {
   try {
     return render();
   } catch (error) {
     if (!(error instanceof InvalidSpecError)) throw error;
-    const way = `(on the way to ${rest.at(-1) ?? to}, over ${to})`;
-    throw new InvalidSpecError(
-      error.problems.map((problem) => ({ ...problem, message: `${problem.message} ${way}` })),
-      { cause: error },
-    );
+    const way = `(on the way to ${target}, over ${version})`;
+    const problems = error.problems.map((problem) => ({ ...problem, message: `${problem.message} ${way}` }));
+    throw new InvalidSpecError(problems, { cause: error });
   }
 }
 

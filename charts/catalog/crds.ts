@@ -1,4 +1,5 @@
 import { livesIn, type Lifetime } from './lifetime.ts';
+import type { Minor } from './minor.ts';
 
 /** A column that `kubectl get` shows. */
 interface PrinterColumn {
@@ -17,9 +18,11 @@ export interface IstioKind extends Lifetime {
   readonly categories: readonly string[];
   readonly shortNames: readonly string[];
   readonly columns: readonly PrinterColumn[];
+  /** The kind that took its place, with its own name as `compiledAdapter` or `compiledTemplate`. */
+  readonly becomes?: 'handler' | 'instance';
 }
 
-type Options = Partial<Pick<IstioKind, 'scope' | 'shortNames' | 'columns' | keyof Lifetime>>;
+type Options = Partial<Pick<IstioKind, 'scope' | 'shortNames' | 'columns' | 'becomes' | keyof Lifetime>>;
 
 /** Kinds of one group; a category of each group makes `kubectl get networking-istio-io` work. */
 function group(
@@ -50,9 +53,17 @@ const security = group('security', 'v1beta1');
 const api = group('config', 'v1alpha2', 'apim');
 const mixer = group('config', 'v1alpha2', 'policy');
 
-/** A mixer kind that 1.2 replaced by `handler` and `instance`. */
-const legacy = (kind: string, plural = `${kind}s`, options: Options = {}): IstioKind =>
-  mixer(kind, plural, { until: '1.1', ...options });
+/** Kinds of mixer that 1.2 replaced: one per adapter by `handler`, one per template by `instance`. */
+const legacy =
+  (becomes: 'handler' | 'instance') =>
+  (kind: string, plural = `${kind}s`, options: Options = {}): IstioKind =>
+    mixer(kind, plural, { until: '1.1', becomes, ...options });
+
+const adapter = legacy('handler');
+const template = legacy('instance');
+
+/** What 1.1 no longer had, and so nothing replaces. */
+const dropped = (kind: string): IstioKind => mixer(kind, `${kind}s`, { until: '1.0' });
 
 const logEntryColumns = [
   text('Severity', '.spec.severity'),
@@ -98,39 +109,39 @@ export const ISTIO_KINDS: readonly IstioKind[] = [
   mixer('handler', 'handlers'),
   mixer('instance', 'instances'),
   mixer('template', 'templates'),
-  legacy('bypass', 'bypasses'),
-  legacy('circonus', 'circonuses'),
-  legacy('denier'),
-  legacy('fluentd'),
-  legacy('kubernetesenv'),
-  legacy('listchecker'),
-  legacy('memquota'),
-  legacy('noop'),
-  legacy('opa'),
-  legacy('prometheus', 'prometheuses'),
-  legacy('rbac'),
-  legacy('redisquota'),
-  legacy('servicecontrol', 'servicecontrols', { until: '1.0' }),
-  legacy('signalfx', 'signalfxs'),
-  legacy('solarwinds', 'solarwindses'),
-  legacy('stackdriver'),
-  legacy('statsd'),
-  legacy('stdio'),
-  legacy('cloudwatch', 'cloudwatches', { since: '1.1', alsoIn: ['1.0.3'] }),
-  legacy('dogstatsd', 'dogstatsds', { since: '1.1', alsoIn: ['1.0.3'] }),
-  legacy('zipkin', 'zipkins', { since: '1.1' }),
-  legacy('apikey'),
-  legacy('authorization'),
-  legacy('checknothing'),
-  legacy('edge'),
-  legacy('kubernetes', 'kuberneteses'),
-  legacy('listentry', 'listentries'),
-  legacy('logentry', 'logentries', { columns: logEntryColumns }),
-  legacy('metric'),
-  legacy('quota'),
-  legacy('reportnothing'),
-  legacy('servicecontrolreport', 'servicecontrolreports', { until: '1.0' }),
-  legacy('tracespan'),
+  adapter('bypass', 'bypasses'),
+  adapter('circonus', 'circonuses'),
+  adapter('denier'),
+  adapter('fluentd'),
+  adapter('kubernetesenv'),
+  adapter('listchecker'),
+  adapter('memquota'),
+  adapter('noop'),
+  adapter('opa'),
+  adapter('prometheus', 'prometheuses'),
+  adapter('rbac'),
+  adapter('redisquota'),
+  dropped('servicecontrol'),
+  adapter('signalfx', 'signalfxs'),
+  adapter('solarwinds', 'solarwindses'),
+  adapter('stackdriver'),
+  adapter('statsd'),
+  adapter('stdio'),
+  adapter('cloudwatch', 'cloudwatches', { since: '1.1', alsoIn: ['1.0.3'] }),
+  adapter('dogstatsd', 'dogstatsds', { since: '1.1', alsoIn: ['1.0.3'] }),
+  adapter('zipkin', 'zipkins', { since: '1.1' }),
+  template('apikey'),
+  template('authorization'),
+  template('checknothing'),
+  template('edge'),
+  template('kubernetes', 'kuberneteses'),
+  template('listentry', 'listentries'),
+  template('logentry', 'logentries', { columns: logEntryColumns }),
+  template('metric'),
+  template('quota'),
+  template('reportnothing'),
+  dropped('servicecontrolreport'),
+  template('tracespan'),
 ];
 
 /**
@@ -141,3 +152,31 @@ export const SYNTHETIC_SERVICE_ENTRY = networking('SyntheticServiceEntry', 'synt
 
 /** True where the release reads the kind. */
 export const reads = (version: string, kind: IstioKind): boolean => livesIn(version, kind);
+
+/**
+ * A kind of mixer's configuration that 1.2 no longer reads, and how to say the same: an object of the kind `becomes`
+ * whose `compiledAdapter` or `compiledTemplate` is the old kind and whose `params` are the old spec.
+ */
+export interface LegacyMixerKind {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly becomes: 'handler' | 'instance';
+  /** The last release line whose mixer has the adapter. Without it, all later ones have it (mixer/adapter/inventory.yaml). */
+  readonly adapterUntil?: Minor;
+}
+
+const ADAPTERS_THAT_WENT: Readonly<Record<string, Minor>> = { rbac: '1.2', signalfx: '1.3' };
+
+/** Every kind of mixer that became a handler or an instance. */
+export const LEGACY_MIXER_KINDS: readonly LegacyMixerKind[] = ISTIO_KINDS.flatMap(
+  ({ kind, becomes, group, version }) => {
+    if (becomes === undefined) return [];
+    const adapterUntil = becomes === 'handler' ? ADAPTERS_THAT_WENT[kind] : undefined;
+    return [{ apiVersion: `${group}/${version}`, kind, becomes, ...(adapterUntil !== undefined && { adapterUntil }) }];
+  },
+);
+
+/** Kinds that one release reads and another does not: their objects would lose their effect on the way between. */
+export function kindsLost(from: string, to: string): IstioKind[] {
+  return ISTIO_KINDS.filter((kind) => reads(from, kind) && !reads(to, kind));
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ISTIO_KINDS, reads } from '../../../../charts/catalog/crds.ts';
+import { ISTIO_KINDS, kindsLost, LEGACY_MIXER_KINDS, reads } from '../../../../charts/catalog/crds.ts';
 import { RELEASES } from '../../../../charts/catalog/releases.ts';
 import { istioCrds } from '../../../../charts/components/crds.ts';
 import type { Mesh } from '../../../../charts/mesh.ts';
@@ -94,5 +94,37 @@ describe('Istio CRDs', () => {
   it.each([...RELEASES])('have names that no two kinds of %s share', (version) => {
     const there = ISTIO_KINDS.filter((kind) => reads(version, kind)).map(({ plural, group }) => `${plural}.${group}`);
     expect(new Set(there).size).toBe(there.length);
+  });
+});
+
+describe('Kinds that a release no longer reads', () => {
+  const namesLost = (from: string, to: string): string[] => kindsLost(from, to).map(({ kind }) => kind);
+
+  it('are those of adapters and templates from 1.1 to 1.2, and each becomes a handler or an instance', () => {
+    const lost = namesLost('1.1.17', '1.2.10');
+    expect(lost).toHaveLength(31);
+    expect(LEGACY_MIXER_KINDS.map(({ kind }) => kind)).toEqual(lost);
+    const become = Map.groupBy(LEGACY_MIXER_KINDS, ({ becomes }) => becomes);
+    expect(become.get('handler')?.map(({ kind }) => kind)).toHaveLength(20);
+    expect(become.get('instance')?.map(({ kind }) => kind)).toContain('logentry');
+  });
+
+  it('are the policies whose group changed from 1.3 to 1.4, in both directions', () => {
+    expect(kindsLost('1.3.8', '1.4.10').map(({ group, kind }) => `${kind}.${group}`)).toEqual([
+      'AuthorizationPolicy.rbac.istio.io',
+    ]);
+    expect(kindsLost('1.4.10', '1.3.8').map(({ group, kind }) => `${kind}.${group}`)).toEqual([
+      'AuthorizationPolicy.security.istio.io',
+    ]);
+  });
+
+  it('are none within a release line that reads the same', () => {
+    expect(namesLost('1.2.0', '1.2.10')).toEqual([]);
+    expect(namesLost('1.2.10', '1.3.8')).toEqual([]);
+  });
+
+  it('may need an adapter that a later mixer does not have', () => {
+    const gone = LEGACY_MIXER_KINDS.filter(({ adapterUntil }) => adapterUntil !== undefined);
+    expect(gone.map(({ kind, adapterUntil }) => `${kind} ${adapterUntil}`)).toEqual(['rbac 1.2', 'signalfx 1.3']);
   });
 });

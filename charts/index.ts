@@ -8,6 +8,6 @@ export { PILOT_FIRST } from './catalog/hops.ts';
 export { RELEASES } from './catalog/releases.ts';
 export { everyKind } from './every-kind.ts';
 export { render } from './render.ts';
-export { resolve } from './resolve.ts';
+export { profilesOf, resolve } from './resolve.ts';
 export { specFromValues, type ConvertedValues } from './values/mesh-install.ts';
 export type { Unmapped } from './values/convert.ts';

@@ -49,8 +49,8 @@ export function baseOf(version: string, name: NonNullable<MeshInstallSpec['profi
 export const newGatewayOf = (version: string, name: string): ResolvedGateway => newGateway(version, name);
 
 /** The profiles that a release has. @throws InvalidSpecError when the version is not known. */
-export function profilesOf(version: string): string[] {
-  return Object.keys(rowOf(PROFILE_TABLE, version));
+export function profilesOf(version: string): NonNullable<MeshInstallSpec['profile']>[] {
+  return Object.keys(rowOf(PROFILE_TABLE, version)) as NonNullable<MeshInstallSpec['profile']>[];
 }
 
 function profileOf(version: string, name: NonNullable<MeshInstallSpec['profile']>): Profile {

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { InputError } from '../api/errors.ts';
+import type { PlanOptions } from './plan.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Exit codes: 0 done, 1 failed, 2 called wrongly or with an invalid file. */
@@ -41,6 +42,20 @@ function program(terminal: Terminal): Command {
     .action(async (options: { file: string; kubeVersion?: string; output: string }) => {
       const { renderCommand } = await import('./render.ts');
       await renderCommand(options, terminal);
+    });
+  cli
+    .command('plan')
+    .description('Print the hops and steps of a change of version, in order.')
+    .argument('[name]', 'MeshInstall in the cluster: what is installed and, without a file, what is asked for')
+    .option('-f, --file <path>', 'file with the MeshInstall that is asked for, - for standard input')
+    .option('--from <version>', 'what is installed, instead of asking a cluster (default: nothing)')
+    .option('-k, --kube-version <version>', 'Kubernetes to plan for without a cluster (default: the newest tested)')
+    .option('--kubeconfig <path>', 'kubeconfig file (default: KUBECONFIG, the pod, ~/.kube/config)')
+    .option('--context <name>', 'context of the kubeconfig')
+    .option('-o, --output <format>', 'table, json or yaml', 'table')
+    .action(async (name: string | undefined, options: PlanOptions) => {
+      const { planCommand } = await import('./plan.ts');
+      await planCommand(name, options, terminal);
     });
   cli
     .command('demo')

@@ -10,6 +10,14 @@ export interface Hop {
   readonly rest: readonly string[];
 }
 
+/** The hops between releases, as a catalog knows them. */
+export interface Routes {
+  /** Every release that can be installed. */
+  readonly releases: readonly string[];
+  /** The waves of a hop whose order is its own. */
+  readonly orderOf: (hop: Hop) => readonly string[];
+}
+
 /** The next stop from what is installed to what is asked for; a hop onto itself when there is nowhere to go. */
 export function nextHop(installed: string | undefined, target: string, releases: readonly string[]): Hop {
   if (installed === undefined) return { to: target, rest: [] };

@@ -4,7 +4,7 @@ import type { MeshInstall } from '../api/meshinstall.ts';
 import type { MeshInstallSpec } from '../api/spec/index.ts';
 import type { Capabilities } from '../api/capabilities.ts';
 import type { ResolvedSpec } from '../api/resolved.ts';
-import type { Hop } from '../core/hop.ts';
+import type { Routes } from '../core/hop.ts';
 import type { Occurrence } from '../core/story.ts';
 import type { Ledger } from '../engine/ledger.ts';
 import type { KubeClient } from '../kube/operations.ts';
@@ -17,12 +17,6 @@ export interface Desired {
   readonly manifests: readonly Manifest[];
   /** Digest of the manifests. */
   readonly digest: string;
-}
-
-/** The hops between releases, as the catalog knows them. */
-export interface Routes {
-  readonly releases: readonly string[];
-  readonly orderOf: (hop: Hop) => readonly string[];
 }
 
 /** Turns a valid spec into manifests. @throws InvalidSpecError when the version, profile or an overlay is impossible */

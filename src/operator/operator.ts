@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
-import { everyKind, PILOT_FIRST, RELEASES } from '../../charts/index.ts';
+import { everyKind } from '../../charts/index.ts';
 import { API, type MeshInstall } from '../api/meshinstall.ts';
 import type { Capabilities } from '../api/capabilities.ts';
-import { waveOrder } from '../core/hop.ts';
 import { Ledger } from '../engine/ledger.ts';
 import { EventRecorder } from '../kube/events.ts';
 import { readCapabilities } from '../kube/capabilities.ts';
@@ -16,6 +15,7 @@ import type { OperatorContext } from './context.ts';
 import { LiveCache } from './live-cache.ts';
 import { reconcile } from './reconciler.ts';
 import { rememberingRenderer } from './rendering.ts';
+import { ROUTES } from './routes.ts';
 import { untilAnswered } from './until-answered.ts';
 
 /** What an operator is built from. */
@@ -76,7 +76,7 @@ function contextOf(
     capabilities,
     ledger: new Ledger(),
     render: rememberingRenderer(),
-    routes: { releases: RELEASES, orderOf: (hop) => waveOrder(hop, PILOT_FIRST) },
+    routes: ROUTES,
     tell,
   };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { commandLine } from '../../support/command-line.ts';
 
-const COMMANDS = ['render', 'demo', 'values', 'run'];
+const COMMANDS = ['render', 'plan', 'demo', 'values', 'run'];
 const help = async (...args: string[]): Promise<string> => (await commandLine([...args, '--help'])).stdout;
 
 describe('help', () => {

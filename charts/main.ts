@@ -1,32 +1,64 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Capabilities } from '../src/api/capabilities.ts';
+import { InputError } from '../src/api/errors.ts';
+import type { Manifest } from '../src/api/manifest.ts';
 import { parseMeshInstalls, type MeshInstallDocument } from '../src/api/meshinstall-file.ts';
+import { isKept } from '../src/core/inventory.ts';
+import { withoutScaledReplicas } from '../src/core/scaling.ts';
+import { waveNumber } from '../src/core/waves.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import { NEWEST_KUBERNETES } from './catalog/kubernetes.ts';
-import { synthesize } from './synth.ts';
+import { annotatedFor, GITOPS_TOOLS } from './gitops.ts';
+import { render } from './render.ts';
+import { resolve } from './resolve.ts';
+import { synthesize, type RenderForFiles } from './synth.ts';
 
+/** Where MeshInstalls are read from unless the command line names files or folders. */
 const SOURCE = 'meshes';
 
-/**
- * What cdk8s.yaml runs: every MeshInstall under meshes/ to the folder that cdk8s names in CDK8S_OUTDIR, for the
- * Kubernetes that MESHWRIGHT_KUBE_VERSION names.
- */
-async function main({ CDK8S_OUTDIR = 'dist', MESHWRIGHT_KUBE_VERSION }: NodeJS.ProcessEnv): Promise<void> {
-  const capabilities = capabilitiesOf(MESHWRIGHT_KUBE_VERSION ?? NEWEST_KUBERNETES);
-  synthesize(await meshInstallsOf(SOURCE), capabilities, CDK8S_OUTDIR);
+/** The environment says something impossible. */
+class EnvironmentError extends InputError {
+  override readonly name = 'EnvironmentError';
 }
 
-async function meshInstallsOf(folder: string): Promise<MeshInstallDocument[]> {
-  const files = (await readdir(folder)).filter((name) => /\.ya?ml$/.test(name)).sort();
-  const parsed = files.map(async (name) => {
-    const path = join(folder, name);
-    return parseMeshInstalls(await readFile(path, 'utf8'), path);
-  });
+/**
+ * What cdk8s.yaml runs: the MeshInstalls that the arguments name to the folder that cdk8s names in CDK8S_OUTDIR, for
+ * the Kubernetes that MESHWRIGHT_KUBE_VERSION names and the GitOps tool that MESHWRIGHT_GITOPS names.
+ */
+async function main(paths: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
+  const { CDK8S_OUTDIR = 'dist', MESHWRIGHT_KUBE_VERSION = NEWEST_KUBERNETES } = env;
+  const installs = await Promise.all((paths.length === 0 ? [SOURCE] : paths).map(meshInstallsAt));
+  const renderer = rendererFor(capabilitiesOf(MESHWRIGHT_KUBE_VERSION), toolOf(env));
+  synthesize(installs.flat(), renderer, CDK8S_OUTDIR);
+}
+
+function toolOf({ MESHWRIGHT_GITOPS = '' }: NodeJS.ProcessEnv): string | undefined {
+  if (MESHWRIGHT_GITOPS === '') return undefined;
+  if (GITOPS_TOOLS.includes(MESHWRIGHT_GITOPS)) return MESHWRIGHT_GITOPS;
+  throw new EnvironmentError(`MESHWRIGHT_GITOPS: "${MESHWRIGHT_GITOPS}": choose ${GITOPS_TOOLS.join(' or ')}`);
+}
+
+/** What the operator would apply, and what the tool wants to know of it. */
+function rendererFor(capabilities: Capabilities, tool: string | undefined): RenderForFiles {
+  const annotated = (object: Manifest): Manifest =>
+    annotatedFor(tool, object, { wave: waveNumber(object), kept: isKept(object) });
+  return ({ name, spec }) => withoutScaledReplicas(render({ name, spec: resolve(spec), capabilities })).map(annotated);
+}
+
+async function meshInstallsAt(path: string): Promise<MeshInstallDocument[]> {
+  const files = (await stat(path)).isDirectory() ? await yamlFilesIn(path) : [path];
+  const parsed = files.map(async (file) => parseMeshInstalls(await readFile(file, 'utf8'), file));
   return (await Promise.all(parsed)).flat();
 }
 
+async function yamlFilesIn(folder: string): Promise<string[]> {
+  const names = (await readdir(folder)).filter((name) => /\.ya?ml$/.test(name));
+  return names.sort().map((name) => join(folder, name));
+}
+
 try {
-  await main(process.env);
+  await main(process.argv.slice(2), process.env);
 } catch (error) {
   console.error(`error: ${error instanceof Error ? error.message : String(error)}`);
   process.exitCode = 1;

@@ -1,24 +1,29 @@
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { join, parse } from 'node:path';
 import { ApiObject, App, Chart } from 'cdk8s';
-import type { Capabilities } from '../src/api/capabilities.ts';
-import { LABELS, type ComponentName } from '../src/api/components.ts';
+import { dump } from 'js-yaml';
 import { InvalidSpecError } from '../src/api/errors.ts';
 import type { Manifest } from '../src/api/manifest.ts';
 import type { MeshInstallDocument } from '../src/api/meshinstall-file.ts';
-import { render } from './render.ts';
-import { resolve } from './resolve.ts';
+import { layout, type ManifestFile } from './layout.ts';
+
+/** Gives the objects of a mesh. */
+export type RenderForFiles = (install: MeshInstallDocument) => readonly Manifest[];
 
 /**
- * Writes the objects of every mesh below `outdir`: a folder per mesh, a file per component, numbered in install order.
+ * Writes the objects of every mesh below `outdir`: a folder per mesh with numbered files and a kustomization of them.
  * The objects are those that `render` gives; cdk8s only sorts their keys and writes them down.
  * @throws InvalidSpecError when a spec is impossible, or two meshes have one name and so one folder
  */
-export function synthesize(installs: readonly MeshInstallDocument[], capabilities: Capabilities, outdir: string): void {
+export function synthesize(installs: readonly MeshInstallDocument[], render: RenderForFiles, outdir: string): void {
   refuseNamesakes(installs);
-  for (const { name, spec } of installs) {
-    const app = new App({ outdir: join(outdir, name), outputFileExtension: '.yaml' });
-    addCharts(app, render({ name, spec: resolve(spec), capabilities }));
+  for (const install of installs) {
+    const folder = join(outdir, install.name);
+    const files = layout(render(install));
+    const app = new App({ outdir: folder, outputFileExtension: '.yaml' });
+    for (const file of files) addChart(app, file);
     app.synth();
+    writeFileSync(join(folder, 'kustomization.yaml'), kustomization(files));
   }
 }
 
@@ -30,13 +35,14 @@ function refuseNamesakes(installs: readonly MeshInstallDocument[]): void {
   throw new InvalidSpecError([{ field: 'metadata.name', value: twice, message }]);
 }
 
-function addCharts(app: App, manifests: readonly Manifest[]): void {
-  const components = [...Map.groupBy(manifests, componentOf)];
-  const digits = String(components.length - 1).length;
-  for (const [i, [component, objects]] of components.entries()) {
-    const chart = new Chart(app, `${String(i).padStart(digits, '0')}-${component}`);
-    for (const [n, object] of objects.entries()) new ApiObject(chart, `object-${n}`, object);
-  }
+function addChart(app: App, { name, manifests }: ManifestFile): void {
+  const chart = new Chart(app, parse(name).name);
+  for (const [n, object] of manifests.entries()) new ApiObject(chart, `object-${n}`, object);
 }
 
-const componentOf = ({ metadata }: Manifest): ComponentName => metadata.labels?.[LABELS.component] ?? 'base';
+const kustomization = (files: readonly ManifestFile[]): string =>
+  dump({
+    apiVersion: 'kustomize.config.k8s.io/v1beta1',
+    kind: 'Kustomization',
+    resources: files.map(({ name }) => name),
+  });

@@ -88,6 +88,9 @@ export function componentOf(object: Manifest): ComponentName {
   return object.metadata.labels?.[LABELS.component] ?? 'base';
 }
 
+/** Place of the object's wave in the install order, from 0. @throws RangeError for an object that no wave takes */
+export const waveNumber = (object: Manifest): number => WAVES.indexOf(waveOf(object));
+
 /** The objects of one wave. */
 export interface WaveObjects {
   readonly wave: Wave;

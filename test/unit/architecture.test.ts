@@ -41,6 +41,7 @@ const MISTAKES: readonly (readonly [rule: string, file: string, imports: string]
   ['layer:src/config.ts', 'src/config.ts', './log.ts'],
   ['layer:src/main.ts', 'src/main.ts', './operator/plain.ts'],
   ['layer:charts', 'charts/decides.ts', '../src/core/plain.ts'],
+  ['layer:charts/main.ts', 'charts/main.ts', '../src/kube/plain.ts'],
   ['layer:devcluster', 'devcluster/operates.ts', '../src/operator/plain.ts'],
   ['layer:scripts', 'scripts/reaches-into-charts.ts', '../charts/inside.ts'],
   ['layer:bench', 'bench/reaches-into-charts.ts', '../charts/inside.ts'],

@@ -4,28 +4,34 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join, resolve as absolute } from 'node:path';
 import { promisify } from 'node:util';
-import { loadAll } from 'js-yaml';
-import { capabilitiesOf, NEWEST_KUBERNETES, render, resolve } from '../../../charts/index.ts';
+import { load, loadAll } from 'js-yaml';
+import { capabilitiesOf, NEWEST_KUBERNETES } from '../../../charts/index.ts';
 import type { Manifest } from '../../../src/api/manifest.ts';
+import { PROFILES, type MeshInstallSpec } from '../../../src/api/spec/index.ts';
+import { idOf } from '../../../src/core/object-id.ts';
+import { WAVES, waveOf } from '../../../src/core/waves.ts';
+import { rememberingRenderer } from '../../../src/operator/rendering.ts';
 
 const run = promisify(execFile);
-const PROFILES = ['default', 'demo', 'minimal'] as const;
 const APP = absolute('charts/main.ts');
+
+/** Every profile in a release that has it, and the release that scales what it also counts. */
+const MESHES: readonly (readonly [name: string, spec: MeshInstallSpec])[] = [
+  ...PROFILES.map((profile) => [profile, { version: profile === 'demo-auth' ? '1.3.8' : '1.4.10', profile }] as const),
+  ['oldest', { version: '1.0.9', profile: 'default' }],
+];
 
 let folder = '';
 
-const meshFile = (name: string, profile: string): string =>
-  JSON.stringify({
-    apiVersion: 'meshwright.dev/v1alpha1',
-    kind: 'MeshInstall',
-    metadata: { name },
-    spec: { version: '1.4.10', profile },
-  });
+const meshFile = (name: string, spec: object): string =>
+  JSON.stringify({ apiVersion: 'meshwright.dev/v1alpha1', kind: 'MeshInstall', metadata: { name }, spec });
 
-/** What `meshwright render -o json` prints. */
-function rendered(profile: (typeof PROFILES)[number], kubernetes: string): unknown {
-  const spec = resolve({ version: '1.4.10', profile });
-  return JSON.parse(JSON.stringify(render({ name: profile, spec, capabilities: capabilitiesOf(kubernetes) })));
+const byId = (a: Manifest, b: Manifest): number => (idOf(a) < idOf(b) ? -1 : 1);
+
+/** What the operator applies on such a cluster, in the order of ids. */
+function applied(name: string, spec: MeshInstallSpec, kubernetes: string): Manifest[] {
+  const { manifests } = rememberingRenderer()(name, spec, capabilitiesOf(kubernetes));
+  return (JSON.parse(JSON.stringify(manifests)) as Manifest[]).sort(byId);
 }
 
 /** Texts of all files below a folder, by path, in the order of their names. */
@@ -36,13 +42,22 @@ async function texts(outdir: string): Promise<Map<string, string>> {
   return new Map(await Promise.all(read));
 }
 
-async function synthesized(outdir: string, env: Record<string, string> = {}): Promise<Map<string, string>> {
-  await run(process.execPath, [APP], { cwd: folder, env: { ...process.env, CDK8S_OUTDIR: outdir, ...env } });
+async function synthesized(
+  outdir: string,
+  env: Record<string, string> = {},
+  args: string[] = [],
+): Promise<Map<string, string>> {
+  await run(process.execPath, [APP, ...args], { cwd: folder, env: { ...process.env, CDK8S_OUTDIR: outdir, ...env } });
   return texts(outdir);
 }
 
+const isManifests = (path: string, mesh: string): boolean => path.startsWith(`${mesh}/`) && /\/\d\d-/.test(path);
+
 const manifestsOf = (files: Map<string, string>, mesh: string): Manifest[] =>
-  [...files].filter(([path]) => path.startsWith(`${mesh}/`)).flatMap(([, text]) => loadAll(text) as Manifest[]);
+  [...files].filter(([path]) => isManifests(path, mesh)).flatMap(([, text]) => loadAll(text) as Manifest[]);
+
+const namesOf = (files: Map<string, string>, mesh: string): string[] =>
+  [...files.keys()].filter((path) => isManifests(path, mesh)).map((path) => path.slice(mesh.length + 1));
 
 describe('cdk8s synth', () => {
   let files: Map<string, string>;
@@ -50,21 +65,52 @@ describe('cdk8s synth', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'meshwright-synth-'));
     await mkdir(join(folder, 'meshes'));
-    for (const profile of PROFILES) {
-      await writeFile(join(folder, 'meshes', `${profile}.yaml`), meshFile(profile, profile));
-    }
+    for (const [name, spec] of MESHES) await writeFile(join(folder, 'meshes', `${name}.yaml`), meshFile(name, spec));
     files = await synthesized(join(folder, 'first'));
   });
 
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  it.each(PROFILES)('writes the very objects of render, in the same order: %s', (profile) => {
-    expect(manifestsOf(files, profile)).toEqual(rendered(profile, NEWEST_KUBERNETES));
+  it.each(MESHES)('writes the very objects that the operator applies: %s', (name, spec) => {
+    expect(manifestsOf(files, name).sort(byId)).toEqual(applied(name, spec, NEWEST_KUBERNETES));
   });
 
-  it('writes one file per component, numbered in install order', () => {
-    const names = [...files.keys()].filter((path) => path.startsWith('minimal/'));
-    expect(names).toEqual(['minimal/0-base.yaml', 'minimal/1-pilot.yaml']);
+  it('writes one file per component and one of Istio resources, numbered in the order to apply them', () => {
+    expect(namesOf(files, 'demo')).toEqual([
+      '00-base.yaml',
+      '01-citadel.yaml',
+      '02-galley.yaml',
+      '03-pilot.yaml',
+      '04-policy.yaml',
+      '05-telemetry.yaml',
+      '06-injector.yaml',
+      '07-istio-ingressgateway.yaml',
+      '08-istio-egressgateway.yaml',
+      '09-istio-resources.yaml',
+      '10-prometheus.yaml',
+      '11-grafana.yaml',
+      '12-tracing.yaml',
+      '13-kiali.yaml',
+    ]);
+  });
+
+  it.each(MESHES)('has no resource before its kind, and no pods before their namespace: %s', (name) => {
+    const kinds = manifestsOf(files, name).map(({ kind }) => kind);
+    const resources = manifestsOf(files, name).map(({ apiVersion }) => /\.istio\.io\//.test(apiVersion));
+    const [first] = namesOf(files, name);
+    expect(first).toBe('00-base.yaml');
+    expect(kinds.indexOf('Namespace')).toBe(0);
+    if (resources.includes(true))
+      expect(kinds.lastIndexOf('CustomResourceDefinition')).toBeLessThan(resources.indexOf(true));
+  });
+
+  it('writes a kustomization that names every file of the mesh and nothing else', () => {
+    const kustomization = load(files.get('demo/kustomization.yaml') ?? '');
+    expect(kustomization).toEqual({
+      apiVersion: 'kustomize.config.k8s.io/v1beta1',
+      kind: 'Kustomization',
+      resources: namesOf(files, 'demo'),
+    });
   });
 
   it('gives byte-equal files every time', async () => {
@@ -73,20 +119,64 @@ describe('cdk8s synth', () => {
 
   it('renders for the Kubernetes that the environment names', async () => {
     const old = await synthesized(join(folder, 'old'), { MESHWRIGHT_KUBE_VERSION: '1.21' });
-    expect(manifestsOf(old, 'default')).toEqual(rendered('default', '1.21'));
+    expect(manifestsOf(old, 'default').sort(byId)).toEqual(
+      applied('default', { version: '1.4.10', profile: 'default' }, '1.21'),
+    );
+  });
+
+  it('reads the files that are given, and no others', async () => {
+    const chosen = await synthesized(join(folder, 'chosen'), {}, ['meshes/minimal.yaml']);
+    expect([...chosen.keys()].every((path) => path.startsWith('minimal/'))).toBe(true);
+    expect(manifestsOf(chosen, 'minimal')).toEqual(manifestsOf(files, 'minimal'));
+  });
+
+  describe('for a GitOps tool', () => {
+    const annotationsOf = ({ metadata }: Manifest) => metadata.annotations ?? {};
+
+    it('gives Argo CD the waves of the operator, and keeps what holds the data of others', async () => {
+      const marked = manifestsOf(await synthesized(join(folder, 'argocd'), { MESHWRIGHT_GITOPS: 'argocd' }), 'demo');
+      for (const object of marked) {
+        const wave = WAVES[Number(annotationsOf(object)['argocd.argoproj.io/sync-wave'])];
+        expect([object.metadata.name, wave?.name]).toEqual([object.metadata.name, waveOf(object).name]);
+      }
+      const kept = marked.filter((object) => 'argocd.argoproj.io/sync-options' in annotationsOf(object));
+      expect(new Set(kept.map(({ kind }) => kind))).toEqual(new Set(['Namespace', 'CustomResourceDefinition']));
+      expect(new Set(kept.map((object) => annotationsOf(object)['argocd.argoproj.io/sync-options']))).toEqual(
+        new Set(['Prune=false,Delete=false']),
+      );
+    });
+
+    it('tells Flux what it must not prune, and leaves everything else as it was', async () => {
+      const marked = manifestsOf(await synthesized(join(folder, 'flux'), { MESHWRIGHT_GITOPS: 'flux' }), 'demo');
+      const plain = manifestsOf(files, 'demo');
+      const changed = marked.filter((object, i) => JSON.stringify(object) !== JSON.stringify(plain[i]));
+      expect(changed).toEqual(marked.filter(({ kind }) => /^(Namespace|CustomResourceDefinition)$/.test(kind)));
+      expect(new Set(changed.map((object) => annotationsOf(object)['kustomize.toolkit.fluxcd.io/prune']))).toEqual(
+        new Set(['disabled']),
+      );
+    });
+
+    it('refuses one that it does not know, and says which it knows', async () => {
+      const synthesis = synthesized(join(folder, 'unknown'), { MESHWRIGHT_GITOPS: 'helm' });
+      await expect(synthesis).rejects.toThrow(/MESHWRIGHT_GITOPS: "helm": choose argocd or flux/);
+    });
   });
 
   it('refuses two meshes of one name, and says which', async () => {
     const file = join(folder, 'meshes', 'namesake.yaml');
-    await writeFile(file, meshFile('demo', 'minimal'));
+    await writeFile(file, meshFile('demo', { version: '1.4.10' }));
     await expect(synthesized(join(folder, 'namesakes'))).rejects.toThrow(/metadata\.name: "demo": appears twice/);
     await rm(file);
   });
 
   it('refuses a name that would leave its folder', async () => {
     const file = join(folder, 'meshes', 'escape.yaml');
-    await writeFile(file, meshFile('../../escape', 'minimal'));
+    await writeFile(file, meshFile('../../escape', { version: '1.4.10' }));
     await expect(synthesized(join(folder, 'escape'))).rejects.toThrow(/metadata\.name: "..\/..\/escape": not possible/);
     await rm(file);
+  });
+
+  it('says which file it cannot read', async () => {
+    await expect(synthesized(join(folder, 'none'), {}, ['absent.yaml'])).rejects.toThrow(/absent\.yaml/);
   });
 });

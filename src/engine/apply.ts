@@ -1,7 +1,9 @@
 import type { Manifest } from '../api/manifest.ts';
+import { asksForAllocation } from '../core/allocation.ts';
 import { obstructingPorts } from '../core/drift.ts';
 import type { KubeClient } from '../kube/operations.ts';
 import { isInvalid } from '../kube/errors.ts';
+import { createFirst, ownByApplyOnly } from './creation.ts';
 import type { Ledger, Need } from './ledger.ts';
 
 /** Our name in managedFields. */
@@ -30,7 +32,7 @@ export interface ApplyContext {
 }
 
 /**
- * Sends objects side by side, each by one server-side apply. All are tried, whatever becomes of the others.
+ * Sends objects side by side, each by server-side apply. All are tried, whatever becomes of the others.
  * @throws the first failure, after the last answer
  */
 export async function applyAll(context: ApplyContext, changes: readonly Change[]): Promise<void> {
@@ -47,8 +49,10 @@ async function applyOne(context: ApplyContext, change: Change): Promise<void> {
 
 /** Force, because what we render is ours: whoever changed such a field by hand finds it put back. */
 async function send({ client, signal }: ApplyContext, { object, live }: Change): Promise<Manifest> {
-  const apply = () => client.apply(object, { fieldManager: FIELD_MANAGER, force: true, signal });
+  const write = { fieldManager: FIELD_MANAGER, signal };
+  const apply = async () => ownByApplyOnly(client, await client.apply(object, { ...write, force: true }), write);
   try {
+    if (live === undefined && asksForAllocation(object)) await createFirst(client, object, write);
     return await apply();
   } catch (error) {
     const obstacles = isInvalid(error) ? obstructingPorts(object, live) : [];

@@ -8,10 +8,11 @@ import { Informer } from '../../src/kube/informer.ts';
 import { loadKubeConfig } from '../../src/kube/kubeconfig.ts';
 import { LeaseLock } from '../../src/kube/lease.ts';
 import { systemClock } from '../../src/runtime/clock.ts';
+import { untilServed } from '../support/cluster.ts';
 import { watchUntil } from '../support/watch-until.ts';
 
 const START_MS = 10 * 60_000;
-const STEP_MS = 30_000;
+const STEP_MS = 60_000;
 const CONFIG_MAP = { apiVersion: 'v1', kind: 'ConfigMap' };
 
 let cluster: Devcluster;
@@ -138,7 +139,7 @@ describe('a CRD that is installed while we run', () => {
       expect(created['spec']).toMatchObject({ versions: crd.spec.versions });
       const isEstablished = ({ status }: Manifest) => JSON.stringify(status ?? {}).includes('"type":"Established"');
       await watchUntil(client, { ...crd, name: crd.metadata.name }, isEstablished);
-      client.discovery.invalidate();
+      await untilServed(client, kind.kind);
       const widget = { ...kind, metadata: { name: 'w', namespace: 'default' }, odd: { deep: [1, { x: true }] } };
       await client.apply(widget, { fieldManager: 'test' });
       expect(await appeared).toMatchObject(widget);

@@ -13,7 +13,7 @@ import { watchUntil } from '../support/watch-until.ts';
 
 const MESH = 'istio-system';
 const START_MS = 10 * 60_000;
-const STEP_MS = 30_000;
+const STEP_MS = 60_000;
 
 let folder: string;
 let cluster: Devcluster;

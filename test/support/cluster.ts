@@ -48,15 +48,18 @@ export async function startTestCluster(options: DevclusterOptions = {}): Promise
   };
   await kubectl('apply', '--server-side', '-f', CRD_FILE);
   await watchUntil(client, CRD, ({ status }) => JSON.stringify(status ?? {}).includes('"type":"Established"'));
-  await untilServed(client);
+  await untilServed(client, API.kind);
   return { cluster, client, kubectl, stop };
 }
 
-// Established means that the kind is served; that discovery says so follows a moment later, and nothing tells when.
-async function untilServed(client: KubeClient): Promise<void> {
+/**
+ * Resolves once discovery names the kind. An Established CRD means that it is served; that discovery says so follows a
+ * moment later, and nothing tells when.
+ */
+export async function untilServed(client: KubeClient, wanted: string): Promise<void> {
   const isServed = async (): Promise<boolean> => {
     client.discovery.invalidate();
-    return (await client.discovery.servedKinds()).some(({ kind }) => kind === API.kind);
+    return (await client.discovery.servedKinds()).some(({ kind }) => kind === wanted);
   };
   while (!(await isServed()));
 }

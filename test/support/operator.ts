@@ -81,15 +81,19 @@ const PROGRAM = join(import.meta.dirname, '../../bin/meshwright.js');
 
 /** An operator in a process of its own, which can be killed without warning. */
 export class OperatorProcess {
-  readonly #child: ChildProcessByStdio<null, Readable, null>;
+  static readonly #running = new Set<OperatorProcess>();
+  readonly #child: ChildProcessByStdio<null, Readable, Readable>;
   readonly #exited: Promise<unknown>;
   readonly #journal = new Journal();
 
   constructor(kubeconfigPath: string) {
     const args = [PROGRAM, 'run', '--kubeconfig', kubeconfigPath, '--log-level', 'debug'];
     const { NODE_OPTIONS: _, ...env } = process.env;
-    this.#child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'], env });
+    // Not our own standard error: jest would wait for whoever holds it.
+    this.#child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], env });
+    this.#child.stderr.pipe(process.stderr, { end: false });
     this.#exited = once(this.#child, 'exit');
+    OperatorProcess.#running.add(this);
     createInterface(this.#child.stdout).on('line', (line) => {
       this.#journal.write(line);
     });
@@ -103,7 +107,13 @@ export class OperatorProcess {
 
   /** Ends it at once, as a lost machine would; resolves when it is gone. */
   async kill(): Promise<void> {
+    OperatorProcess.#running.delete(this);
     this.#child.kill('SIGKILL');
     await this.#exited;
+  }
+
+  /** Ends those that a failed test left behind. */
+  static async killAll(): Promise<void> {
+    await Promise.all([...OperatorProcess.#running].map((operator) => operator.kill()));
   }
 }

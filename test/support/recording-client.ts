@@ -1,11 +1,11 @@
 import type { Manifest } from '../../src/api/manifest.ts';
 import { idOf } from '../../src/core/object-id.ts';
 import { ApiError } from '../../src/kube/errors.ts';
-import type { KubeClient } from '../../src/kube/operations.ts';
+import type { KubeClient, WriteOptions } from '../../src/kube/operations.ts';
 
 /** What an apiserver was asked for: verb, object id and options. */
 export interface Request {
-  readonly verb: 'get' | 'apply' | 'patch' | 'delete';
+  readonly verb: 'get' | 'create' | 'apply' | 'patch' | 'delete';
   readonly id: string;
   readonly options: unknown;
   readonly body?: unknown;
@@ -17,7 +17,7 @@ export function refusal(code: number, reason: string): ApiError {
 }
 
 /** Answers from what it holds, and remembers what it was asked. Only what applying and pruning use. */
-export class RecordingClient implements Pick<KubeClient, 'get' | 'apply' | 'patch' | 'delete'> {
+export class RecordingClient implements Pick<KubeClient, 'get' | 'create' | 'apply' | 'patch' | 'delete'> {
   readonly requests: Request[] = [];
   readonly objects = new Map<string, Manifest>();
   /** What to answer instead, by `verb id`; each answer is given once. */
@@ -43,12 +43,14 @@ export class RecordingClient implements Pick<KubeClient, 'get' | 'apply' | 'patc
     return this.objects.get(idOf(ref)) as T | undefined;
   }
 
+  async create<T extends Manifest>(object: T, options?: WriteOptions): Promise<T> {
+    await this.#asked({ verb: 'create', id: idOf(object), options });
+    return this.#store(object, [{ manager: options?.fieldManager, operation: 'Update' }]);
+  }
+
   async apply<T extends Manifest>(...[manifest, options]: Parameters<KubeClient['apply']>): Promise<T> {
     await this.#asked({ verb: 'apply', id: idOf(manifest), options });
-    const metadata = { ...manifest.metadata, resourceVersion: String(++this.#version) };
-    const stored = { ...manifest, metadata };
-    this.objects.set(idOf(manifest), stored);
-    return stored as Manifest as T;
+    return this.#store(manifest as T, this.objects.get(idOf(manifest))?.metadata.managedFields);
   }
 
   async patch<T extends Manifest>(...[ref, body, options]: Parameters<KubeClient['patch']>): Promise<T> {
@@ -59,6 +61,13 @@ export class RecordingClient implements Pick<KubeClient, 'get' | 'apply' | 'patc
   async delete(...[ref, options]: Parameters<KubeClient['delete']>): Promise<boolean> {
     await this.#asked({ verb: 'delete', id: idOf(ref), options });
     return this.objects.delete(idOf(ref));
+  }
+
+  #store<T extends Manifest>(object: T, managedFields: unknown[] = []): T {
+    const metadata = { ...object.metadata, resourceVersion: String(++this.#version), managedFields };
+    const stored = { ...object, metadata };
+    this.objects.set(idOf(object), stored);
+    return stored;
   }
 
   async #asked(request: Request): Promise<void> {

@@ -109,3 +109,39 @@ describe('a Service whose port moved', () => {
     expect((await attempt(client, [missing(wanted, live)])).error).toBe(again);
   });
 });
+
+describe('a Service with node ports of its own', () => {
+  const wanted = service({ name: 'http', port: 80, nodePort: 31380 });
+  const id = 'v1/Service/ns/svc';
+
+  it('is created by POST, then applied, and belongs to the apply alone', async () => {
+    const client = new RecordingClient();
+    expect((await attempt(client, [missing(wanted)])).applied).toEqual(['svc']);
+    expect(client.writes).toEqual([`create ${id}`, `apply ${id}`, `patch ${id}`]);
+    expect(client.requests.map(({ options }) => options)).toEqual(
+      Array.from({ length: 3 }, () => expect.objectContaining({ fieldManager: 'meshwright' }) as unknown),
+    );
+    expect(client.requests[2]?.body).toEqual([
+      { op: 'test', path: '/metadata/resourceVersion', value: '102' },
+      { op: 'remove', path: '/metadata/managedFields/0' },
+    ]);
+  });
+
+  it('is only applied where it is already', async () => {
+    const there = new RecordingClient();
+    await attempt(there, [missing(wanted, wanted)]);
+    expect(there.writes).toEqual([`apply ${id}`]);
+    const unseen = new RecordingClient();
+    unseen.refusals.set(`create ${id}`, [refusal(409, 'AlreadyExists')]);
+    expect((await attempt(unseen, [missing(wanted)])).applied).toEqual(['svc']);
+    expect(unseen.writes).toEqual([`create ${id}`, `apply ${id}`]);
+  });
+
+  it('is not applied when it was not created', async () => {
+    const client = new RecordingClient();
+    const denied = refusal(403, 'Forbidden');
+    client.refusals.set(`create ${id}`, [denied]);
+    expect((await attempt(client, [missing(wanted)])).error).toBe(denied);
+    expect(client.writes).toEqual([`create ${id}`]);
+  });
+});

@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { apiReference } from './api-reference.ts';
+import { cliReference } from './cli-reference.ts';
 import { crdFile } from './crd-file.ts';
 import { operatorFile } from './operator-file.ts';
 
@@ -9,6 +10,7 @@ const FILES: Readonly<Record<string, () => string>> = {
   'crds/meshinstalls.yaml': crdFile,
   'deploy/operator.yaml': operatorFile,
   'docs/api.md': apiReference,
+  'docs/cli.md': cliReference,
 };
 
 /** Writes the generated files; with `--check` writes nothing and fails when one is stale. */

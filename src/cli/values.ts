@@ -1,8 +1,10 @@
-import { dump, loadAll } from 'js-yaml';
+import { loadAll } from 'js-yaml';
 import { specFromValues, type Unmapped } from '../../charts/index.ts';
 import { API } from '../api/meshinstall.ts';
 import { PROFILES, type MeshInstallSpec } from '../api/spec/index.ts';
+import { chosen } from './definition.ts';
 import { readInput } from './input.ts';
+import { serialized } from './output.ts';
 import { UsageError, type Terminal } from './terminal.ts';
 
 /** Options of `meshwright values`. */
@@ -14,22 +16,16 @@ export interface ValuesOptions {
   readonly output: string;
 }
 
-const FORMATS: Readonly<Record<string, (install: object) => string>> = {
-  json: (install) => `${JSON.stringify(install, null, 2)}\n`,
-  yaml: (install) => dump(install, { noRefs: true, lineWidth: -1 }),
-};
-
 /**
  * Prints the MeshInstall that a Helm values file of the official charts asks for, and on standard error what of the
  * file it does not say. That is no failure: the exit code says only whether there is a MeshInstall.
  * @throws UsageError when the command is called wrongly or the file is not a values file
  */
 export async function valuesCommand(options: ValuesOptions, terminal: Terminal): Promise<void> {
-  const format = chosen('--output', options.output, FORMATS);
-  const profile = profileOf(options.profile);
+  const profile = chosen('--profile', options.profile, PROFILES);
   const values = valuesIn(await readInput(options.file, terminal), options.file);
   const { spec, unmapped } = specFromValues(values, { version: options.version, profile });
-  terminal.stdout.write(format(meshInstall(options.name, spec)));
+  terminal.stdout.write(serialized(meshInstall(options.name, spec), options.output));
   terminal.stderr.write(report(unmapped));
 }
 
@@ -45,20 +41,6 @@ function report(unmapped: readonly Unmapped[]): string {
   const lines = unmapped.map(({ key, value, message }) => `  ${key}: ${JSON.stringify(value)}: ${message}\n`);
   const count = unmapped.length === 1 ? '1 value is' : `${unmapped.length} values are`;
   return `${count} not in the MeshInstall:\n${lines.join('')}`;
-}
-
-function profileOf(name: string): NonNullable<MeshInstallSpec['profile']> {
-  const profile = PROFILES.find((known) => known === name);
-  if (profile === undefined) throw new UsageError(`--profile: "${name}": not a profile; choose ${PROFILES.join(', ')}`);
-  return profile;
-}
-
-function chosen<T>(option: string, name: string, table: Readonly<Record<string, T>>): T {
-  const found = table[name];
-  if (found === undefined) {
-    throw new UsageError(`${option}: "${name}": not a format; choose ${Object.keys(table).join(' or ')}`);
-  }
-  return found;
 }
 
 function valuesIn(text: string, source: string): Record<string, unknown> {

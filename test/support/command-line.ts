@@ -18,10 +18,10 @@ class Sink extends Writable {
   }
 }
 
-/** Runs one command line in this process. */
-export async function commandLine(args: readonly string[], stdin = ''): Promise<Outcome> {
+/** Runs one command line in this process; `program` is the path that it was called by. */
+export async function commandLine(args: readonly string[], stdin = '', program = 'meshwright'): Promise<Outcome> {
   const [stdout, stderr] = [new Sink(), new Sink()];
-  const code = await runCli(['node', 'meshwright', ...args], {
+  const code = await runCli(['node', program, ...args], {
     env: {},
     homeDir: '/nowhere',
     hostname: 'here',

@@ -1,7 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
+import { COMMANDS } from '../../../src/cli/commands/index.ts';
+import type { CommandDefinition } from '../../../src/cli/definition.ts';
 import { commandLine } from '../../support/command-line.ts';
 
-const COMMANDS = ['render', 'plan', 'demo', 'values', 'run'];
+/** Every command, also those within groups, as words. */
+const linesOf = (definitions: readonly CommandDefinition[], before: readonly string[] = []): string[][] =>
+  definitions.flatMap(({ name, commands = [] }) => [[...before, name], ...linesOf(commands, [...before, name])]);
+
+const LINES = linesOf(COMMANDS);
 const help = async (...args: string[]): Promise<string> => (await commandLine([...args, '--help'])).stdout;
 
 describe('help', () => {
@@ -12,26 +18,32 @@ describe('help', () => {
     expect(stderr).toMatch(/^Usage: meshwright/);
   });
 
-  it('lists every command', async () => {
-    const text = await help();
-    const listed = [...text.slice(text.indexOf('Commands:')).matchAll(/^ {2}(\w+)/gm)].map(([, name]) => name);
-    expect(listed).toEqual([...COMMANDS, 'help']);
+  it('names the program as it was called: kubectl finds plug-ins by their names', async () => {
+    const { stdout } = await commandLine(['render', '--help'], '', '/usr/local/bin/kubectl-meshwright');
+    expect(stdout).toMatch(/^Usage: kubectl meshwright render /);
   });
 
-  it.each([[[]], ...COMMANDS.map((command) => [[command]])])('fits into 80 columns: %j', async (args: string[]) => {
+  it('lists every command', async () => {
+    const text = await help();
+    const listed = [...text.slice(text.indexOf('Commands:')).matchAll(/^ {2}([\w-]+)/gm)].map(([, name]) => name);
+    expect(listed).toEqual([...COMMANDS.map(({ name }) => name), 'help']);
+  });
+
+  it.each([[[]], ...LINES.map((words) => [words])])('fits into 80 columns: %j', async (args: string[]) => {
     const lines = (await help(...args)).split('\n');
     expect(lines.length).toBeGreaterThan(5);
     expect(lines.filter((line) => line.length > 80)).toEqual([]);
     expect(lines.filter((line) => line !== line.trimEnd())).toEqual([]);
   });
 
-  it.each(COMMANDS)('says of every option of %s what it does', async (command) => {
-    const text = await help(command);
+  it.each(LINES.map((words) => [words]))('says of every option of %j what it does', async (words: string[]) => {
+    const text = await help(...words);
     const options = text
       .slice(text.indexOf('Options:'))
+      .split('\n\n')[0]!
       .split(/\n(?= {2}-)/)
       .slice(1);
-    expect(options.length).toBeGreaterThan(1);
+    expect(options.length).toBeGreaterThan(0);
     for (const option of options) expect(option).toMatch(/^ {2}-\S.*? {2,}\S/);
   });
 });

@@ -37,7 +37,7 @@ describe('meshwright plan', () => {
 
   it.each<[string, string[], string, RegExp]>([
     ['nothing to plan', ['plan'], '', /^error: say what to plan/],
-    ['another format', ['plan', '-f', '-', '-o', 'xml'], mesh, /^error: --output: "xml": not a format/],
+    ['another format', ['plan', '-f', '-', '-o', 'xml'], mesh, /^error: --output: "xml": not possible/],
     ['a release that never was', ['plan', '-f', '-', '--from', '1.4.99'], mesh, /^error: --from: "1.4.99"/],
     ['two MeshInstalls', ['plan', '-f', '-'], `${mesh}\n---\n${mesh}`, /^error: - holds more than one MeshInstall/],
   ])('refuses %s', async (_what, args, text, message) => {

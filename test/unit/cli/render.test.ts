@@ -116,7 +116,7 @@ const BAD: readonly [string, string[], string, RegExp][] = [
     'an unknown format',
     ['render', '-f', '-', '-o', 'xml'],
     minimal,
-    /^error: --output: "xml": not a format; choose json or yaml$/,
+    /^error: --output: "xml": not possible; choose yaml or json$/,
   ],
   ['an unknown option', ['render', '-f', '-', '--colour'], minimal, /^error: unknown option '--colour'$/],
   ['an unknown command', ['rendr'], '', /^error: unknown command 'rendr'/],

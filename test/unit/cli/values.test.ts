@@ -48,8 +48,8 @@ describe('meshwright values', () => {
     ['{', ['--version', '1.4.10'], 'is not YAML'],
     ['[1]', ['--version', '1.4.10'], 'expected one map'],
     ['a: 1', ['--version', '1.9.0'], 'the nearest are'],
-    ['a: 1', ['--version', '1.4.10', '--profile', 'big'], 'not a profile'],
-    ['a: 1', ['--version', '1.4.10', '-o', 'xml'], 'not a format'],
+    ['a: 1', ['--version', '1.4.10', '--profile', 'big'], '--profile: "big": not possible; choose default'],
+    ['a: 1', ['--version', '1.4.10', '-o', 'xml'], '--output: "xml": not possible; choose yaml or json'],
     ['a: 1', [], '--version'],
   ])('ends with 2 for %s %j', async (input, more, message) => {
     const { code, out, err } = await values(input, ...more);

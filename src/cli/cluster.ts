@@ -1,0 +1,30 @@
+import { API, type MeshInstall } from '../api/meshinstall.ts';
+import { createKubeClient, type KubeClient } from '../kube/client.ts';
+import { loadKubeConfig } from '../kube/kubeconfig.ts';
+import type { ClusterOptions } from './options.ts';
+import { UsageError, type Terminal } from './terminal.ts';
+
+/** Works on the cluster of the options, and closes the connection whatever becomes of it. */
+export async function onCluster<T>(
+  { kubeconfig, context }: ClusterOptions,
+  { env, homeDir }: Terminal,
+  work: (client: KubeClient) => Promise<T>,
+): Promise<T> {
+  const chosen = { ...(kubeconfig !== undefined && { path: kubeconfig }), ...(context !== undefined && { context }) };
+  const client = createKubeClient({
+    kubeConfig: loadKubeConfig({ env, homeDir, ...chosen }),
+    userAgent: 'meshwright-cli',
+  });
+  try {
+    return await work(client);
+  } finally {
+    await client.close();
+  }
+}
+
+/** A MeshInstall of the cluster. @throws UsageError when there is none of that name */
+export async function meshInstall(client: KubeClient, name: string): Promise<MeshInstall> {
+  const found = await client.get<MeshInstall>({ apiVersion: API.apiVersion, kind: API.kind, name });
+  if (found === undefined) throw new UsageError(`the cluster has no ${API.kind} "${name}"`);
+  return found;
+}

@@ -1,0 +1,36 @@
+import type { OptionDefinition } from './definition.ts';
+
+/** Which cluster. */
+export const CLUSTER: readonly OptionDefinition[] = [
+  { flags: '--kubeconfig <path>', description: 'kubeconfig file (default: KUBECONFIG, the pod, ~/.kube/config)' },
+  { flags: '--context <name>', description: 'context of the kubeconfig' },
+];
+
+/** Which cluster, as options bring it. */
+export interface ClusterOptions {
+  readonly kubeconfig?: string;
+  readonly context?: string;
+}
+
+/** A file with MeshInstalls. */
+export const FILE: OptionDefinition = {
+  flags: '-f, --file <path>',
+  description: 'file with one or more MeshInstalls, - for standard input',
+};
+
+/** Which Kubernetes, where no cluster is asked. */
+export const KUBE_VERSION: OptionDefinition = {
+  flags: '-k, --kube-version <version>',
+  description: 'Kubernetes to render for (default: the newest tested)',
+};
+
+/** How the result is printed; the first format is the default. */
+export const output = (...formats: readonly [Format, ...Format[]]): OptionDefinition => ({
+  flags: '-o, --output <format>',
+  description: formats.length < 3 ? formats.join(' or ') : `${formats.slice(0, -1).join(', ')} or ${formats.at(-1)}`,
+  default: formats[0],
+  choices: formats,
+});
+
+/** A format of `--output`. */
+export type Format = 'table' | 'json' | 'yaml' | 'paths' | 'diff';

@@ -1,0 +1,32 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import type { CommandDefinition, Example } from '../../src/cli/definition.ts';
+import type { Outcome } from './command-line.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const PROGRAM = `meshwright() { "${process.execPath}" src/main.ts "$@"; }; set -o pipefail; `;
+
+const asksCluster = ({ options = [] }: CommandDefinition): boolean =>
+  options.some(({ flags }) => flags.startsWith('--kubeconfig'));
+
+/** Examples of all commands, those that ask a cluster or the others. */
+export function examplesOf(commands: readonly CommandDefinition[], { cluster }: { cluster: boolean }): Example[] {
+  return commands.flatMap((command) => [
+    ...(asksCluster(command) === cluster ? (command.examples ?? []) : []),
+    ...examplesOf(command.commands ?? [], { cluster }),
+  ]);
+}
+
+/** Runs an example as a shell would, from the root of the project. */
+export async function runExample(command: string, env: NodeJS.ProcessEnv = {}): Promise<Outcome> {
+  const { NODE_OPTIONS: _, ...inherited } = process.env;
+  const shell = spawn('bash', ['-c', PROGRAM + command], {
+    cwd: ROOT,
+    env: { ...inherited, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const ended = new Promise<number>((resolve) => shell.once('close', (code) => resolve(code ?? 1)));
+  const [stdout, stderr, code] = await Promise.all([text(shell.stdout), text(shell.stderr), ended]);
+  return { code, stdout, stderr };
+}

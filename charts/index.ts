@@ -6,6 +6,7 @@ export { capabilitiesOf } from './capabilities.ts';
 export { NEWEST_KUBERNETES } from './catalog/kubernetes.ts';
 export { PILOT_FIRST } from './catalog/hops.ts';
 export { RELEASES } from './catalog/releases.ts';
+export { proxyImage } from './components/proxy.ts';
 export { everyKind } from './every-kind.ts';
 export { render } from './render.ts';
 export { profilesOf, resolve } from './resolve.ts';

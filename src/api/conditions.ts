@@ -1,7 +1,14 @@
 import type { Condition } from './status.ts';
 
 /** Condition types. Ready, Reconciling and Stalled mean what kstatus says they mean. */
-export const CONDITION_TYPES = ['Ready', 'Reconciling', 'Stalled', 'Accepted', 'CertificatesValid'] as const;
+export const CONDITION_TYPES = [
+  'Ready',
+  'Reconciling',
+  'Stalled',
+  'Accepted',
+  'ProxiesUpToDate',
+  'CertificatesValid',
+] as const;
 
 /** A condition type. */
 export type ConditionType = (typeof CONDITION_TYPES)[number];

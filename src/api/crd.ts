@@ -23,6 +23,13 @@ const COLUMNS = [
   },
   { name: 'Phase', type: 'string', jsonPath: '.status.phase', description: 'What is going on.' },
   { name: 'Components', type: 'string', jsonPath: '.status.ready', description: 'Ready components of all components.' },
+  {
+    name: 'Proxies',
+    type: 'string',
+    jsonPath: '.status.dataPlane.ready',
+    description: 'Proxies of the installed version of all proxies.',
+    priority: 1,
+  },
   { name: 'Target', type: 'string', jsonPath: '.status.targetVersion', description: 'Version asked for.', priority: 1 },
   {
     name: 'Message',

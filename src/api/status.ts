@@ -20,7 +20,7 @@ const time = () => z.string().meta({ format: 'date-time' });
 
 const condition = () =>
   z.strictObject({
-    type: z.string().describe('Ready, Reconciling, Stalled, Accepted or CertificatesValid.'),
+    type: z.string().describe('Ready, Reconciling, Stalled, Accepted, ProxiesUpToDate or CertificatesValid.'),
     status: z.enum(['True', 'False', 'Unknown']).describe('Whether the condition holds.'),
     reason: z.string().describe('Why, as one CamelCase word.'),
     message: z.string().describe('Why, for people.'),
@@ -74,6 +74,31 @@ export const meshInstallStatus = z.strictObject({
   conditions: z.array(condition()).optional().describe('Conditions, readable by kubectl wait, Flux and Argo CD.'),
   components: z.array(component()).optional().describe('One entry per component, in install order.'),
   gateways: z.array(gateway()).optional().describe('Where the gateways can be reached.'),
+  dataPlane: z
+    .strictObject({
+      proxies: z.int().describe('Sidecars and gateways of the mesh, in all namespaces.'),
+      upToDate: z.int().describe('Those of the installed Istio version.'),
+      ready: z.string().describe('Both numbers, for example 120/140.'),
+      byVersion: z
+        .array(
+          z.strictObject({
+            version: z.string().describe('Istio version, or unknown where the image does not tell.'),
+            proxies: z.int().describe('How many proxies are of this version.'),
+          }),
+        )
+        .describe('Proxies by version, the most frequent first; at most 20 entries.'),
+      staleNamespaces: z
+        .array(
+          z.strictObject({
+            namespace: z.string().describe('Name of the namespace.'),
+            proxies: z.int().describe('How many of its proxies are of another version.'),
+          }),
+        )
+        .describe('Namespaces with proxies of another version, the most concerned first; at most 20 entries.'),
+      staleNamespacesTotal: z.int().describe('How many such namespaces there are.'),
+    })
+    .optional()
+    .describe('The proxies of the mesh.'),
   certificates: z
     .strictObject({
       rootExpires: time().optional().describe("When the mesh's root certificate ends."),

@@ -1,4 +1,5 @@
 import type { Manifest } from '../api/manifest.ts';
+import type { Proxy } from './data-plane/proxy.ts';
 
 /** What there is, at one moment. Reading it sends no request. */
 export interface Observation {
@@ -9,4 +10,6 @@ export interface Observation {
   readonly isReachable: (service: string) => boolean;
   /** One of the Secrets that we read by name, from the mesh's namespace. */
   readonly secret: (name: string) => Manifest | undefined;
+  /** The proxies of the mesh; missing while the pods of the cluster have not been read. */
+  readonly proxies?: readonly Proxy[];
 }

@@ -12,7 +12,12 @@ export interface PassResult {
   readonly inventory: readonly ObjectId[];
   /** Digest of what came to the end of its installation, if anything did. */
   readonly installed: string | undefined;
-  readonly desired?: { readonly spec: ResolvedSpec; readonly manifests: readonly Manifest[]; readonly hop?: Hop };
+  readonly desired?: {
+    readonly spec: ResolvedSpec;
+    readonly manifests: readonly Manifest[];
+    readonly proxyImage?: string;
+    readonly hop?: Hop;
+  };
 }
 
 /** The way of an upgrade, while it goes on. */

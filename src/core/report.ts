@@ -2,6 +2,7 @@ import { setConditions, timestamp } from '../api/conditions.ts';
 import type { ResolvedSpec } from '../api/resolved.ts';
 import type { ComponentStatus, MeshInstallStatus, Phase } from '../api/status.ts';
 import { certificateReport } from './certificate-report.ts';
+import { dataPlaneReport } from './data-plane/report.ts';
 import { milliseconds } from './duration.ts';
 import type { Observation } from './observation.ts';
 import { isStopover, planOf, type PassResult } from './pass-result.ts';
@@ -14,11 +15,14 @@ export function statusAfter(before: MeshInstallStatus, pass: PassResult, observa
   const waiting = waitingAfter(before, pass, observation.now);
   const overdue = overdueOf(waiting, components, pass.desired?.spec, observation.now);
   const certificates = certificateReport(components, observation);
-  const statements = [...statementsOf(pass, components, overdue), ...certificates.statements];
-  const isReady = statements.some(({ type, status }) => type === 'Ready' && status === 'True');
+  const ofPass = statementsOf(pass, components, overdue);
+  const isReady = ofPass.some(({ type, status }) => type === 'Ready' && status === 'True');
+  const versions = versionsAfter(before, pass, isReady);
+  const dataPlane = dataPlaneReport(before, versions.version, pass, observation);
+  const statements = [...ofPass, ...dataPlane.statements, ...certificates.statements];
   return present({
     observedGeneration: pass.generation,
-    ...versionsAfter(before, pass, isReady),
+    ...versions,
     plan: planOf(pass),
     phase: phaseOf(before, pass, isReady, overdue !== undefined),
     installed: pass.installed,
@@ -27,6 +31,7 @@ export function statusAfter(before: MeshInstallStatus, pass: PassResult, observa
     conditions: setConditions(before.conditions ?? [], statements, pass.generation, observation.now),
     components,
     gateways: gatewaysAfter(before, pass, observation),
+    dataPlane: dataPlane.status,
     certificates: certificates.status,
     inventory: [...pass.inventory],
   });

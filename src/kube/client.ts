@@ -83,7 +83,8 @@ class HttpKubeClient implements KubeClient {
     return fetched && named(fetched, ref);
   }
 
-  async list<T extends Manifest>(kind: KindRef, options: ListOptions = {}): Promise<ObjectList<T>> {
+  async list<T extends Manifest>(kind: KindRef, options: ListOptions<T> = {}): Promise<ObjectList<T>> {
+    const { transform = (object: T) => object } = options;
     const call = selectionCall(await this.discovery.kind(kind), 'list', options);
     const items: T[] = [];
     let next: string | undefined;
@@ -91,7 +92,7 @@ class HttpKubeClient implements KubeClient {
     do {
       const query = { ...call.query, limit: String(options.limit ?? DEFAULT_PAGE), continue: next };
       const page = await this.#transport.json<ListPage<T>>({ ...call, query, signal: options.signal });
-      for (const item of page.items ?? []) items.push(named(item, kind));
+      for (const item of page.items ?? []) items.push(...kept(transform(named(item, kind))));
       resourceVersion = page.metadata.resourceVersion ?? '';
       next = page.metadata.continue === '' ? undefined : page.metadata.continue;
     } while (next !== undefined);
@@ -199,6 +200,8 @@ function selectionCall(kind: ServedKind, verb: 'list' | 'watch', options: Select
     ...(metadataOnly === true ? { accept } : {}),
   };
 }
+
+const kept = <T>(item: T | undefined): T[] => (item === undefined ? [] : [item]);
 
 function writeQuery({ fieldManager, dryRun, fieldValidation }: WriteOptions): Record<string, string | undefined> {
   return { fieldManager, fieldValidation, dryRun: dryRun === true ? 'All' : undefined };

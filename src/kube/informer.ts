@@ -11,8 +11,12 @@ export interface InformerOptions<T extends Manifest = Manifest> {
   selection?: Selection;
   clock: Clock;
   random: () => number;
-  /** Keeps only what is read, so that a cache of many objects stays small. @default drops managedFields */
-  transform?: (object: T) => T;
+  /**
+   * Keeps only what is read, name and namespace always, so that a cache of many objects stays small; undefined keeps
+   * nothing of the object.
+   * @default drops managedFields
+   */
+  transform?: (object: T) => T | undefined;
   /** Told after the store has changed. */
   onChange?: (change: Change<T>) => void;
   /** Told of every failure; the informer goes on by itself. A kind that is not served is no failure. */
@@ -99,8 +103,8 @@ export class Informer<T extends Manifest = Manifest> {
 
   async #relist(signal: AbortSignal): Promise<string> {
     const { client, kind, selection, transform } = this.#options;
-    const { items, resourceVersion } = await client.list<T>(kind, { ...selection, signal });
-    this.#tell(this.#store.replace(items.map(transform)));
+    const { items, resourceVersion } = await client.list<T>(kind, { ...selection, transform, signal });
+    this.#tell(this.#store.replace(items));
     this.#markSynced();
     return resourceVersion;
   }
@@ -131,8 +135,10 @@ export class Informer<T extends Manifest = Manifest> {
   #take({ type, object }: WatchEvent<T>): void {
     this.#backoff.reset('informer');
     const { resourceVersion } = object.metadata;
-    if (type === 'DELETED') this.#tell(this.#store.remove(objectKey(object.metadata)));
-    else if (type !== 'BOOKMARK') this.#tell(this.#store.put(this.#options.transform(object)));
+    if (type !== 'BOOKMARK') {
+      const kept = type === 'DELETED' ? undefined : this.#options.transform(object);
+      this.#tell(kept === undefined ? this.#store.remove(objectKey(object.metadata)) : this.#store.put(kept));
+    }
     this.#resourceVersion = resourceVersion ?? this.#resourceVersion;
   }
 

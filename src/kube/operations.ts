@@ -25,9 +25,11 @@ export interface Selection {
   metadataOnly?: boolean;
 }
 
-export interface ListOptions extends Selection, CallOptions {
+export interface ListOptions<T extends Manifest = Manifest> extends Selection, CallOptions {
   /** Objects per page, 500 when left out. All pages are fetched. */
   limit?: number;
+  /** What to keep of an object, or undefined to leave it out: page by page, so that never all of them are whole. */
+  transform?: (object: T) => T | undefined;
 }
 
 /** A complete list, and the point in time from which a watch may go on. */
@@ -120,7 +122,7 @@ export interface KubeClient {
   /** The object, or undefined when it, its namespace or its whole kind does not exist. */
   get<T extends Manifest = Manifest>(ref: ObjectRef, options?: GetOptions): Promise<T | undefined>;
   /** All objects of a kind, page by page. @throws KindNotServedError */
-  list<T extends Manifest = Manifest>(kind: KindRef, options?: ListOptions): Promise<ObjectList<T>>;
+  list<T extends Manifest = Manifest>(kind: KindRef, options?: ListOptions<T>): Promise<ObjectList<T>>;
   /** @throws ApiError with reason AlreadyExists */
   create<T extends Manifest>(object: T, options?: WriteOptions): Promise<T>;
   /** Server-side apply: creates the object or merges our fields into it. @throws ApiError with reason Conflict */

@@ -10,6 +10,7 @@ import type { Ledger } from '../engine/ledger.ts';
 import type { KubeClient } from '../kube/operations.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { LiveCache } from './live-cache.ts';
+import type { ProxyCache } from './proxy-cache.ts';
 
 /** A mesh as it should be. */
 export interface Desired {
@@ -17,6 +18,8 @@ export interface Desired {
   readonly manifests: readonly Manifest[];
   /** Digest of the manifests. */
   readonly digest: string;
+  /** The image of the sidecars that are injected. */
+  readonly proxyImage: string;
 }
 
 /** Turns a valid spec into manifests. @throws InvalidSpecError when the version, profile or an overlay is impossible */
@@ -26,6 +29,7 @@ export type Renderer = (name: string, spec: MeshInstallSpec, capabilities: Capab
 export interface OperatorContext {
   readonly client: KubeClient;
   readonly cache: LiveCache;
+  readonly proxies: ProxyCache;
   readonly ledger: Ledger;
   readonly clock: Clock;
   readonly capabilities: Capabilities;

@@ -13,6 +13,7 @@ import { runController, type Pass } from '../runtime/controller.ts';
 import { WorkQueue } from '../runtime/queue.ts';
 import type { OperatorContext } from './context.ts';
 import { LiveCache } from './live-cache.ts';
+import { ProxyCache } from './proxy-cache.ts';
 import { reconcile } from './reconciler.ts';
 import { rememberingRenderer } from './rendering.ts';
 import { ROUTES } from './routes.ts';
@@ -32,6 +33,9 @@ export interface OperatorOptions {
   readonly onPass?: (pass: Pass<string>) => void;
 }
 
+/** Pods come and go all the time: what that does to the proxies of a mesh is looked at no more often than this. */
+const PROXY_NEWS_MS = 5_000;
+
 /** Runs the operator until the signal aborts; resolves when the passes that were under way have ended. */
 export async function runOperator(options: OperatorOptions, signal: AbortSignal): Promise<void> {
   const { client, clock, random, log } = options;
@@ -47,7 +51,10 @@ export async function runOperator(options: OperatorOptions, signal: AbortSignal)
     logPass(log, pass);
     options.onPass?.(pass);
   };
-  await runController({ queue, clock, workers: options.workers, reconcile: passOver(context, log), onPass }, signal);
+  await runController(
+    { queue, clock, workers: options.workers, reconcile: passOver(context, log, signal), onPass },
+    signal,
+  );
   await events.flush();
 }
 
@@ -68,10 +75,22 @@ function contextOf(
     },
     onError: (error) => log.warn({ err: error }, 'cannot follow the cluster'),
   });
+  const proxies = new ProxyCache({
+    client,
+    clock,
+    random,
+    onChange: (controlPlane) => {
+      for (const { metadata, spec } of cache.installs())
+        if (controlPlane === undefined || controlPlane === namespaceOf(spec))
+          queue.addAfter(metadata.name, PROXY_NEWS_MS);
+    },
+    onError: (error) => log.warn({ err: error }, 'cannot follow the pods'),
+  });
   const tell: OperatorContext['tell'] = (install, occurrence) => events.record(subjectOf(install), occurrence);
   return {
     client,
     cache,
+    proxies,
     clock,
     capabilities,
     ledger: new Ledger(),
@@ -86,6 +105,8 @@ function recorder({ client, clock, instance, log }: OperatorOptions): EventRecor
   return new EventRecorder({ client, clock, component: 'meshwright', instance, onError });
 }
 
+const namespaceOf = ({ namespace = 'istio-system' }: MeshInstall['spec']): string => namespace;
+
 const subjectOf = ({ metadata }: MeshInstall) => ({
   apiVersion: API.apiVersion,
   kind: API.kind,
@@ -93,10 +114,11 @@ const subjectOf = ({ metadata }: MeshInstall) => ({
   ...(metadata.uid !== undefined && { uid: metadata.uid }),
 });
 
-function passOver(context: OperatorContext, log: Logger) {
+function passOver(context: OperatorContext, log: Logger, stopped: AbortSignal) {
   return async (name: string, signal: AbortSignal) => {
     const install = context.cache.install(name);
     if (install === undefined) return {};
+    context.proxies.start(stopped);
     const passLog = log.child({ mesh: name, reconcileId: randomUUID().slice(0, 8) });
     return reconcile({ ...context, install, signal, log: passLog });
   };

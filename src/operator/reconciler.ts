@@ -106,7 +106,7 @@ async function carryOut(pass: PassContext, desired: Desired & { hop: Hop }): Pro
   const inventory = await record(pass, union(status?.inventory ?? [], wanted));
   const settled = status?.installed === desired.digest;
   const owner = { mesh: metadata.name, uid: metadata.uid ?? '' };
-  const observation = observe(pass.cache, desired.spec.namespace, new Date(pass.clock.now()));
+  const observation = observe(pass, desired.spec.namespace);
   const verdict = await install(pass, {
     desired,
     observation,
@@ -137,9 +137,9 @@ function verdictOn(error: Error): Verdict {
 }
 
 async function report(pass: PassContext, result: PassResult): Promise<void> {
-  const { install, cache, clock } = pass;
+  const { install, cache } = pass;
   const current = cache.install(install.metadata.name) ?? install;
-  const observation = observe(cache, namespaceOf(install), new Date(clock.now()));
+  const observation = observe(pass, namespaceOf(install));
   await writeStatus(pass, statusAfter(current.status ?? {}, result, observation));
 }
 

@@ -1,4 +1,4 @@
-import { render, resolve } from '../../charts/index.ts';
+import { proxyImage, render, resolve } from '../../charts/index.ts';
 import { digestOf } from '../core/digest.ts';
 import { withoutScaledReplicas } from '../core/scaling.ts';
 import type { Desired, Renderer } from './context.ts';
@@ -12,8 +12,9 @@ export function rememberingRenderer(): Renderer {
     const last = remembered.get(slot);
     if (last?.key === key) return last.desired;
     const resolved = resolve(spec);
-    const manifests = withoutScaledReplicas(render({ name, spec: resolved, capabilities }));
-    const desired = { spec: resolved, manifests, digest: digestOf(manifests) };
+    const mesh = { name, spec: resolved, capabilities };
+    const manifests = withoutScaledReplicas(render(mesh));
+    const desired = { spec: resolved, manifests, digest: digestOf(manifests), proxyImage: proxyImage(mesh) };
     remembered.set(slot, { key, desired });
     return desired;
   };

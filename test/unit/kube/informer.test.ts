@@ -19,6 +19,7 @@ afterEach(async () => {
 interface Setup {
   kind?: { apiVersion: string; kind: string };
   idleTimeoutMs?: number;
+  transform?: (object: Manifest) => Manifest | undefined;
   onChange?: () => void;
 }
 
@@ -58,6 +59,26 @@ async function follow(answers: Record<string, Answer[]>, setup: Setup = {}) {
 }
 
 describe('Informer', () => {
+  it('keeps what its transform makes of an object, and nothing of one that it leaves out', async () => {
+    const answers = {
+      [LIST]: [list('5', object('a', '1'), object('out', '2'), object('b', '3'))],
+      [WATCH]: [stream([event('MODIFIED', 'out', '6'), event('MODIFIED', 'b', '7')], 'open')],
+    };
+    // What was kept may be left out later: b is, from version 7 on.
+    const transform = ({
+      apiVersion,
+      kind,
+      metadata: { name, resourceVersion, namespace = '' },
+    }: Manifest): Manifest | undefined =>
+      name === 'out' || resourceVersion === '7' ? undefined : { apiVersion, kind, metadata: { name, namespace } };
+    const { informer, changes, change } = await follow(answers, { transform });
+    await change('deleted ns/b');
+    expect(changes).toEqual(['added ns/a', 'added ns/b', 'deleted ns/b']);
+    expect(informer.list()).toEqual([
+      { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a', namespace: 'ns' } },
+    ]);
+  });
+
   it('lists, then follows the watch', async () => {
     const { informer, changes, change } = await follow({
       [LIST]: [list('5', object('a', '1'), object('b', '2'))],

@@ -57,7 +57,7 @@ async function install() {
   const ticker = setInterval(() => console.error(`still installing packages, ${seconds()}`), TICK_MS);
   // Under `npm run` this is the npm that was called; a script of its own knows where it is.
   const npm = process.env.npm_execpath;
-  const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
+  const args = ['ci', '--no-audit', '--no-fund', '--no-progress', '--loglevel=error'];
   const code = await (npm === undefined ? run('npm', args, {}) : run(process.execPath, [npm, ...args], {}));
   clearInterval(ticker);
   console.error(code === 0 ? `installed packages in ${seconds()}` : `npm ci failed with exit code ${code}`);

@@ -15,6 +15,7 @@ const V1_4: Defaults = {
   namespace: 'istio-system',
   paused: false,
   management: 'Apply',
+  adoption: 'Refuse',
   images: { hub: 'docker.io/istio', tag: '', pullPolicy: 'IfNotPresent', pullSecrets: [], overrides: {} },
   mesh: {
     mtls: { enabled: false, auto: false },

@@ -36,6 +36,8 @@ export interface OwnershipConflict {
   readonly object: Manifest;
   /** Who has it now, for people. */
   readonly owner: string;
+  /** True when `spec.adoption` can settle it: no other MeshInstall has the object. */
+  readonly adoptable: boolean;
 }
 
 /** The conflict, if a live object that we want to apply belongs to somebody else. */
@@ -47,8 +49,11 @@ export function conflictOver(
   if (live === undefined || SHARED_KINDS.has(wanted.kind)) return undefined;
   const { labels, annotations } = live.metadata;
   if (labels?.[LABELS.mesh] === mesh) return undefined;
-  return { object: wanted, owner: ownerName(labels, annotations) };
+  return { object: wanted, owner: ownerName(labels, annotations), adoptable: labels?.[LABELS.mesh] === undefined };
 }
+
+/** True for kinds that every mesh may apply and none owns. */
+export const isShared = ({ kind }: Manifest): boolean => SHARED_KINDS.has(kind);
 
 function ownerName(labels: ObjectMeta['labels'] = {}, annotations: ObjectMeta['annotations'] = {}): string {
   const mesh = labels[LABELS.mesh];
@@ -59,8 +64,21 @@ function ownerName(labels: ObjectMeta['labels'] = {}, annotations: ObjectMeta['a
   return manager === undefined ? 'somebody who left no name' : `"${manager}"`;
 }
 
-/** One sentence for status and events: what, who has it, what to do. */
-export function describeConflict({ object, owner }: OwnershipConflict, mesh: string): string {
-  const what = describeObject(object);
-  return `${what} exists and belongs to ${owner}, not to MeshInstall "${mesh}"; remove one of the two, or delete the object`;
+/** So many objects are named; a mesh has more than anybody reads. */
+const NAMED = 5;
+
+/** For status and events, one sentence per owner: what, who has it, what to do. */
+export function describeConflicts(conflicts: readonly OwnershipConflict[], mesh: string): string {
+  const byOwner = Map.groupBy(conflicts, ({ owner }) => owner);
+  return [...byOwner].map(([owner, theirs]) => describeConflictsWith(owner, theirs, mesh)).join('; ');
+}
+
+function describeConflictsWith(owner: string, conflicts: readonly OwnershipConflict[], mesh: string): string {
+  const names = conflicts.slice(0, NAMED).map(({ object }) => describeObject(object));
+  const more = conflicts.length - names.length;
+  const what = more > 0 ? `${names.join(', ')} and ${more} more` : names.join(', ');
+  const [verbs, them] =
+    conflicts.length > 1 ? ['exist and belong', 'the objects'] : ['exists and belongs', 'the object'];
+  const adopt = conflicts.every(({ adoptable }) => adoptable) ? 'set spec.adoption to Adopt to take over, ' : '';
+  return `${what} ${verbs} to ${owner}, not to MeshInstall "${mesh}"; ${adopt}remove one of the two, or delete ${them}`;
 }

@@ -14,4 +14,4 @@ export type Verdict =
   | { readonly kind: 'settled' };
 
 /** Why a spec is refused, as the reason of Accepted=False. */
-export type RefusalReason = 'InvalidSpec' | 'NamespaceTaken' | 'OwnershipConflict';
+export type RefusalReason = 'InvalidSpec' | 'NamespaceTaken' | 'OwnershipConflict' | 'VersionMismatch';

@@ -1,13 +1,14 @@
 import type { Manifest } from '../api/manifest.ts';
+import { endsKeeping } from '../core/adoption.ts';
 import { asksForAllocation } from '../core/allocation.ts';
 import { obstructingPorts } from '../core/drift.ts';
+import { idOf, refOf } from '../core/object-id.ts';
+import { FIELD_MANAGER } from '../core/takeover.ts';
 import type { KubeClient } from '../kube/operations.ts';
 import { isInvalid } from '../kube/errors.ts';
+import { takeOver } from './claim.ts';
 import { createFirst, ownByApplyOnly } from './creation.ts';
 import type { Ledger, Need } from './ledger.ts';
-
-/** Our name in managedFields. */
-export const FIELD_MANAGER = 'meshwright';
 
 /** One object to send, and why. */
 export interface Change {
@@ -42,6 +43,7 @@ export async function applyAll(context: ApplyContext, changes: readonly Change[]
 }
 
 async function applyOne(context: ApplyContext, change: Change): Promise<void> {
+  if (endsKeeping(change.object, change.live)) await takeOver(context, change.object);
   const result = await send(context, change);
   context.ledger.record(change.object, result);
   context.onApplied({ change, result });
@@ -69,9 +71,7 @@ async function send({ client, signal }: ApplyContext, { object, live }: Change):
 
 /** Removes list items, the last first so that the earlier pointers stay true, and only from what we have seen. */
 async function clear(client: KubeClient, live: Manifest, pointers: string[], signal: AbortSignal): Promise<void> {
-  const { name, namespace, resourceVersion } = live.metadata;
-  const ref = { apiVersion: live.apiVersion, kind: live.kind, name, ...(namespace !== undefined && { namespace }) };
-  const seen = { op: 'test', path: '/metadata/resourceVersion', value: resourceVersion };
+  const seen = { op: 'test', path: '/metadata/resourceVersion', value: live.metadata.resourceVersion };
   const removals = pointers.reverse().map((path) => ({ op: 'remove', path }));
-  await client.patch(ref, [seen, ...removals], { type: 'json', fieldManager: FIELD_MANAGER, signal });
+  await client.patch(refOf(idOf(live)), [seen, ...removals], { type: 'json', fieldManager: FIELD_MANAGER, signal });
 }

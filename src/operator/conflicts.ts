@@ -1,11 +1,12 @@
 import type { Manifest } from '../api/manifest.ts';
 import type { MeshInstall } from '../api/meshinstall.ts';
+import type { ResolvedSpec } from '../api/resolved.ts';
 import { identityOf, refOf } from '../core/object-id.ts';
-import { conflictOver, describeConflict } from '../core/ownership.ts';
+import { conflictOver, describeConflicts, isShared, type OwnershipConflict } from '../core/ownership.ts';
 import type { Verdict } from '../core/verdict.ts';
 import { KindNotServedError } from '../kube/errors.ts';
 import type { KubeClient } from '../kube/operations.ts';
-import type { PassContext } from './context.ts';
+import type { Desired, PassContext } from './context.ts';
 
 type Refusal = Extract<Verdict, { kind: 'refused' }>;
 
@@ -26,15 +27,18 @@ export function namespaceTaken(install: MeshInstall, others: readonly MeshInstal
 }
 
 /**
- * Looks for objects that exist and belong to somebody else, before anything is written. Only objects that are not yet
- * in the inventory are asked for, one metadata list per kind and namespace, so that a settled mesh costs nothing.
+ * Looks for objects that exist and belong to somebody else, before anything is written: one metadata list per kind and
+ * namespace. Objects of the inventory are ours and not asked for, so that a settled mesh costs nothing; but where
+ * others may be taken over, the inventory also names what is to be and is not yet.
  */
 export async function foreignObjects(
-  { client, install, signal }: Pick<PassContext, 'client' | 'install' | 'signal'>,
-  manifests: readonly Manifest[],
-): Promise<Refusal | undefined> {
+  { client, install, cache, signal }: Pick<PassContext, 'client' | 'install' | 'cache' | 'signal'>,
+  { manifests, spec }: Pick<Desired, 'manifests' | 'spec'>,
+): Promise<OwnershipConflict[]> {
   const known = new Set((install.status?.inventory ?? []).map((id) => identityOf(refOf(id))));
-  const unknown = manifests.filter((manifest) => !known.has(identityOf(manifest)));
+  const isOurs = (manifest: Manifest): boolean =>
+    known.has(identityOf(manifest)) && (spec.adoption === 'Refuse' || cache.live(manifest) !== undefined);
+  const unknown = manifests.filter((manifest) => !isShared(manifest) && !isOurs(manifest));
   const groups = Map.groupBy(
     unknown,
     ({ apiVersion, kind, metadata }) => `${apiVersion} ${kind} ${metadata.namespace ?? ''}`,
@@ -45,10 +49,17 @@ export async function foreignObjects(
       return wanted.flatMap((m) => conflictOver(m, live.get(m.metadata.name), install.metadata.name) ?? []);
     }),
   );
-  const found = conflicts.flat();
-  if (found.length === 0) return undefined;
-  const message = found.map((conflict) => describeConflict(conflict, install.metadata.name)).join('; ');
-  return { kind: 'refused', reason: 'OwnershipConflict', message };
+  return conflicts.flat();
+}
+
+/** The refusal, unless the spec asks to take over what is there, and all of it can be. */
+export function ownershipRefusal(
+  found: readonly OwnershipConflict[],
+  { name, adoption }: { readonly name: string; readonly adoption: ResolvedSpec['adoption'] },
+): Refusal | undefined {
+  const refused = adoption === 'Adopt' ? found.filter(({ adoptable }) => !adoptable) : found;
+  if (refused.length === 0) return undefined;
+  return { kind: 'refused', reason: 'OwnershipConflict', message: describeConflicts(refused, name) };
 }
 
 /** What exists of the kind and namespace of these objects, by name. A kind that is not served has nothing. */

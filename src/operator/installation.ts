@@ -1,4 +1,5 @@
 import type { Manifest } from '../api/manifest.ts';
+import { besideLive } from '../core/adoption.ts';
 import { withCaBundle } from '../core/certificates.ts';
 import { trustOf, WEBHOOK_BACKENDS } from '../core/function.ts';
 import { gateOf } from '../core/gates.ts';
@@ -48,7 +49,7 @@ async function applyWave(pass: PassContext, installation: Installation, { wave, 
 
 function changeOf(pass: PassContext, installation: Installation, manifest: Manifest): Change | undefined {
   const live = pass.cache.live(manifest);
-  const object = completed(pass, installation, manifest, live);
+  const object = completed(pass, installation, besideLive(manifest, live), live);
   if (object === undefined) return undefined;
   const need = pass.ledger.needOf(object, live, installation.settled);
   return need === undefined ? undefined : { object, live, need };

@@ -5,12 +5,14 @@ import { READ_SECRETS } from '../core/function.ts';
 import { nextHop, type Hop } from '../core/hop.ts';
 import { stale, union, sameInventory } from '../core/inventory.ts';
 import { idOf } from '../core/object-id.ts';
+import type { OwnershipConflict } from '../core/ownership.ts';
 import { isStopover, type PassResult } from '../core/pass-result.ts';
 import { gateDeadline, statusAfter } from '../core/report.ts';
 import type { Verdict } from '../core/verdict.ts';
 import { ApiError, ConnectionError } from '../kube/errors.ts';
 import type { ReconcileResult } from '../runtime/controller.ts';
-import { foreignObjects, namespaceTaken } from './conflicts.ts';
+import { adopt, releaseRefusal } from './adoption.ts';
+import { foreignObjects, namespaceTaken, ownershipRefusal } from './conflicts.ts';
 import type { Desired, PassContext } from './context.ts';
 import { dismantle } from './deletion.ts';
 import { ensureFinalizer } from './finalizer.ts';
@@ -24,6 +26,7 @@ const RESYNC_MS = 10 * 60_000;
 
 /** Objects of others are not followed: whether they are gone has to be asked. */
 const CONFLICT_MS = 10_000;
+const AWAY_FROM_OUR_EYES: ReadonlySet<string> = new Set(['OwnershipConflict', 'VersionMismatch']);
 
 /**
  * One pass: from what is there towards what is asked for, as far as it goes now, and a status that says how far.
@@ -65,8 +68,9 @@ function unchanged({ cache, install }: PassContext): Omit<PassResult, 'verdict'>
 async function pursue(pass: PassContext, desired: Desired & { hop: Hop }): Promise<PassResult> {
   await pass.cache.followSecrets(pass.install.metadata.name, desired.spec.namespace, READ_SECRETS);
   if (desired.spec.paused) return { ...unchanged(pass), desired, verdict: { kind: 'paused' } };
-  const refusal = await refusalOf(pass, desired);
-  return refusal === undefined ? carryOut(pass, desired) : { ...unchanged(pass), verdict: refusal };
+  const found = await foreignObjects(pass, desired);
+  const refusal = await refusalOf(pass, desired, found);
+  return refusal === undefined ? carryOut(pass, desired, found) : { ...unchanged(pass), verdict: refusal };
 }
 
 /** What the next hop installs. Every stop is rendered: what one of them lacks has to be said before the way begins. */
@@ -95,17 +99,31 @@ function stopover<T>(version: string, target: string, render: () => T): T {
   }
 }
 
-async function refusalOf(pass: PassContext, { manifests }: Desired): Promise<Verdict | undefined> {
-  return namespaceTaken(pass.install, pass.cache.installs()) ?? (await foreignObjects(pass, manifests));
+async function refusalOf(
+  pass: PassContext,
+  desired: Desired,
+  found: readonly OwnershipConflict[],
+): Promise<Verdict | undefined> {
+  const { name } = pass.install.metadata;
+  return (
+    namespaceTaken(pass.install, pass.cache.installs()) ??
+    ownershipRefusal(found, { name, adoption: desired.spec.adoption }) ??
+    (await releaseRefusal(pass, desired, found))
+  );
 }
 
 /** Record, apply, prune: in this order, so that nothing is ever in the cluster that the inventory does not know. */
-async function carryOut(pass: PassContext, desired: Desired & { hop: Hop }): Promise<PassResult> {
+async function carryOut(
+  pass: PassContext,
+  desired: Desired & { hop: Hop },
+  found: readonly OwnershipConflict[],
+): Promise<PassResult> {
   const { metadata, status } = pass.install;
   const wanted = desired.manifests.map(idOf);
   const inventory = await record(pass, union(status?.inventory ?? [], wanted));
   const settled = status?.installed === desired.digest;
   const owner = { mesh: metadata.name, uid: metadata.uid ?? '' };
+  await adopt(pass, owner, found);
   const observation = observe(pass, desired.spec.namespace);
   const verdict = await install(pass, {
     desired,
@@ -147,7 +165,7 @@ const namespaceOf = ({ spec }: MeshInstall): string => spec.namespace ?? 'istio-
 
 function nextLook({ cache, install, clock }: PassContext, result: PassResult): number {
   const { desired, verdict } = result;
-  if (verdict.kind === 'refused' && verdict.reason === 'OwnershipConflict') return CONFLICT_MS;
+  if (verdict.kind === 'refused' && AWAY_FROM_OUR_EYES.has(verdict.reason)) return CONFLICT_MS;
   if (isStopover(result)) return 0;
   const waiting = cache.install(install.metadata.name)?.status?.waiting;
   if (waiting === undefined || desired === undefined) return RESYNC_MS;

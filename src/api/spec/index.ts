@@ -65,6 +65,12 @@ export const meshInstallSpec = z
       .enum(['Apply', 'Observe'])
       .optional()
       .describe('Apply: we install. Observe: GitOps applies, we verify and report. Default: Apply.'),
+    adoption: z
+      .enum(['Refuse', 'Adopt'])
+      .optional()
+      .describe(
+        'What becomes of objects of these names that no MeshInstall has: Adopt takes them over. Default: Refuse.',
+      ),
     images: images().optional().describe('Where images come from.'),
     mesh: mesh().optional().describe('Behaviour of the whole mesh.'),
     sidecar: sidecar().optional().describe('What is injected into application pods.'),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { LABELS } from '../../../src/api/components.ts';
 import type { Manifest, ObjectMeta } from '../../../src/api/manifest.ts';
-import { conflictOver, describeConflict, isOurs, OWNER_ANNOTATION, withOwner } from '../../../src/core/ownership.ts';
+import { conflictOver, describeConflicts, isOurs, OWNER_ANNOTATION, withOwner } from '../../../src/core/ownership.ts';
 
 const owner = { mesh: 'mesh', uid: 'uid-1' };
 const object = (metadata: Partial<ObjectMeta> = {}, kind = 'Service'): Manifest => {
@@ -41,7 +41,6 @@ describe('an object', () => {
 
 describe('a conflict', () => {
   it.each([
-    ['another mesh', { labels: { [LABELS.mesh]: 'other' } }, 'MeshInstall "other"'],
     ['Helm 3', { annotations: { 'meta.helm.sh/release-name': 'istio' } }, 'Helm release "istio"'],
     ['Helm 2', { labels: { release: 'istio' } }, 'Helm release "istio"'],
     ['somebody with a name', { labels: { [LABELS.managedBy]: 'argocd' } }, '"argocd"'],
@@ -49,9 +48,24 @@ describe('a conflict', () => {
   ])('names %s, the object and the remedy', (_what, metadata, name) => {
     const conflict = conflictOver(object(), object(metadata), 'mesh');
     expect(conflict?.owner).toBe(name);
-    expect(describeConflict(conflict!, 'mesh')).toBe(
-      `Service ns/a exists and belongs to ${name}, not to MeshInstall "mesh"; remove one of the two, or delete the object`,
+    expect(describeConflicts([conflict!], 'mesh')).toBe(
+      `Service ns/a exists and belongs to ${name}, not to MeshInstall "mesh"; set spec.adoption to Adopt to take over, remove one of the two, or delete the object`,
     );
+  });
+
+  it('with another mesh cannot be settled by adoption', () => {
+    const conflict = conflictOver(object(), ours('other'), 'mesh');
+    expect(describeConflicts([conflict!], 'mesh')).toBe(
+      'Service ns/a exists and belongs to MeshInstall "other", not to MeshInstall "mesh"; remove one of the two, or delete the object',
+    );
+  });
+
+  it('over many objects is told once per owner, with the first of them', () => {
+    const helm = { labels: { release: 'istio' } };
+    const conflicts = Array.from({ length: 8 }, () => conflictOver(object(), object(helm), 'mesh')!);
+    const message = describeConflicts([...conflicts, conflictOver(object(), object(), 'mesh')!], 'mesh');
+    expect(message).toContain('Service ns/a and 3 more exist and belong to Helm release "istio", not');
+    expect(message).toContain('; Service ns/a exists and belongs to somebody who left no name, not');
   });
 
   it('is none over what does not exist or is ours already', () => {

@@ -1,0 +1,83 @@
+import { LABELS } from '../api/components.ts';
+import type { Manifest } from '../api/manifest.ts';
+import { digestOf } from './digest.ts';
+import { isPodOwner } from './gates.ts';
+import { OWNER_ANNOTATION, type Owner } from './ownership.ts';
+import { managedFieldsAfterTakeover } from './takeover.ts';
+
+/**
+ * On a workload that was taken over: digest of the pod template that we would have sent then. As long as we would send
+ * the same, the pods stay as they were found; another release or another setting brings ours.
+ */
+export const ADOPTED_TEMPLATE = 'meshwright.dev/adopted-template';
+
+interface WorkloadSpec {
+  readonly template?: { readonly metadata?: { readonly labels?: Record<string, string> } };
+  readonly selector?: { readonly matchLabels?: Record<string, string> };
+  readonly [field: string]: unknown;
+}
+
+const specOf = (workload: Manifest): WorkloadSpec => (workload['spec'] ?? {}) as WorkloadSpec;
+const templateDigest = (workload: Manifest): string => digestOf(specOf(workload).template);
+const adoptedTemplate = ({ metadata }: Manifest): string | undefined => metadata.annotations?.[ADOPTED_TEMPLATE];
+
+/**
+ * A manifest as it can be sent to what is there. Only workloads are concerned, and of these only what somebody else
+ * made: their pods are kept while the template is the one they were adopted with, and their selector always, because
+ * it is immutable. Helm 2 left selectors that name chart and release; our pods carry these labels, too, and the
+ * Services still find them by their own.
+ */
+export function besideLive(manifest: Manifest, live: Manifest | undefined): Manifest {
+  if (live === undefined || !isPodOwner(manifest)) return manifest;
+  return adoptedTemplate(live) === templateDigest(manifest) ? withoutPods(manifest) : withLiveSelector(manifest, live);
+}
+
+function withoutPods(manifest: Manifest): Manifest {
+  const { template: _, selector: __, ...spec } = specOf(manifest);
+  return { ...annotated(manifest, ADOPTED_TEMPLATE, templateDigest(manifest)), spec };
+}
+
+function annotated(manifest: Manifest, name: string, value: string): Manifest {
+  const annotations = { ...manifest.metadata.annotations, [name]: value };
+  return { ...manifest, metadata: { ...manifest.metadata, annotations } };
+}
+
+function withLiveSelector(manifest: Manifest, live: Manifest): Manifest {
+  const { template, selector, ...spec } = specOf(manifest);
+  const { selector: liveSelector } = specOf(live);
+  const labels = template?.metadata?.labels ?? {};
+  const found = Object.entries(liveSelector?.matchLabels ?? {});
+  // A selector that contradicts what our pods are cannot be kept: the Services would not find them.
+  const fits = found.length > 0 && found.every(([name, value]) => (labels[name] ?? value) === value);
+  if (!fits || digestOf(selector) === digestOf(liveSelector)) return manifest;
+  const metadata = { ...template?.metadata, labels: { ...labels, ...Object.fromEntries(found) } };
+  return { ...manifest, spec: { ...spec, selector: liveSelector, template: { ...template, metadata } } };
+}
+
+/** True when sending this gives up pods that were kept: what others hold of them has to be taken over first. */
+export function endsKeeping(manifest: Manifest, live: Manifest | undefined): boolean {
+  return live !== undefined && adoptedTemplate(live) !== undefined && adoptedTemplate(manifest) === undefined;
+}
+
+/**
+ * The JSON patch that makes a live object ours and changes nothing that it does: our labels and owner, the account of
+ * who set which field, and for workloads what they were adopted with.
+ * @param manifest the object as it is rendered
+ */
+export function claimOf(manifest: Manifest, live: Manifest, owner: Owner): object[] {
+  const adopted = isPodOwner(manifest) ? withoutPods(manifest) : manifest;
+  const { labels = {} } = manifest.metadata;
+  const marks = Object.fromEntries(
+    Object.values(LABELS).flatMap((name): [string, string][] =>
+      labels[name] === undefined ? [] : [[name, labels[name]]],
+    ),
+  );
+  const template = adoptedTemplate(adopted);
+  const notes = { [OWNER_ANNOTATION]: owner.uid, ...(template !== undefined && { [ADOPTED_TEMPLATE]: template }) };
+  const managedFields = managedFieldsAfterTakeover(live, adopted);
+  return [
+    { op: 'add', path: '/metadata/labels', value: { ...live.metadata.labels, ...marks } },
+    { op: 'add', path: '/metadata/annotations', value: { ...live.metadata.annotations, ...notes } },
+    ...(managedFields === undefined ? [] : [{ op: 'add', path: '/metadata/managedFields', value: managedFields }]),
+  ];
+}

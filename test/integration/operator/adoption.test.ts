@@ -1,0 +1,181 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Manifest } from '../../../src/api/manifest.ts';
+import type { MeshInstallSpec } from '../../../src/api/spec/index.ts';
+import type { MeshInstall } from '../../../src/api/meshinstall.ts';
+import { operatorAccess } from '../../support/cluster-access.ts';
+import { ourObjects } from '../../support/cluster-objects.ts';
+import { START_MS, startTestCluster, STEP_MS, type TestCluster } from '../../support/cluster.ts';
+import { asHelmLeavesThem, installWithHelm, LEFT_BY_HELM } from '../../support/helm.ts';
+import {
+  applyMesh,
+  conditionOf,
+  deleteMesh,
+  deploymentRef,
+  meshRef,
+  NAMESPACE,
+  namespacedRef,
+  untilCondition,
+  untilReady,
+} from '../../support/mesh-install.ts';
+import { startOperator, type RunningOperator } from '../../support/operator.ts';
+import { watchUntil } from '../../support/watch-until.ts';
+
+let test: TestCluster;
+let operator: RunningOperator;
+
+beforeAll(async () => {
+  test = await startTestCluster();
+  operator = startOperator(await operatorAccess(test));
+}, START_MS);
+
+afterAll(async () => {
+  await operator.stop();
+  await test.stop();
+}, STEP_MS);
+
+const MINUTES = 3 * 60_000;
+
+const kindsWithPods = ['Deployment', 'ReplicaSet', 'Pod'];
+
+/** What may not change when a mesh is taken over: which objects there are, and everything that runs. */
+async function whatRuns(): Promise<unknown> {
+  const lists = await Promise.all(
+    kindsWithPods.map((kind) =>
+      test.client.list({ apiVersion: kind === 'Pod' ? 'v1' : 'apps/v1', kind }, { namespace: NAMESPACE }),
+    ),
+  );
+  return lists
+    .flatMap(({ items }) => items)
+    .map(({ kind, metadata, ...object }) => {
+      const { template, selector } = (object['spec'] ?? {}) as { template?: unknown; selector?: unknown };
+      const { name, uid, generation } = metadata;
+      // Annotations count as a new generation of a Deployment, and of nothing else.
+      const version = kind === 'Deployment' ? {} : { generation };
+      return { kind, name, uid, ...version, ...(kind === 'Pod' ? {} : { template, selector }) };
+    })
+    .sort((a, b) => (`${a.kind}${a.name}` < `${b.kind}${b.name}` ? -1 : 1));
+}
+
+const uidsOf = async (objects: readonly Manifest[]): Promise<(string | undefined)[]> => {
+  const live = await Promise.all(objects.map(({ metadata, ...object }) => test.client.get({ ...object, ...metadata })));
+  return live.map((object) => object?.metadata.uid);
+};
+
+interface Deployment extends Manifest {
+  spec: {
+    selector: { matchLabels: Record<string, string> };
+    template: {
+      metadata: { labels: Record<string, string>; annotations: Record<string, string> };
+      spec: { containers: { image: string }[] };
+    };
+  };
+}
+
+const deployment = async (name: string): Promise<Deployment> =>
+  (await test.client.get(deploymentRef(name))) as Deployment;
+
+const ANNOTATION = 'example.test/load-balancer';
+const annotated: Partial<MeshInstallSpec> = {
+  gateways: [{ name: 'istio-ingressgateway', serviceAnnotations: { [ANNOTATION]: 'internal' } }],
+};
+const annotationsOfGateway = async (): Promise<Record<string, string>> =>
+  (await test.client.get(namespacedRef('v1', 'Service', 'istio-ingressgateway')))?.metadata.annotations ?? {};
+
+/** Takes the account of who set what from an object, as one has it from before there was such an account. */
+const forgetManagers = (ref: ReturnType<typeof deploymentRef>): Promise<Manifest> =>
+  test.client.patch(ref, { metadata: { managedFields: [{}] } }, { type: 'merge' });
+
+describe.each([
+  { version: '1.4.10', next: '1.4.9' },
+  { version: '1.1.17', next: '1.2.10' },
+])('a mesh of Istio $version as Helm 2 leaves it', ({ version, next }) => {
+  const objects = asHelmLeavesThem({ version, ...annotated });
+  let uids: (string | undefined)[];
+  let running: unknown;
+
+  beforeAll(async () => {
+    await installWithHelm(test.client, objects);
+    await forgetManagers(deploymentRef('istio-citadel'));
+    await forgetManagers(namespacedRef('v1', 'Service', 'prometheus'));
+    uids = await uidsOf([...objects, ...LEFT_BY_HELM]);
+    running = await whatRuns();
+  }, MINUTES);
+
+  afterAll(async () => {
+    await deleteMesh(test.client);
+    for (const { metadata, ...object } of LEFT_BY_HELM) await test.client.delete({ ...object, ...metadata });
+  }, STEP_MS);
+
+  it(
+    'is not touched unless the spec says so, and then only by the same release',
+    async () => {
+      await applyMesh(test.client, { version, ...annotated });
+      const refused = await untilCondition(test.client, 'Accepted', 'False');
+      expect(conditionOf(refused, 'Accepted')).toMatchObject({ reason: 'OwnershipConflict' });
+      expect(conditionOf(refused, 'Accepted')?.message).toMatch(
+        /and \d+ more exist and belong to Helm release "istio".*set spec.adoption to Adopt/,
+      );
+      await applyMesh(test.client, { version: next, adoption: 'Adopt', ...annotated });
+      const other = await untilCondition(test.client, 'Accepted', 'False');
+      expect(conditionOf(other, 'Accepted')).toMatchObject({ reason: 'VersionMismatch' });
+      expect(conditionOf(other, 'Accepted')?.message).toContain(`Istio ${version}, not ${next}`);
+      expect(await whatRuns()).toEqual(running);
+    },
+    STEP_MS,
+  );
+
+  it(
+    'is taken over without a changed template, a restarted pod or a deleted object',
+    async () => {
+      await applyMesh(test.client, { version, adoption: 'Adopt', ...annotated });
+      const { status } = await untilReady(test.client);
+      expect(status).toMatchObject({ version, phase: 'Ready' });
+      expect(await whatRuns()).toEqual(running);
+      expect(await uidsOf([...objects, ...LEFT_BY_HELM])).toEqual(uids);
+      const ours = await ourObjects(test.client);
+      expect([...ours.keys()]).toEqual(expect.arrayContaining(['apps/Deployment/istio-system/istio-pilot']));
+      expect((await annotationsOfGateway())[ANNOTATION]).toBe('internal');
+    },
+    MINUTES,
+  );
+
+  it(
+    'repairs what is not kept, and loses what Helm held and nobody asks for any more',
+    async () => {
+      const service = namespacedRef('v1', 'Service', 'prometheus');
+      expect((await test.client.get(service))?.metadata.labels).not.toHaveProperty('heritage');
+      await test.client.delete(service);
+      await watchUntil(test.client, service, () => true);
+      await applyMesh(test.client, { version, adoption: 'Adopt' });
+      await watchUntil(
+        test.client,
+        namespacedRef('v1', 'Service', 'istio-ingressgateway'),
+        ({ metadata }) => metadata.annotations?.[ANNOTATION] === undefined,
+      );
+      await untilReady(test.client);
+      expect(await whatRuns()).toEqual(running);
+    },
+    STEP_MS,
+  );
+
+  it(
+    'brings its own pods with the next release, behind the selectors that are there',
+    async () => {
+      const before = await deployment('istio-galley');
+      await applyMesh(test.client, { version: next, adoption: 'Adopt' });
+      await watchUntil<MeshInstall>(test.client, meshRef(), ({ status }) => status?.version === next);
+      await untilReady(test.client);
+      const after = await deployment('istio-galley');
+      expect(after.metadata.uid).toBe(before.metadata.uid);
+      expect(after.spec.selector).toEqual(before.spec.selector);
+      expect(after.spec.template.metadata.labels).toMatchObject(before.spec.selector.matchLabels);
+      expect(after.spec.template.spec.containers[0]?.image).toBe(`docker.io/istio/galley:${next}`);
+      expect(after.metadata.annotations).not.toHaveProperty(['meshwright.dev/adopted-template']);
+      for (const name of ['istio-galley', 'istio-citadel']) {
+        const { annotations } = (await deployment(name)).spec.template.metadata;
+        expect(annotations).not.toHaveProperty(['scheduler.alpha.kubernetes.io/critical-pod']);
+      }
+    },
+    MINUTES,
+  );
+});

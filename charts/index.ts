@@ -3,6 +3,8 @@
  * clock, no environment.
  */
 export { capabilitiesOf } from './capabilities.ts';
+export { kindsLost } from './catalog/crds.ts';
+export { kubernetesSupport } from './catalog/kubernetes-support.ts';
 export { NEWEST_KUBERNETES } from './catalog/kubernetes.ts';
 export { PILOT_FIRST } from './catalog/hops.ts';
 export { RELEASES } from './catalog/releases.ts';

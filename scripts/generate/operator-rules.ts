@@ -21,6 +21,8 @@ const OWN = [...KEEP, 'delete'];
 const OWN_WORK: readonly Rule[] = [
   { apiGroups: [API.group], resources: [API.plural], verbs: [...READ, 'patch'] },
   { apiGroups: [API.group], resources: [`${API.plural}/status`], verbs: ['patch'] },
+  // Proxies are counted from pods, and a preflight looks for room.
+  { apiGroups: [''], resources: ['pods', 'resourcequotas'], verbs: READ },
   { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: READ },
   { apiGroups: [''], resources: ['events'], verbs: ['create', 'patch'] },
   { apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs: ['get', 'create', 'update', 'patch'] },

@@ -8,7 +8,7 @@ import { planOf, type Plan } from '../core/plan.ts';
 import { readCapabilities } from '../kube/capabilities.ts';
 import { ROUTES } from '../operator/routes.ts';
 import { meshInstall, onCluster } from './cluster.ts';
-import { readMeshInstalls } from './meshinstall-file.ts';
+import { onlyMeshInstall } from './meshinstall-file.ts';
 import type { ClusterOptions } from './options.ts';
 import { serialized } from './output.ts';
 import { UsageError, type Terminal } from './terminal.ts';
@@ -29,7 +29,7 @@ export interface PlanOptions extends ClusterOptions {
  */
 export async function planCommand(options: PlanOptions, terminal: Terminal): Promise<void> {
   const { name, file, output } = options;
-  const asked = file === undefined ? undefined : await onlyMesh(file, terminal);
+  const asked = file === undefined ? undefined : await onlyMeshInstall(file, terminal);
   const change = name === undefined ? offline(asked, options) : await inCluster(name, asked?.spec, options, terminal);
   const plan = planFor(change);
   terminal.stdout.write(output === 'table' ? planTable(plan) : serialized(plan, output));
@@ -41,12 +41,6 @@ interface Change {
   readonly spec: MeshInstallSpec;
   readonly installed?: string;
   readonly capabilities: Capabilities;
-}
-
-async function onlyMesh(file: string, terminal: Terminal): Promise<{ name: string; spec: MeshInstallSpec }> {
-  const [first, ...others] = await readMeshInstalls(file, terminal);
-  if (first === undefined || others.length > 0) throw new UsageError(`${file} holds more than one MeshInstall`);
-  return first;
 }
 
 function offline(asked: Pick<Change, 'name' | 'spec'> | undefined, { from, kubeVersion }: PlanOptions): Change {

@@ -12,6 +12,11 @@ export function compareVersions(a: string, b: string): number {
   return x[0] - y[0] || x[1] - y[1];
 }
 
+/** How many minors lie between two releases; 0 for patches of one minor. */
+export function minorsApart(a: string, b: string): number {
+  return Math.abs(numbersOf(a)[0] - numbersOf(b)[0]);
+}
+
 /**
  * The releases to pass on the way from one to another: one hop per minor, each to the newest patch of its minor, the
  * last to the target itself. Istio never promised that a control plane talks to proxies more than one minor away.

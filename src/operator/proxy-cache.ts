@@ -21,6 +21,8 @@ interface ProxyPod extends Manifest {
   readonly proxy: Proxy;
 }
 
+const POD = { apiVersion: 'v1', kind: 'Pod' };
+
 /** Pods that have ended hold no proxy; the apiserver need not send them. */
 const RUNNING = 'status.phase!=Succeeded,status.phase!=Failed';
 
@@ -38,7 +40,7 @@ export class ProxyCache {
     this.#options = options;
     this.#informer = new Informer<Manifest>({
       client,
-      kind: { apiVersion: 'v1', kind: 'Pod' },
+      kind: POD,
       selection: { fieldSelector: RUNNING },
       transform: proxyPodOf,
       clock,
@@ -79,6 +81,12 @@ function sidesOf(change: Change): { old?: Proxy; now?: Proxy } {
     ...(change.type !== 'added' && { old: proxyIn(change.old) }),
     ...(change.type !== 'deleted' && { now: proxyIn(change.object) }),
   };
+}
+
+/** The proxies of the cluster at this moment, for who does not stay. */
+export async function listProxies(client: Pick<KubeClient, 'list'>): Promise<Proxy[]> {
+  const { items } = await client.list(POD, { fieldSelector: RUNNING, transform: proxyPodOf });
+  return items.map(proxyIn);
 }
 
 function proxyPodOf(pod: Manifest): ProxyPod | undefined {

@@ -10,7 +10,7 @@ export interface CurrentProxy {
 }
 
 /** The version of a proxy; an image that is injected now has the version of the control plane, whatever its tag. */
-function proxyVersion({ image }: Proxy, current: CurrentProxy): string | undefined {
+export function proxyVersion({ image }: Proxy, current: CurrentProxy): string | undefined {
   return image === current.image ? current.version : versionOf(image);
 }
 

@@ -1,0 +1,98 @@
+import { render, resolve } from '../../charts/index.ts';
+import type { Manifest } from '../api/manifest.ts';
+import { API, type MeshInstall } from '../api/meshinstall.ts';
+import type { MeshInstallSpec } from '../api/spec/index.ts';
+import { parseSpec } from '../api/validate.ts';
+import { proxiesOfMesh } from '../core/data-plane/census.ts';
+import { isPodOwner } from '../core/gates.ts';
+import { identityOf } from '../core/object-id.ts';
+import { pathBetween } from '../core/path.ts';
+import { blockedBy } from '../core/preflight/index.ts';
+import { readCapabilities } from '../kube/capabilities.ts';
+import type { KubeClient } from '../kube/operations.ts';
+import { preflightHop, type HopView } from '../operator/preflight.ts';
+import { listProxies } from '../operator/proxy-cache.ts';
+import { ROUTES } from '../operator/routes.ts';
+import { survey } from '../operator/survey.ts';
+import { meshInstall, onCluster } from './cluster.ts';
+import { onlyMeshInstall } from './meshinstall-file.ts';
+import type { ClusterOptions } from './options.ts';
+import { serialized } from './output.ts';
+import type { Terminal } from './terminal.ts';
+import { preflightTable, type CheckedHop } from './view/preflight-table.ts';
+
+/** Options of `meshwright preflight`. */
+export interface PreflightOptions extends ClusterOptions {
+  readonly name: string;
+  readonly file?: string;
+  readonly output: string;
+}
+
+/**
+ * Prints what speaks against each hop from what is installed to what is asked for, from the operator's own checks.
+ * @returns 1 when a hop is blocked
+ * @throws UsageError when the command is called wrongly; InvalidSpecError when the spec is, on whichever stop
+ */
+export async function preflightCommand(options: PreflightOptions, terminal: Terminal): Promise<number> {
+  const { name, file, output } = options;
+  const asked = file === undefined ? undefined : await onlyMeshInstall(file, terminal);
+  const hops = await onCluster(options, terminal, async (client) => {
+    const install = await meshInstall(client, name);
+    return checkedHops(client, install, asked?.spec ?? parseSpec(install.spec));
+  });
+  terminal.stdout.write(output === 'table' ? preflightTable(hops) : serialized({ hops }, output));
+  return hops.some(({ blocked }) => blocked) ? 1 : 0;
+}
+
+async function checkedHops(client: KubeClient, install: MeshInstall, spec: MeshInstallSpec): Promise<CheckedHop[]> {
+  const installed = install.status?.version;
+  if (installed === undefined) return [];
+  const capabilities = await readCapabilities(client.discovery);
+  const stops = pathBetween(installed, spec.version, ROUTES.releases);
+  const checked: CheckedHop[] = [];
+  for (const [i, to] of stops.entries()) {
+    const from = stops[i - 1] ?? installed;
+    const resolved = resolve({ ...spec, version: to });
+    const manifests = render({ name: install.metadata.name, spec: resolved, capabilities });
+    const view = i === 0 ? await viewNow(client, manifests, resolved.namespace, from) : viewLater(from);
+    const findings = await preflightHop(survey, { ...view, client, capabilities, from, to, manifests });
+    checked.push({ from, to, blocked: blockedBy(findings) !== undefined, findings });
+  }
+  return checked;
+}
+
+type View = Pick<HopView, 'live' | 'proxies' | 'current'>;
+
+/** What there is before the first hop. */
+async function viewNow(
+  client: KubeClient,
+  manifests: readonly Manifest[],
+  namespace: string,
+  version: string,
+): Promise<View> {
+  const [proxies, meshes, workloads] = await Promise.all([
+    listProxies(client),
+    client.list({ apiVersion: API.apiVersion, kind: API.kind }, { metadataOnly: true }),
+    workloadsOf(client, manifests),
+  ]);
+  const live = new Map(workloads.map((workload) => [identityOf(workload), workload]));
+  return {
+    live: (manifest) => live.get(identityOf(manifest)),
+    proxies: proxiesOfMesh(proxies, namespace, meshes.items.length === 1),
+    current: { version },
+  };
+}
+
+async function workloadsOf(client: KubeClient, manifests: readonly Manifest[]): Promise<Manifest[]> {
+  const found = await Promise.all(
+    manifests
+      .filter(isPodOwner)
+      .map(({ apiVersion, kind, metadata: { name, namespace } }) =>
+        client.get({ apiVersion, kind, name, ...(namespace !== undefined && { namespace }) }),
+      ),
+  );
+  return found.filter((workload) => workload !== undefined);
+}
+
+/** Before later hops nobody knows what there will be. */
+const viewLater = (version: string): View => ({ live: () => undefined, current: { version } });

@@ -1,0 +1,26 @@
+/** Name of a check. */
+export type CheckName =
+  'kubernetes-version' | 'unread-resources' | 'old-proxies' | 'selectors' | 'surge-room' | 'disruption-budgets';
+
+/** What a check found. */
+export interface Finding {
+  readonly check: CheckName;
+  /** `block`: the hop does not begin. `warn`: it does, and somebody should know. */
+  readonly severity: 'block' | 'warn';
+  /** What is in the way, as a sentence without a full stop. */
+  readonly message: string;
+  /** What to do about it. */
+  readonly remedy: string;
+}
+
+/** Names in a message; of a thousand nobody reads more. */
+const MOST_NAMED = 10;
+
+/** `a, b and 5 more`. */
+export function listed(names: readonly string[]): string {
+  const more = names.length - MOST_NAMED;
+  return more > 0 ? `${names.slice(0, MOST_NAMED).join(', ')} and ${more} more` : names.join(', ');
+}
+
+/** A finding as one line. */
+export const describeFinding = ({ check, message, remedy }: Finding): string => `${check}: ${message}; ${remedy}`;

@@ -1,0 +1,49 @@
+import type { Manifest } from '../api/manifest.ts';
+import { workloadSpec } from './selector.ts';
+
+/** How many pods a rollout may add, and how many it may take down. */
+export interface RolloutLimits {
+  readonly surge: number;
+  readonly unavailable: number;
+}
+
+interface Strategy {
+  readonly type?: string;
+  readonly rollingUpdate?: { readonly maxSurge?: number | string; readonly maxUnavailable?: number | string };
+}
+
+/** The rule of each kind (Kubernetes API, DeploymentStrategy, DaemonSetUpdateStrategy, StatefulSetUpdateStrategy). */
+const RULES: Readonly<Record<string, (workload: Manifest, replicas: number) => RolloutLimits>> = {
+  Deployment: deployment,
+  DaemonSet: daemonSet,
+  StatefulSet: () => ({ surge: 0, unavailable: 1 }),
+};
+
+/** What a change of the template does to the number of pods. */
+export function rolloutLimits(workload: Manifest): RolloutLimits {
+  const { desiredNumberScheduled } = (workload['status'] ?? {}) as { desiredNumberScheduled?: number };
+  const replicas = desiredNumberScheduled ?? workloadSpec(workload).replicas ?? 1;
+  return RULES[workload.kind]?.(workload, replicas) ?? { surge: 0, unavailable: replicas };
+}
+
+function deployment(workload: Manifest, replicas: number): RolloutLimits {
+  const { type, rollingUpdate = {} } = (workload['spec'] as { strategy?: Strategy } | undefined)?.strategy ?? {};
+  if (type === 'Recreate') return { surge: 0, unavailable: replicas };
+  const surge = Math.ceil(portionOf(rollingUpdate.maxSurge ?? '25%', replicas));
+  const unavailable = Math.floor(portionOf(rollingUpdate.maxUnavailable ?? '25%', replicas));
+  // Kubernetes goes on by one pod where percentages leave nothing to go on by.
+  return surge === 0 && unavailable === 0 ? { surge, unavailable: 1 } : { surge, unavailable };
+}
+
+function daemonSet(workload: Manifest, replicas: number): RolloutLimits {
+  const { rollingUpdate = {} } = (workload['spec'] as { updateStrategy?: Strategy } | undefined)?.updateStrategy ?? {};
+  const surge = Math.ceil(portionOf(rollingUpdate.maxSurge ?? 0, replicas));
+  return { surge, unavailable: surge > 0 ? 0 : Math.ceil(portionOf(rollingUpdate.maxUnavailable ?? 1, replicas)) };
+}
+
+/** What `2` or `25%` is of a number, before rounding. */
+function portionOf(amount: number | string, total: number): number {
+  if (typeof amount === 'number') return amount;
+  const value = Number.parseInt(amount, 10);
+  return amount.endsWith('%') ? (value * total) / 100 : value;
+}

@@ -8,6 +8,7 @@ export const CONDITION_TYPES = [
   'Accepted',
   'ProxiesUpToDate',
   'CertificatesValid',
+  'InSync',
 ] as const;
 
 /** A condition type. */

@@ -7,6 +7,8 @@ export const PHASES = [
   'Upgrading',
   'Ready',
   'Repairing',
+  'Observing',
+  'Drifted',
   'Paused',
   'Refused',
   'Stalled',
@@ -20,7 +22,7 @@ const time = () => z.string().meta({ format: 'date-time' });
 
 const condition = () =>
   z.strictObject({
-    type: z.string().describe('Ready, Reconciling, Stalled, Accepted, ProxiesUpToDate or CertificatesValid.'),
+    type: z.string().describe('Ready, Reconciling, Stalled, Accepted, ProxiesUpToDate, CertificatesValid or InSync.'),
     status: z.enum(['True', 'False', 'Unknown']).describe('Whether the condition holds.'),
     reason: z.string().describe('Why, as one CamelCase word.'),
     message: z.string().describe('Why, for people.'),

@@ -1,7 +1,7 @@
 import type { SpecProblem } from './errors.ts';
 import type { MeshInstallSpec } from './spec/index.ts';
 
-/** A setting of the contract that this release of Meshwright cannot carry out yet. */
+/** A setting of the contract that is not carried out. */
 interface WithoutEffect {
   /** Path below spec; `*` stands for any key or index. */
   readonly path: string;
@@ -15,11 +15,6 @@ const NODE_AGENT = 'leave it out, the node agent runs once on every node';
 
 /** Refused, never ignored: a setting that looks accepted and does nothing is a trap. */
 const TABLE: readonly WithoutEffect[] = [
-  {
-    path: 'management',
-    harmless: ['Apply'],
-    remedy: 'use Apply, or `cdk8s synth` without a MeshInstall in the cluster',
-  },
   { path: 'components.nodeagent.replicas', harmless: [1], remedy: NODE_AGENT },
   { path: 'components.nodeagent.autoscaling.enabled', harmless: [false], remedy: NODE_AGENT },
   {
@@ -37,16 +32,33 @@ const TABLE: readonly WithoutEffect[] = [
   { path: 'upgrade.dataPlane.restart', harmless: ['Never'], remedy: 'use Never and restart workloads yourself' },
 ];
 
+/** What asks for deeds where others apply and we only look. */
+const OBSERVED: readonly WithoutEffect[] = [
+  { path: 'adoption', harmless: ['Refuse'], remedy: 'leave it out: nothing is taken over' },
+  ...['crds', 'certificateAuthority', 'injectedSecrets'].map((setting) => ({
+    path: `deletion.${setting}`,
+    harmless: ['Keep'],
+    remedy: 'leave it out: what others apply they also delete',
+  })),
+  ...[
+    { path: 'upgrade.onFailure', harmless: ['Pause'] },
+    { path: 'upgrade.approval', harmless: ['Automatic'] },
+    { path: 'upgrade.dataPlane.restart', harmless: ['Never'] },
+  ].map((setting) => ({ ...setting, remedy: 'leave it out: who applies decides' })),
+];
+
 /** Every setting in the spec that asks for something which would not happen. */
 export function withoutEffect(spec: MeshInstallSpec): SpecProblem[] {
-  return TABLE.flatMap(({ path, harmless, remedy }) =>
+  const observed = spec.management === 'Observe' ? unheard(spec, OBSERVED, 'with management: Observe') : [];
+  const general = unheard(spec, TABLE, 'in this release of Meshwright');
+  return [...general.filter(({ field }) => observed.every((problem) => problem.field !== field)), ...observed];
+}
+
+function unheard(spec: MeshInstallSpec, table: readonly WithoutEffect[], where: string): SpecProblem[] {
+  return table.flatMap(({ path, harmless, remedy }) =>
     valuesAt(spec, path.split('.'), 'spec')
       .filter(({ value }) => !harmless.includes(value))
-      .map(({ field, value }) => ({
-        field,
-        value,
-        message: `has no effect in this release of Meshwright; ${remedy}.`,
-      })),
+      .map(({ field, value }) => ({ field, value, message: `has no effect ${where}; ${remedy}.` })),
   );
 }
 

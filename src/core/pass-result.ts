@@ -18,6 +18,8 @@ export interface PassResult {
     readonly proxyImage?: string;
     readonly hop?: Hop;
   };
+  /** Where a mesh that others apply is not as rendered, one sentence each; missing where we apply. */
+  readonly differences?: readonly string[];
 }
 
 /** The way of an upgrade, while it goes on. */

@@ -1,6 +1,6 @@
 import { setConditions, timestamp } from '../api/conditions.ts';
 import type { ResolvedSpec } from '../api/resolved.ts';
-import type { ComponentStatus, MeshInstallStatus, Phase } from '../api/status.ts';
+import type { ComponentStatus, Condition, MeshInstallStatus, Phase } from '../api/status.ts';
 import { certificateReport } from './certificate-report.ts';
 import { dataPlaneReport } from './data-plane/report.ts';
 import { milliseconds } from './duration.ts';
@@ -28,7 +28,7 @@ export function statusAfter(before: MeshInstallStatus, pass: PassResult, observa
     installed: pass.installed,
     waiting,
     ready: `${components.filter(({ phase }) => phase === 'Ready').length}/${components.length}`,
-    conditions: setConditions(before.conditions ?? [], statements, pass.generation, observation.now),
+    conditions: setConditions(conditionsBefore(before, pass), statements, pass.generation, observation.now),
     components,
     gateways: gatewaysAfter(before, pass, observation),
     dataPlane: dataPlane.status,
@@ -40,6 +40,11 @@ export function statusAfter(before: MeshInstallStatus, pass: PassResult, observa
 /** Without the keys that have no value: JSON knows none. */
 function present<T extends object>(object: T): T {
   return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;
+}
+
+/** Whether a mesh is in sync is only said where others apply it, and must not stay when we do. */
+function conditionsBefore({ conditions = [] }: MeshInstallStatus, { differences }: PassResult): Condition[] {
+  return differences === undefined ? conditions.filter(({ type }) => type !== 'InSync') : conditions;
 }
 
 function versionsAfter(before: MeshInstallStatus, pass: PassResult, isReady: boolean): MeshInstallStatus {
@@ -111,9 +116,15 @@ function phaseOf(before: MeshInstallStatus, pass: PassResult, isReady: boolean, 
   if (verdict.kind === 'refused') return 'Refused';
   if (verdict.kind === 'paused') return 'Paused';
   if (isOverdue) return 'Stalled';
+  if (pass.differences !== undefined) return observedPhase(pass.differences, isReady);
   if (isReady) return 'Ready';
   if (planOf(pass) !== undefined) return 'Upgrading';
   // Add-ons hold nothing back, but an installation is over only when the mesh is Ready.
   const isInstalling = installed === undefined || verdict.kind === 'waiting' || before.phase === 'Installing';
   return isInstalling ? 'Installing' : 'Repairing';
+}
+
+function observedPhase(differences: readonly string[], isReady: boolean): Phase {
+  if (!isReady) return 'Observing';
+  return differences.length === 0 ? 'Ready' : 'Drifted';
 }

@@ -4,7 +4,7 @@ import { isStopover, type PassResult } from './pass-result.ts';
 import type { Verdict } from './verdict.ts';
 
 /**
- * What a pass says about Ready, Reconciling, Stalled and Accepted.
+ * What a pass says about Ready, Reconciling, Stalled and Accepted, and of a mesh that others apply, about InSync.
  * @param overdue what has been waited for too long, if anything
  */
 export function statementsOf(
@@ -14,9 +14,10 @@ export function statementsOf(
 ): Statement[] {
   const { verdict } = pass;
   return [
-    ...(isStopover(pass) ? goingOn(pass) : [readyStatement(verdict, components), reconcilingStatement(verdict)]),
+    ...(isStopover(pass) ? goingOn(pass) : [readyStatement(pass, components), reconcilingStatement(verdict)]),
     stalledStatement(verdict, overdue),
     acceptedStatement(verdict),
+    ...(pass.differences === undefined ? [] : [inSyncStatement(pass.differences)]),
   ];
 }
 
@@ -28,7 +29,7 @@ function goingOn({ desired }: PassResult): Statement[] {
   ];
 }
 
-function readyStatement(verdict: Verdict, components: readonly ComponentStatus[]): Statement {
+function readyStatement({ verdict, differences }: PassResult, components: readonly ComponentStatus[]): Statement {
   const type = 'Ready';
   if (verdict.kind === 'refused' || verdict.kind === 'error') {
     return { type, status: 'False', reason: verdict.reason, message: verdict.message };
@@ -36,7 +37,7 @@ function readyStatement(verdict: Verdict, components: readonly ComponentStatus[]
   const unready = components.filter(({ phase }) => phase !== 'Ready');
   if (verdict.kind === 'waiting') {
     const message = `waiting for ${verdict.wave.gate}: ${verdict.missing.join('; ')}`;
-    return { type, status: 'False', reason: 'Installing', message };
+    return { type, status: 'False', reason: differences === undefined ? 'Installing' : 'Waiting', message };
   }
   if (unready.length > 0) {
     const message = unready.map(({ name, message = '' }) => `${name}: ${message}`).join('; ');
@@ -66,4 +67,15 @@ function acceptedStatement(verdict: Verdict): Statement {
   const type = 'Accepted';
   if (verdict.kind === 'refused') return { type, status: 'False', reason: verdict.reason, message: verdict.message };
   return { type, status: 'True', reason: 'Valid', message: 'the spec can be carried out on this cluster' };
+}
+
+/** So many are named in a message; the rest is a number. */
+const NAMED_DIFFERENCES = 5;
+
+function inSyncStatement(differences: readonly string[]): Statement {
+  const type = 'InSync';
+  if (differences.length === 0) return { type, status: 'True', reason: 'AsRendered', message: 'all is as rendered' };
+  const more = differences.length - NAMED_DIFFERENCES;
+  const named = differences.slice(0, NAMED_DIFFERENCES).join('; ');
+  return { type, status: 'False', reason: 'Drifted', message: more > 0 ? `${named}; and ${more} more` : named };
 }

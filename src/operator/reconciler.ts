@@ -18,6 +18,7 @@ import { dismantle } from './deletion.ts';
 import { ensureFinalizer } from './finalizer.ts';
 import { install } from './installation.ts';
 import { observe } from './observe.ts';
+import { observeOnly } from './observing.ts';
 import { pruneStale } from './pruning.ts';
 import { writeStatus } from './status-writer.ts';
 
@@ -33,6 +34,7 @@ const AWAY_FROM_OUR_EYES: ReadonlySet<string> = new Set(['OwnershipConflict', 'V
  * @throws what failed, after it is in the status
  */
 export async function reconcile(pass: PassContext): Promise<ReconcileResult> {
+  if (pass.install.spec.management === 'Observe') return observeOnly(pass);
   if (pass.install.metadata.deletionTimestamp !== undefined) return dismantle(pass);
   const attempt = await attemptPass(pass);
   await report(pass, attempt.result);

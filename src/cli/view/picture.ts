@@ -34,6 +34,8 @@ const PHASE_STYLES: Readonly<Record<Phase, Style>> = {
   Upgrading: 'cyan',
   Ready: 'green',
   Repairing: 'yellow',
+  Observing: 'cyan',
+  Drifted: 'yellow',
   Paused: 'yellow',
   Refused: 'red',
   Stalled: 'red',

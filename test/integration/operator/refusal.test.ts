@@ -101,11 +101,11 @@ describe('the operator refuses, and writes nothing', () => {
   );
 
   it(
-    'a setting that would have no effect yet, with what to do instead',
+    'a setting that would have no effect, with what to do instead',
     async () => {
-      const refused = await refusal({ management: 'Observe' });
+      const refused = await refusal({ components: { nodeagent: { replicas: 2 } } });
       expect(messageOf(refused)).toMatch(
-        /^spec\.management: "Observe": has no effect in this release of Meshwright; use /,
+        /^spec\.components\.nodeagent\.replicas: 2: has no effect in this release of Meshwright; leave it out/,
       );
       expect(await written()).toEqual([]);
     },

@@ -183,10 +183,10 @@ const WRONG: readonly [why: string, input: unknown, field: string, value: unknow
   ],
   [
     'what this release cannot do',
-    { version, management: 'Observe' },
-    'spec.management',
-    'Observe',
-    /no effect.*use Apply/,
+    { version, components: { nodeagent: { replicas: 2 } } },
+    'spec.components.nodeagent.replicas',
+    2,
+    /no effect.*leave it out/,
   ],
 ];
 

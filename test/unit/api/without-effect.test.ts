@@ -16,7 +16,6 @@ function problemsOf(input: unknown): readonly SpecProblem[] {
 
 describe('a setting without effect', () => {
   const REFUSED: readonly [string, object][] = [
-    ['spec.management', { management: 'Observe' }],
     ['spec.components.nodeagent.replicas', { components: { nodeagent: { replicas: 2 } } }],
     [
       'spec.components.nodeagent.autoscaling.enabled',
@@ -33,6 +32,18 @@ describe('a setting without effect', () => {
     const problems = problemsOf({ version, ...setting });
     expect(problems.map((problem) => problem.field)).toEqual([field]);
     expect(problems[0]?.message).toMatch(/no effect in this release/);
+  });
+
+  it.each([
+    ['spec.adoption', { adoption: 'Adopt' }],
+    ['spec.deletion.crds', { deletion: { crds: 'Delete' } }],
+    ['spec.upgrade.onFailure', { upgrade: { onFailure: 'Rollback' } }],
+    ['spec.upgrade.approval', { upgrade: { approval: 'Manual' } }],
+  ])('is refused once where others apply and we only look: %s', (field, setting) => {
+    const problems = problemsOf({ version, management: 'Observe', ...setting });
+    expect(problems).toEqual([expect.objectContaining({ field })]);
+    expect(problems[0]?.message).toMatch(/no effect with management: Observe; leave it out/);
+    expect(problemsOf({ version, management: 'Observe' })).toEqual([]);
   });
 
   it('is none that one of our releases brought to life', () => {

@@ -4,7 +4,7 @@ import type { KubeClient } from '../../src/kube/client.ts';
 import { objectKey } from '../../src/kube/store.ts';
 import { systemClock } from '../../src/runtime/clock.ts';
 import { isCurrent, issueIdentity, makeAuthority, type Authority } from './authority.ts';
-import { secretTypes, type ClusterView, type Pod, type Secret } from './cluster-view.ts';
+import { isReady, secretTypes, type ClusterView, type Secret } from './cluster-view.ts';
 import { secretName, webhookNames } from './components.ts';
 
 const AUTHORITY_SECRET = 'istio-ca-secret';
@@ -147,11 +147,6 @@ export class Citadel {
     });
     for (const { metadata } of orphans) await this.#client.delete({ apiVersion: 'v1', kind: 'Secret', ...metadata });
   }
-}
-
-function isReady({ metadata, status }: Pod): boolean {
-  const ready = status?.conditions?.some(({ type, status: value }) => type === 'Ready' && value === 'True');
-  return ready === true && metadata.deletionTimestamp === undefined;
 }
 
 function namespaceOf({ metadata }: Manifest): string {

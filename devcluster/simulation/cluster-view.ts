@@ -6,7 +6,34 @@ import { systemClock } from '../../src/runtime/clock.ts';
 
 /** A pod, as far as the simulation looks at it. */
 export interface Pod extends Manifest {
+  spec?: { serviceAccountName?: string; containers: Container[]; volumes?: Volume[] };
   status?: { conditions?: { type: string; status: string }[] };
+}
+
+/** A program of a pod: how it was started, and what it sees. */
+export interface Container {
+  name: string;
+  image: string;
+  command?: string[];
+  args?: string[];
+  volumeMounts?: { name: string; mountPath: string }[];
+}
+
+/** Where files of a pod come from. */
+export interface Volume {
+  name: string;
+  secret?: { secretName: string };
+  configMap?: { name: string };
+}
+
+/** A ConfigMap. */
+export interface ConfigMap extends Manifest {
+  data?: Record<string, string>;
+}
+
+/** A webhook configuration, as far as the simulation looks at it. */
+export interface WebhookConfiguration extends Manifest {
+  webhooks?: { name: string; clientConfig: { caBundle?: string } }[];
 }
 
 /** A Service, as far as the simulation looks at it. */
@@ -38,6 +65,10 @@ interface Followed<T extends Manifest> {
 /** Local copies of everything that the stand-ins look at. */
 export class ClusterView {
   readonly citadelPods: Informer<Pod>;
+  readonly webhookPods: Informer<Pod>;
+  readonly galleyConfigurations: Informer<ConfigMap>;
+  readonly validatingWebhooks: Informer<WebhookConfiguration>;
+  readonly mutatingWebhooks: Informer<WebhookConfiguration>;
   readonly serviceAccounts: Informer;
   readonly authoritySecrets: Informer<Secret>;
   readonly workloadSecrets: Informer<Secret>;
@@ -61,10 +92,15 @@ export class ClusterView {
       return new Informer<T>(options);
     };
     const secrets = { apiVersion: 'v1', kind: 'Secret' };
-    this.citadelPods = follow({
-      kind: { apiVersion: 'v1', kind: 'Pod' },
-      selection: { labelSelector: CITADEL_LABELS },
+    const pods = { apiVersion: 'v1', kind: 'Pod' };
+    this.citadelPods = follow({ kind: pods, selection: { labelSelector: CITADEL_LABELS } });
+    this.webhookPods = follow({ kind: pods, selection: { labelSelector: WEBHOOK_LABELS } });
+    this.galleyConfigurations = follow({
+      kind: { apiVersion: 'v1', kind: 'ConfigMap' },
+      selection: { fieldSelector: `metadata.name=${GALLEY_CONFIGURATION}` },
     });
+    this.validatingWebhooks = follow({ kind: { apiVersion: REGISTRATION, kind: 'ValidatingWebhookConfiguration' } });
+    this.mutatingWebhooks = follow({ kind: { apiVersion: REGISTRATION, kind: 'MutatingWebhookConfiguration' } });
     this.serviceAccounts = follow({
       kind: { apiVersion: 'v1', kind: 'ServiceAccount' },
       selection: { metadataOnly: true },
@@ -99,10 +135,24 @@ export class ClusterView {
   }
 
   get #all(): readonly Pick<Informer, 'run' | 'synced'>[] {
-    const { citadelPods, serviceAccounts, authoritySecrets, workloadSecrets, services, slices } = this;
-    return [citadelPods, serviceAccounts, authoritySecrets, workloadSecrets, services, slices];
+    const { authoritySecrets, workloadSecrets, serviceAccounts, services, slices } = this;
+    const { citadelPods, webhookPods, galleyConfigurations, validatingWebhooks, mutatingWebhooks } = this;
+    return [
+      ...[authoritySecrets, workloadSecrets, serviceAccounts, services, slices],
+      ...[citadelPods, webhookPods, galleyConfigurations, validatingWebhooks, mutatingWebhooks],
+    ];
   }
 }
 
+/** True for a pod that works and is not on its way out. */
+export function isReady({ metadata, status }: Pod): boolean {
+  const ready = status?.conditions?.some(({ type, status: value }) => type === 'Ready' && value === 'True');
+  return ready === true && metadata.deletionTimestamp === undefined;
+}
+
 const CITADEL_LABELS = 'app=security,istio=citadel';
+const WEBHOOK_LABELS = 'istio in (galley,sidecar-injector)';
+const GALLEY_CONFIGURATION = 'istio-galley-configuration';
+/** Served wherever we run; its contents are those of v1beta1, which the programs write. */
+const REGISTRATION = 'admissionregistration.k8s.io/v1';
 const SERVICE_LABEL = 'kubernetes.io/service-name';

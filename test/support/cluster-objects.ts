@@ -37,3 +37,11 @@ const isLabelled = ({ metadata }: Manifest): boolean => metadata.labels?.[LABELS
 
 const isApplied = ({ metadata }: Manifest): boolean =>
   ((metadata.managedFields ?? []) as { manager: string }[]).some(({ manager }) => manager === FIELD_MANAGER);
+
+/** Who wrote the caBundle of a webhook configuration, by the managers of its fields; nobody where there is none. */
+export async function bundleWriters(client: KubeClient, kind: string, name: string): Promise<string[]> {
+  const live = await client.get({ apiVersion: 'admissionregistration.k8s.io/v1', kind, name });
+  const entries = (live?.metadata.managedFields ?? []) as { manager: string; fieldsV1: unknown }[];
+  const writers = entries.filter(({ fieldsV1 }) => JSON.stringify(fieldsV1).includes('"f:caBundle"'));
+  return writers.map(({ manager }) => manager);
+}

@@ -33,6 +33,9 @@ const CRD = {
   name: 'meshinstalls.meshwright.dev',
 };
 
+/** How the installation guide does it; rules in CRDs came with Kubernetes 1.23. */
+const INSTALL_CRD = { '1.36': ['apply', '--server-side'], '1.21': ['apply', '--validate=false'] } as const;
+
 /** Starts a cluster and installs the CRD of MeshInstall. */
 export async function startTestCluster(options: DevclusterOptions = {}): Promise<TestCluster> {
   const cluster = await startDevcluster(options);
@@ -46,9 +49,14 @@ export async function startTestCluster(options: DevclusterOptions = {}): Promise
     await client.close();
     await cluster.stop();
   };
-  await kubectl('apply', '--server-side', '-f', CRD_FILE);
-  await watchUntil(client, CRD, ({ status }) => JSON.stringify(status ?? {}).includes('"type":"Established"'));
-  await untilServed(client, API.kind);
+  try {
+    await kubectl(...INSTALL_CRD[options.kubernetes ?? '1.36'], '-f', CRD_FILE);
+    await watchUntil(client, CRD, ({ status }) => JSON.stringify(status ?? {}).includes('"type":"Established"'));
+    await untilServed(client, API.kind);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
   return { cluster, client, kubectl, stop };
 }
 

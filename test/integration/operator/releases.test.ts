@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { MeshInstallSpec } from '../../../src/api/spec/index.ts';
-import { identitiesOf, ourObjects } from '../../support/cluster-objects.ts';
+import { bundleWriters, identitiesOf, ourObjects } from '../../support/cluster-objects.ts';
 import { START_MS, startTestCluster, STEP_MS, type TestCluster } from '../../support/cluster.ts';
 import { applyMesh, deleteMesh, untilReady } from '../../support/mesh-install.ts';
 import { startOperator, type RunningOperator } from '../../support/operator.ts';
@@ -45,6 +45,11 @@ describe('on the newest Kubernetes', () => {
       const kept = (id: string): boolean => /CustomResourceDefinition|\/Namespace\//.test(id);
       const ours = [...(await ourObjects(test.client)).keys()].filter((id) => !kept(id)).sort();
       expect(ours).toEqual(identitiesOf(status?.inventory).filter((id) => !kept(id)));
+      const writers = [
+        ...(await bundleWriters(test.client, 'ValidatingWebhookConfiguration', 'istio-galley')),
+        ...(await bundleWriters(test.client, 'MutatingWebhookConfiguration', 'istio-sidecar-injector')),
+      ];
+      expect(new Set(writers)).toEqual(new Set(['meshwright']));
       await deleteMesh(test.client);
       expect([...(await ourObjects(test.client)).keys()].filter((id) => !kept(id))).toEqual([]);
     },

@@ -3,7 +3,7 @@
  * clock, no environment.
  */
 export { capabilitiesOf } from './capabilities.ts';
-export { kindsLost } from './catalog/crds.ts';
+export { kindsLost, LEGACY_MIXER_KINDS } from './catalog/crds.ts';
 export { kubernetesSupport } from './catalog/kubernetes-support.ts';
 export { NEWEST_KUBERNETES } from './catalog/kubernetes.ts';
 export { PILOT_FIRST } from './catalog/hops.ts';

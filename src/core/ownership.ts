@@ -70,15 +70,14 @@ const NAMED = 5;
 /** For status and events, one sentence per owner: what, who has it, what to do. */
 export function describeConflicts(conflicts: readonly OwnershipConflict[], mesh: string): string {
   const byOwner = Map.groupBy(conflicts, ({ owner }) => owner);
-  return [...byOwner].map(([owner, theirs]) => describeConflictsWith(owner, theirs, mesh)).join('; ');
+  return [...byOwner].map(([owner, theirs]) => describeShared(owner, theirs, mesh)).join('; ');
 }
 
-function describeConflictsWith(owner: string, conflicts: readonly OwnershipConflict[], mesh: string): string {
-  const names = conflicts.slice(0, NAMED).map(({ object }) => describeObject(object));
-  const more = conflicts.length - names.length;
-  const what = more > 0 ? `${names.join(', ')} and ${more} more` : names.join(', ');
-  const [verbs, them] =
-    conflicts.length > 1 ? ['exist and belong', 'the objects'] : ['exists and belongs', 'the object'];
-  const adopt = conflicts.every(({ adoptable }) => adoptable) ? 'set spec.adoption to Adopt to take over, ' : '';
-  return `${what} ${verbs} to ${owner}, not to MeshInstall "${mesh}"; ${adopt}remove one of the two, or delete ${them}`;
+function describeShared(owner: string, conflicts: readonly OwnershipConflict[], mesh: string): string {
+  const [first = '', ...others] = conflicts.map(({ object }) => describeObject(object));
+  const more = others.length >= NAMED ? [`${others.length - NAMED + 1} more`] : [];
+  const also = others.length === 0 ? '' : ` (as ${[...others.slice(0, NAMED - 1), ...more].join(', ')} do)`;
+  const it = others.length === 0 ? 'the object' : 'the objects';
+  const adopt = conflicts.every(({ adoptable }) => adoptable) ? ', or take over with spec.adoption: Adopt' : '';
+  return `${first} exists and belongs to ${owner}, not to MeshInstall "${mesh}"${also}; remove one of the two, or delete ${it}${adopt}`;
 }

@@ -1,4 +1,5 @@
 import type { CommandDefinition } from '../definition.ts';
+import { convertMixer } from './convert-mixer.ts';
 import { demo } from './demo.ts';
 import { plan } from './plan.ts';
 import { preflight } from './preflight.ts';
@@ -7,4 +8,4 @@ import { run } from './run.ts';
 import { values } from './values.ts';
 
 /** Every command, in the order of `--help`. */
-export const COMMANDS: readonly CommandDefinition[] = [render, plan, preflight, values, run, demo];
+export const COMMANDS: readonly CommandDefinition[] = [render, plan, preflight, values, convertMixer, run, demo];

@@ -113,7 +113,7 @@ describe.each([
       const refused = await untilCondition(test.client, 'Accepted', 'False');
       expect(conditionOf(refused, 'Accepted')).toMatchObject({ reason: 'OwnershipConflict' });
       expect(conditionOf(refused, 'Accepted')?.message).toMatch(
-        /and \d+ more exist and belong to Helm release "istio".*set spec.adoption to Adopt/,
+        /belongs to Helm release "istio".* \d+ more do\).*take over with spec.adoption: Adopt/,
       );
       await applyMesh(test.client, { version: next, adoption: 'Adopt', ...annotated });
       const other = await untilCondition(test.client, 'Accepted', 'False');

@@ -168,7 +168,7 @@ describe('the operator refuses, and writes nothing', () => {
       await test.client.apply(foreign, { fieldManager: 'helm' });
       const refused = await refusal({ profile: 'minimal' });
       expect(messageOf(refused)).toBe(
-        'ConfigMap istio-system/istio exists and belongs to Helm release "old-istio", not to MeshInstall "mesh"; set spec.adoption to Adopt to take over, remove one of the two, or delete the object',
+        'ConfigMap istio-system/istio exists and belongs to Helm release "old-istio", not to MeshInstall "mesh"; remove one of the two, or delete the object, or take over with spec.adoption: Adopt',
       );
       expect(conditionOf(refused, 'Accepted')?.reason).toBe('OwnershipConflict');
       expect(await written()).toEqual([]);

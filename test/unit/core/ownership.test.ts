@@ -49,7 +49,7 @@ describe('a conflict', () => {
     const conflict = conflictOver(object(), object(metadata), 'mesh');
     expect(conflict?.owner).toBe(name);
     expect(describeConflicts([conflict!], 'mesh')).toBe(
-      `Service ns/a exists and belongs to ${name}, not to MeshInstall "mesh"; set spec.adoption to Adopt to take over, remove one of the two, or delete the object`,
+      `Service ns/a exists and belongs to ${name}, not to MeshInstall "mesh"; remove one of the two, or delete the object, or take over with spec.adoption: Adopt`,
     );
   });
 
@@ -64,7 +64,9 @@ describe('a conflict', () => {
     const helm = { labels: { release: 'istio' } };
     const conflicts = Array.from({ length: 8 }, () => conflictOver(object(), object(helm), 'mesh')!);
     const message = describeConflicts([...conflicts, conflictOver(object(), object(), 'mesh')!], 'mesh');
-    expect(message).toContain('Service ns/a and 3 more exist and belong to Helm release "istio", not');
+    expect(message).toContain(
+      'Service ns/a exists and belongs to Helm release "istio", not to MeshInstall "mesh" (as Service ns/a, Service ns/a, Service ns/a, Service ns/a, 3 more do); ',
+    );
     expect(message).toContain('; Service ns/a exists and belongs to somebody who left no name, not');
   });
 

@@ -1,0 +1,97 @@
+import { loadAll } from 'js-yaml';
+import { LEGACY_MIXER_KINDS } from '../../charts/index.ts';
+import type { Manifest } from '../api/manifest.ts';
+import { convertMixer, type Conversion, type Remark } from '../core/mixer/convert.ts';
+import { KindNotServedError } from '../kube/errors.ts';
+import type { KubeClient } from '../kube/operations.ts';
+import { onCluster } from './cluster.ts';
+import { readInput } from './input.ts';
+import type { ClusterOptions } from './options.ts';
+import { serialized } from './output.ts';
+import { UsageError, type Terminal } from './terminal.ts';
+
+/** Options of `meshwright convert-mixer`. */
+export interface ConvertMixerOptions extends ClusterOptions {
+  readonly file?: string;
+  readonly output: string;
+}
+
+/**
+ * Prints mixer's configuration in the form of 1.2, and on standard error what of it needs a look.
+ * @throws UsageError when the file holds something else than objects
+ */
+export async function convertMixerCommand(options: ConvertMixerOptions, terminal: Terminal): Promise<void> {
+  const { file, output } = options;
+  const objects =
+    file === undefined
+      ? await onCluster(options, terminal, everyMixerObject)
+      : objectsIn(await readInput(file, terminal), file);
+  const conversion = convertMixer(objects, LEGACY_MIXER_KINDS);
+  terminal.stdout.write(printed(conversion.objects, output));
+  terminal.stderr.write(report(conversion));
+}
+
+function printed(objects: readonly Manifest[], output: string): string {
+  if (output === 'json') return serialized({ apiVersion: 'v1', kind: 'List', items: objects }, output);
+  if (objects.length === 0) return '# nothing to convert\n';
+  return objects.map((object) => `---\n${serialized(object, output)}`).join('');
+}
+
+const MIXER_API = 'config.istio.io/v1alpha2';
+
+/** What may be converted and what may refer to it, of all namespaces. */
+async function everyMixerObject(client: KubeClient): Promise<Manifest[]> {
+  const kinds = [...LEGACY_MIXER_KINDS.map(({ kind }) => kind), 'rule', 'handler', 'instance'];
+  const lists = await Promise.all(kinds.map((kind) => listOf(client, kind)));
+  return lists.flat();
+}
+
+async function listOf(client: KubeClient, kind: string): Promise<Manifest[]> {
+  try {
+    return (await client.list({ apiVersion: MIXER_API, kind })).items;
+  } catch (error) {
+    if (error instanceof KindNotServedError) return [];
+    throw error;
+  }
+}
+
+/** The objects of a YAML or JSON text, also those in lists. */
+function objectsIn(text: string, source: string): Manifest[] {
+  return parse(text, source).flatMap((document) => objectsOf(document, source));
+}
+
+function parse(text: string, source: string): unknown[] {
+  try {
+    return loadAll(text).filter((document) => document !== null && document !== undefined);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`${source} is not YAML: ${why}`, { cause: error });
+  }
+}
+
+function objectsOf(document: unknown, source: string): Manifest[] {
+  const { items, ...object } = (typeof document === 'object' ? document : {}) as Partial<Manifest> & {
+    items?: unknown;
+  };
+  if (Array.isArray(items)) return items.flatMap((item) => objectsOf(item, source));
+  const { apiVersion, kind, metadata } = object;
+  if (typeof apiVersion !== 'string' || typeof kind !== 'string' || typeof metadata?.name !== 'string') {
+    throw new UsageError(`${source}: expected objects of Kubernetes, each with apiVersion, kind and metadata.name`);
+  }
+  return [object as Manifest];
+}
+
+function report({ obsolete, unconverted, notes }: Conversion): string {
+  return [
+    listed('needs your attention', unconverted),
+    listed('to know', notes),
+    obsolete.length === 0
+      ? ''
+      : `${obsolete.length} of kinds that 1.2 does not read: delete them when the mesh runs it\n`,
+  ].join('');
+}
+
+const listed = (title: string, remarks: readonly Remark[]): string =>
+  remarks.length === 0
+    ? ''
+    : `${title}:\n${remarks.map(({ object, message }) => `  ${object}: ${message}\n`).join('')}`;

@@ -1,6 +1,7 @@
 import type { SpecProblem } from '../src/api/errors.ts';
 import { amountOf } from '../src/api/quantity.ts';
-import type { ResolvedSpec, Resources, Workload } from '../src/api/resolved.ts';
+import type { ResolvedGateway, ResolvedSpec, Resources, Workload } from '../src/api/resolved.ts';
+import { trafficPorts } from './kit/gateway-ports.ts';
 
 /** Settings that cannot be carried out together, where profile and defaults have a part in it. */
 export function contradictionsIn(spec: ResolvedSpec): SpecProblem[] {
@@ -13,6 +14,7 @@ export function contradictionsIn(spec: ResolvedSpec): SpecProblem[] {
   ];
   return [
     ...workloads.filter(([, { enabled }]) => enabled).flatMap(([at, settings]) => workloadProblems(at, settings)),
+    ...spec.gateways.filter(({ enabled }) => enabled).flatMap((gateway) => portProblems(spec, gateway)),
     ...amountProblems('spec.sidecar.resources', spec.sidecar.resources),
     ...NEEDS.filter(({ asked, met }) => asked(spec) && !met(spec)).map(({ field, value, message }) => ({
       field,
@@ -49,6 +51,20 @@ function workloadProblems(at: string, { autoscaling, rollout, resources }: Workl
       : []),
     ...amountProblems(`${at}.resources`, resources),
   ];
+}
+
+/** The ports of a list are told apart when it is read; those of both lists together only here. */
+function portProblems(spec: ResolvedSpec, gateway: ResolvedGateway): SpecProblem[] {
+  const ports = trafficPorts(spec, gateway);
+  return ports
+    .filter(({ name, port, protocol = 'TCP' }, i) =>
+      ports.slice(0, i).some((p) => p.name === name || (p.port === port && (p.protocol ?? 'TCP') === protocol)),
+    )
+    .map(({ name, port }) => ({
+      field: `spec.gateways (${gateway.name}).meshExpansionPorts`,
+      value: { name, port },
+      message: 'has a name or a number that another port of this gateway has, too; change one of them.',
+    }));
 }
 
 const isNothing = (countOrShare: number | string): boolean => Number.parseInt(String(countOrShare), 10) === 0;

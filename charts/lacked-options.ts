@@ -50,10 +50,19 @@ function settingsAt(node: unknown, defaults: unknown, path: readonly string[], f
   if (node === undefined) return [];
   const [key, ...rest] = path;
   if (key === undefined) return [{ field, value: node, fallback: defaults }];
-  if (key === '*') return (node as unknown[]).flatMap((item, i) => settingsAt(item, undefined, rest, `${field}[${i}]`));
+  if (key === '*') {
+    return (node as Named[]).flatMap((item, i) => settingsAt(item, sameNamed(defaults, item), rest, `${field}[${i}]`));
+  }
   const below = (value: unknown): unknown => (value as Record<string, unknown> | undefined)?.[key];
   return settingsAt(below(node), below(defaults), rest, `${field}.${key}`);
 }
+
+interface Named {
+  readonly name: string;
+}
+
+const sameNamed = (items: unknown, { name }: Named): unknown =>
+  (items as readonly Named[] | undefined)?.find((item) => item.name === name);
 
 /** True when a value asks for something that would not be there without it. */
 function differs(value: unknown, fallback: unknown): boolean {

@@ -17,7 +17,9 @@ export function resolve(spec: MeshInstallSpec): ResolvedSpec {
   const defaults = rowOf(DEFAULTS, spec.version);
   const profileName = spec.profile ?? 'default';
   const profile = profileOf(spec.version, profileName);
-  const lacked = lackedOptions(spec, defaults);
+  const named = spec.gateways?.map(({ name }) => ({ name }));
+  const unset = { ...defaults, gateways: resolveGateways(spec.version, profile.gateways, named) };
+  const lacked = lackedOptions(spec, unset);
   if (lacked.length > 0) throw new InvalidSpecError(lacked);
   const { gateways: _, ...settings } = merge(merge(defaults, profile), spec) as ResolvedSpec;
   const resolved = {

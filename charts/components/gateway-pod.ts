@@ -1,6 +1,7 @@
 import type { ResolvedGateway } from '../../src/api/resolved.ts';
 import { GATEWAY_FACTS, type GatewayFacts } from '../catalog/gateway-pod.ts';
 import { rowOf } from '../catalog/minor.ts';
+import { trafficPorts } from '../kit/gateway-ports.ts';
 import { istioImage } from '../kit/images.ts';
 import { atLogLevel } from '../kit/logging.ts';
 import type { Container, ContainerPort, PodSpec, Probe, Volume, VolumeMount } from '../kit/types.ts';
@@ -85,14 +86,9 @@ function proxyContainer(mesh: Mesh, settings: ResolvedGateway, facts: GatewayFac
   };
 }
 
-/** The ports that traffic comes in by: also those for machines outside of the cluster, where the mesh expands to them. */
-export function trafficPorts({ spec }: Mesh, settings: ResolvedGateway): ResolvedGateway['ports'] {
-  return [...settings.ports, ...(spec.mesh.expansion.enabled ? settings.meshExpansionPorts : [])];
-}
-
 /** Each port once, even where ports of the Service share it: the apiserver refuses duplicates. */
 function containerPorts(mesh: Mesh, settings: ResolvedGateway): ContainerPort[] {
-  const listed = trafficPorts(mesh, settings).map(({ port, targetPort, protocol }): ContainerPort => {
+  const listed = trafficPorts(mesh.spec, settings).map(({ port, targetPort, protocol }): ContainerPort => {
     return { containerPort: targetPort ?? port, ...(protocol !== undefined && { protocol }) };
   });
   const identity = ({ containerPort, protocol = 'TCP' }: ContainerPort): string => `${containerPort}/${protocol}`;

@@ -1,11 +1,12 @@
 import type { ResolvedGateway } from '../../src/api/resolved.ts';
 import { GATEWAY_FACTS, type GatewayFacts } from '../catalog/gateway-pod.ts';
 import { rowOf } from '../catalog/minor.ts';
+import { trafficPorts } from '../kit/gateway-ports.ts';
 import { clusterAccess, namespaced, rule, service, serviceAccount } from '../kit/objects.ts';
 import type { Labels, Manifest, ServicePort, ServiceSpec } from '../kit/types.ts';
 import { deployment, scaling } from '../kit/workload.ts';
 import type { Mesh } from '../mesh.ts';
-import { gatewayPod, trafficPorts } from './gateway-pod.ts';
+import { gatewayPod } from './gateway-pod.ts';
 
 /** One gateway: proxies at the edge of the mesh, and the Service that traffic reaches them by. */
 export function gateway(mesh: Mesh, settings: ResolvedGateway): Manifest[] {
@@ -63,7 +64,7 @@ function serviceSpec(mesh: Mesh, settings: ResolvedGateway): ServiceSpec {
   return {
     type,
     selector: settings.labels,
-    ports: trafficPorts(mesh, settings).map((port) => servicePort(port, hasNodePorts)),
+    ports: trafficPorts(mesh.spec, settings).map((port) => servicePort(port, hasNodePorts)),
     ...(externalIPs.length > 0 && { externalIPs }),
     ...(hasNodePorts && externalTrafficPolicy === 'Local' && { externalTrafficPolicy }),
     ...(balanced && loadBalancerIP !== '' && { loadBalancerIP }),

@@ -1,7 +1,7 @@
 import type { MeshInstallSpec } from './spec/index.ts';
 
 /**
- * T with every setting present. Arrays, maps, and resource amounts stay as they are: there, absent has a meaning of
+ * T with every setting present. Arrays, maps, resource amounts and affinities stay as they are: there, absent has a meaning of
  * its own.
  */
 export type Resolved<T> = T extends readonly unknown[]
@@ -11,7 +11,9 @@ export type Resolved<T> = T extends readonly unknown[]
       ? T
       : 'limits' extends keyof T
         ? T
-        : { [K in keyof T]-?: Resolved<NonNullable<T[K]>> }
+        : 'podAntiAffinity' extends keyof T
+          ? T
+          : { [K in keyof T]-?: Resolved<NonNullable<T[K]>> }
     : T;
 
 type Gateway = NonNullable<MeshInstallSpec['gateways']>[number];

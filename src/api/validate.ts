@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { contradictions } from './contradictions.ts';
 import { InvalidSpecError, type SpecProblem } from './errors.ts';
+import { refusedByKubernetes } from './kubernetes-rules.ts';
 import { withoutEffect } from './without-effect.ts';
 import { meshInstallSpec, type MeshInstallSpec } from './spec/index.ts';
 
@@ -16,7 +17,7 @@ export function parseSpec(input: unknown): MeshInstallSpec {
       { cause: parsed.error },
     );
   }
-  const problems = [...contradictions(parsed.data), ...withoutEffect(parsed.data)];
+  const problems = [contradictions, refusedByKubernetes, withoutEffect].flatMap((check) => check(parsed.data));
   if (problems.length > 0) throw new InvalidSpecError(problems);
   return parsed.data;
 }

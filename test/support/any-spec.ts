@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { profilesOf, RELEASES } from '../../charts/index.ts';
 import type { Schema } from '../../src/api/crd.ts';
 import { everySetting, specWith, type Setting } from './settings.ts';
 
@@ -10,15 +11,26 @@ const image = (): fc.Arbitrary<string> =>
 
 /** Settings whose text means something to Kubernetes that the schema does not say, by path or by last name. */
 const MEANINGS: Readonly<Record<string, () => fc.Arbitrary<unknown>>> = {
-  version: () => fc.constant('1.4.10'),
-  profile: () => fc.constantFrom('default', 'demo', 'minimal'),
   image,
   'images.hub': () => word().map((name) => `registry.example/${name}`),
   'images.overrides': () =>
-    fc.dictionary(fc.constantFrom('pilot', 'proxy', 'grafana', 'edge'), image(), { noNullPrototype: true }),
+    fc.dictionary(fc.constantFrom('pilot', 'proxy', 'grafana', 'bridge', 'edge'), image(), { noNullPrototype: true }),
   'images.pullSecrets': () => fc.uniqueArray(word(), { maxLength: 2 }),
-  'gateways.[].name': () => fc.constant('istio-ingressgateway'),
   'gateways.[].labels': wordMap,
+  nodeAffinity: () => fc.constantFrom({}, { preferredDuringSchedulingIgnoredDuringExecution: [] }),
+  podAffinity: () => fc.constantFrom({}, { preferredDuringSchedulingIgnoredDuringExecution: [] }),
+  podAntiAffinity: () =>
+    fc.constantFrom({}, { requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: 'zone' }] }),
+  externalIPs: () => fc.constantFrom([], ['192.0.2.1'], ['2001:db8::1']),
+  loadBalancerSourceRanges: () => fc.constantFrom([], ['192.0.2.0/24', '2001:db8::/64']),
+  // Of a Service that is no load balancer, Kubernetes refuses them; the charts write them all the same.
+  'components.grafana.service.loadBalancerSourceRanges': () => fc.constant([]),
+  tolerations: () =>
+    fc.constantFrom(
+      [],
+      [{ operator: 'Exists' }],
+      [{ key: 'pool', value: 'mesh', effect: 'NoExecute', tolerationSeconds: 5 }],
+    ),
   'gateways.[].secretVolumes': () =>
     fc
       .uniqueArray(word(), { maxLength: 2 })
@@ -39,6 +51,9 @@ const MEANINGS: Readonly<Record<string, () => fc.Arbitrary<unknown>>> = {
   'mesh.tracing.lightstep.cacertPath': () => fc.constantFrom('', '/etc/lightstep/ca.pem'),
   overlays: () => fc.constant([]),
 };
+
+/** Settings that a wish has anyway. */
+const GIVEN = new Set(['version', 'profile', 'gateways.[].name']);
 
 function valueOf({ path, schema }: Setting): fc.Arbitrary<unknown> {
   const meant = MEANINGS[path.join('.')] ?? MEANINGS[path.at(-1) ?? ''];
@@ -78,25 +93,61 @@ function recordOf({ properties = {}, required = [] }: Schema & { required?: stri
 type Tree = Record<string, unknown>;
 const isMap = (value: unknown): value is Tree => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Two specs in one: maps key by key, the entry of the one gateway as a map too. */
+/** Two values in one: maps key by key, anything else is replaced. */
 function together(a: unknown, b: unknown): unknown {
-  if (Array.isArray(a) && Array.isArray(b) && isMap(a[0]) && isMap(b[0]) && 'name' in a[0])
-    return [together(a[0], b[0])];
   if (!isMap(a) || !isMap(b)) return b ?? a;
   const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])];
   return Object.fromEntries(keys.map((key) => [key, together(a[key], b[key])]));
 }
 
+/** A spec with more settings: gateways by name, everything else key by key. */
+function withSettings(spec: Tree, { gateways = [], ...settings }: Tree): Tree {
+  const byName = new Map((spec['gateways'] as Tree[] | undefined)?.map((gateway) => [gateway['name'], gateway]));
+  for (const gateway of gateways as Tree[]) {
+    byName.set(gateway['name'], together(byName.get(gateway['name']), gateway) as Tree);
+  }
+  return { ...(together(spec, settings) as Tree), ...(byName.size > 0 && { gateways: [...byName.values()] }) };
+}
+
+/** Gateways of the charts, and two that only the user knows. */
+const GATEWAY_NAMES = ['istio-ingressgateway', 'istio-egressgateway', 'istio-ilbgateway', 'edge', 'istio-west'];
+
 /** Specs of one setting each; made once, because making them is what takes time. */
 const ONE_SETTING = fc.oneof(
-  ...everySetting().map((setting) => valueOf(setting).map((value) => specWith(setting.path, value))),
+  ...everySetting()
+    .filter(({ path }) => !GIVEN.has(path.join('.')))
+    .map((setting) => {
+      const name = setting.path[0] === 'gateways' ? fc.constantFrom(...GATEWAY_NAMES) : fc.constant('');
+      return fc.tuple(name, valueOf(setting)).map(([gateway, value]) => specWith(setting.path, value, gateway));
+    }),
 );
 
-/** A spec of 1.4.10 with some settings, each as its schema allows it; together they may still contradict each other. */
-export function anySpec(): fc.Arbitrary<Tree> {
-  return fc
-    .tuple(fc.constantFrom('default', 'demo', 'minimal'), fc.array(ONE_SETTING, { maxLength: 8 }))
-    .map(([profile, parts]) =>
-      parts.reduce<Tree>((spec, part) => together(spec, part) as Tree, { profile, version: '1.4.10' }),
-    );
+/** A release with one of its profiles, and some settings in the order in which a user tries them. */
+export interface Wish {
+  readonly version: string;
+  readonly profile: string;
+  readonly settings: readonly Tree[];
+}
+
+/** Wishes of every release, over all settings, each as its schema allows it. */
+export function anyWish(): fc.Arbitrary<Wish> {
+  const releases = RELEASES.map((version) =>
+    fc.record({
+      version: fc.constant(version),
+      profile: fc.constantFrom(...profilesOf(version)),
+      settings: fc.array(ONE_SETTING, { maxLength: 10 }),
+    }),
+  );
+  return fc.oneof(...releases);
+}
+
+/** What a wish comes to: its settings one after the other, but for those that are refused beside the others. */
+export function specOf({ version, profile, settings }: Wish, isAccepted: (spec: Tree) => boolean): Tree {
+  return settings.reduce<Tree>(
+    (spec, more) => {
+      const wider = withSettings(spec, more);
+      return isAccepted(wider) ? wider : spec;
+    },
+    { version, profile },
+  );
 }

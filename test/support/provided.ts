@@ -56,9 +56,11 @@ export class Provided {
     return this.has(kind, namespace, name) ? [] : [`nobody provides ${kind} ${name}`];
   }
 
-  /** Workloads whose pods have these labels. */
-  selected(selector: Record<string, string>): PodOwner[] {
-    return this.owners.filter(({ labels }) => Object.entries(selector).every(([key, value]) => labels[key] === value));
+  /** Workloads of a namespace whose pods have these labels. */
+  selected(selector: Record<string, string>, namespace: string | undefined): PodOwner[] {
+    const isSelected = ({ labels }: PodOwner): boolean =>
+      Object.entries(selector).every(([key, value]) => labels[key] === value);
+    return this.owners.filter((owner) => owner.object.metadata.namespace === namespace && isSelected(owner));
   }
 }
 

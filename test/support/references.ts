@@ -32,7 +32,7 @@ const ownerFaults = (owner: PodOwner, mesh: Provided): string[] => [
 ];
 
 function selectorFaults({ selector, object }: PodOwner, mesh: Provided): string[] {
-  const selected = mesh.selected(selector);
+  const selected = mesh.selected(selector, object.metadata.namespace);
   return selected.length === 1 && selected[0]?.object === object
     ? []
     : [`selects the pods of ${selected.map((owner) => owner.object.metadata.name).join(', ') || 'nobody'}`];
@@ -61,7 +61,7 @@ function serviceFaults(object: Manifest, mesh: Provided): string[] {
 }
 
 function targetFaults({ metadata, ...object }: Manifest, selector: Record<string, string>, mesh: Provided): string[] {
-  const selected = mesh.selected(selector);
+  const selected = mesh.selected(selector, metadata.namespace);
   const [owner] = selected;
   if (selected.length !== 1 || owner === undefined) return [`selects pods of ${selected.length} workloads`];
   const { ports = [] } = object['spec'] as ServiceSpec;
@@ -114,7 +114,7 @@ function autoscalerFaults({ metadata, ...object }: Manifest, mesh: Provided): st
 
 function budgetFaults(object: Manifest, mesh: Provided): string[] {
   const { selector } = object['spec'] as { selector: { matchLabels: Record<string, string> } };
-  const selected = mesh.selected(selector.matchLabels);
+  const selected = mesh.selected(selector.matchLabels, object.metadata.namespace);
   return selected.length === 1 ? [] : [`selects pods of ${selected.length} workloads`];
 }
 

@@ -21,11 +21,15 @@ function settingsOf(schema: Schema, path: readonly string[]): Setting[] {
   return [{ path, schema }];
 }
 
-/** A spec that holds one value at a path; a list gets one item with the name of the ingress gateway. */
-export function specWith(path: readonly string[], value: unknown): Record<string, unknown> {
+/** A spec that holds one value at a path; a list gets one item with the name of a gateway. */
+export function specWith(
+  path: readonly string[],
+  value: unknown,
+  gateway = 'istio-ingressgateway',
+): Record<string, unknown> {
   const [head, ...rest] = path;
   if (head === undefined) return value as Record<string, unknown>;
   const inner = rest.length === 0 ? value : specWith(rest, value);
   if (rest[0] !== '[]') return { [head]: inner };
-  return { [head]: [{ name: 'istio-ingressgateway', ...specWith(rest.slice(1), value) }] };
+  return { [head]: [{ name: gateway, ...specWith(rest.slice(1), value) }] };
 }

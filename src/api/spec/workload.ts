@@ -34,6 +34,13 @@ const autoscaling = () =>
     cpuPercent: z.int().min(1).max(100).optional().describe('Average CPU use that it aims at, in percent of requests.'),
   });
 
+const affinity = () =>
+  z.strictObject({
+    nodeAffinity: anyObject().optional().describe('Nodes that pods need or prefer; replaces the one by architecture.'),
+    podAffinity: anyObject().optional().describe('Pods that they need or prefer to be near to.'),
+    podAntiAffinity: anyObject().optional().describe('Pods that they have to be, or prefer to be, away from.'),
+  });
+
 /** What every workload of the mesh has in common. */
 export const workload = {
   enabled: z.boolean().optional().describe('Install this component.'),
@@ -44,7 +51,7 @@ export const workload = {
   image: z.string().min(1).optional().describe('Whole image reference; overrides spec.images for this component.'),
   nodeSelector: stringMap().optional().describe('Node labels that pods need. Default: spec.defaults.nodeSelector.'),
   tolerations: tolerations().optional().describe('Taints that pods tolerate. Default: spec.defaults.tolerations.'),
-  affinity: anyObject().optional().describe('Affinity, as in a Pod; a nodeAffinity replaces the one by architecture.'),
+  affinity: affinity().optional().describe('Affinity, as in a Pod.'),
   podAnnotations: stringMap().optional().describe('Additional annotations of the pods.'),
   rollout: z
     .strictObject({

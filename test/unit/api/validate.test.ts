@@ -52,6 +52,13 @@ const WRONG: readonly [why: string, input: unknown, field: string, value: unknow
     /has to match/,
   ],
   [
+    'a kind of affinity that pods do not have',
+    { version, components: { pilot: { affinity: { nodes: {} } } } },
+    'spec.components.pilot.affinity.nodes',
+    {},
+    /unknown field/,
+  ],
+  [
     'an amount that is neither number nor text',
     { version, defaults: { resources: { limits: { cpu: true } } } },
     'spec.defaults.resources.limits.cpu',

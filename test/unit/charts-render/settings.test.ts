@@ -109,7 +109,7 @@ const SAMPLES: Readonly<Record<string, unknown>> = {
   'images.overrides': { galley: 'registry.example/galley:other' },
   'gateways.[].ports': [{ name: 'other', port: 4567 }],
   'gateways.[].secretVolumes': [{ name: 'more', secretName: 'more', mountPath: '/etc/more' }],
-  'gateways.[].loadBalancerSourceRanges': ['192.0.2.0/24'],
+  loadBalancerSourceRanges: ['192.0.2.0/24'],
   'gateways.[].externalIPs': ['192.0.2.1'],
   'gateways.[].meshExpansionPorts': [{ name: 'tcp-other', port: 4568 }],
   'gateways.[].configVolumes': [{ name: 'more', configMapName: 'more' }],
@@ -186,7 +186,7 @@ function effectIn(spec: unknown, capabilities: Capabilities, before: string): Ef
 }
 
 /** What the operator does itself, and no manifest shows. */
-const BY_OPERATOR = ['paused', 'deletion.', 'upgrade.gateTimeout'];
+const BY_OPERATOR = ['adoption', 'management', 'paused', 'deletion.', 'upgrade.gateTimeout'];
 
 /** Settings of a part that is refused as a whole: nobody can have it, and so nobody can miss them. */
 const OF_REFUSED_PARTS = ['components.nodeagent.autoscaling.', 'upgrade.dataPlane.'];

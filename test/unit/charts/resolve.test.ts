@@ -46,6 +46,29 @@ describe('the profiles', () => {
   });
 });
 
+describe('a spec that was resolved', () => {
+  it('may be written out again, in every release', () => {
+    for (const version of RELEASES) {
+      const once = resolve({ version, gateways: [{ name: 'edge' }] });
+      expect(resolve(once)).toEqual(once);
+    }
+  });
+});
+
+describe('gateway ports that cannot be told apart', () => {
+  it('are refused, if the mesh expands', () => {
+    const spec = (enabled: boolean): MeshInstallSpec => ({
+      version: '1.4.10',
+      mesh: { expansion: { enabled } },
+      gateways: [{ name: 'istio-ingressgateway', meshExpansionPorts: [{ name: 'tcp-other', port: 443 }] }],
+    });
+    expect(() => resolve(spec(false))).not.toThrow();
+    expect(() => resolve(spec(true))).toThrow(
+      'spec.gateways (istio-ingressgateway).meshExpansionPorts: {"name":"tcp-other","port":443}: has a name or a number',
+    );
+  });
+});
+
 describe('the defaults', () => {
   it('are those of the release line', () => {
     expect(enabledGateways({ version: '1.0.6' })).toEqual(['istio-ingressgateway', 'istio-egressgateway']);

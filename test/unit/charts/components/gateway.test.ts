@@ -33,6 +33,15 @@ describe('gateway', () => {
     expect(inside).not.toHaveProperty('loadBalancerSourceRanges');
   });
 
+  it('has each port once when the mesh expands, also where the release has those ports anyway', () => {
+    const ports = (version: string) =>
+      service({}, { version, mesh: { expansion: { enabled: true } } }).ports.map(({ port }) => port);
+    for (const version of ['1.0.0', '1.0.9', '1.1.0', '1.4.10']) {
+      expect(ports(version)).toEqual([...new Set(ports(version))]);
+      expect(ports(version)).toEqual(expect.arrayContaining([15011, 15004, 8060, 853]));
+    }
+  });
+
   it('hands the options of the Service on', () => {
     const options: Settings = {
       loadBalancerIP: '192.0.2.1',

@@ -1,0 +1,62 @@
+import { describe, expect, it } from '@jest/globals';
+import { refusedByKubernetes } from '../../../src/api/kubernetes-rules.ts';
+import type { MeshInstallSpec } from '../../../src/api/spec/index.ts';
+
+const version = '1.4.10';
+
+/** What Kubernetes would refuse, where the message has to point, and what it has to say. */
+const REFUSED: readonly [why: string, spec: MeshInstallSpec, field: string, value: unknown, remedy: RegExp][] = [
+  [
+    'an address that is none',
+    { version, gateways: [{ name: 'edge', externalIPs: ['192.0.2.1', 'host'] }] },
+    'spec.gateways[0].externalIPs[1]',
+    'host',
+    /not an IP address/,
+  ],
+  [
+    'an address for a block of them',
+    { version, components: { grafana: { service: { loadBalancerSourceRanges: ['192.0.2.1'] } } } },
+    'spec.components.grafana.service.loadBalancerSourceRanges[0]',
+    '192.0.2.1',
+    /not a CIDR block/,
+  ],
+  [
+    'a time for what is not evicted',
+    { version, defaults: { tolerations: [{ operator: 'Exists', tolerationSeconds: 5 }] } },
+    'spec.defaults.tolerations[0].tolerationSeconds',
+    5,
+    /effect NoExecute only/,
+  ],
+  [
+    'a toleration of no taint',
+    { version, components: { pilot: { tolerations: [{ effect: 'NoSchedule' }] } } },
+    'spec.components.pilot.tolerations[0].operator',
+    undefined,
+    /use Exists/,
+  ],
+  [
+    'a value where any will do',
+    { version, gateways: [{ name: 'edge', tolerations: [{ key: 'a', operator: 'Exists', value: 'b' }] }] },
+    'spec.gateways[0].tolerations[0].value',
+    'b',
+    /use Equal/,
+  ],
+];
+
+describe('values that Kubernetes refuses', () => {
+  it.each(REFUSED)('such as %s are refused with the spec', (_why, spec, field, value, message) => {
+    expect(refusedByKubernetes(spec)).toEqual([{ field, value, message: expect.stringMatching(message) }]);
+  });
+
+  it('are not those that it takes', () => {
+    const spec: MeshInstallSpec = {
+      version,
+      defaults: { tolerations: [{ operator: 'Exists' }, { key: 'a', value: 'b' }] },
+      components: {
+        pilot: { tolerations: [{ key: 'a', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 5 }] },
+      },
+      gateways: [{ name: 'edge', externalIPs: ['2001:db8::1'], loadBalancerSourceRanges: ['2001:db8::/64'] }],
+    };
+    expect(refusedByKubernetes(spec)).toEqual([]);
+  });
+});

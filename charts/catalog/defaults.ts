@@ -134,6 +134,7 @@ const V1_4: Defaults = {
     gateTimeout: '10m',
     onFailure: 'Rollback',
     approval: 'Automatic',
+    soak: '0s',
     dataPlane: { restart: 'Never', maxUnavailable: '10%', namespaces: [] },
   },
   overlays: [],

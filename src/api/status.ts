@@ -1,10 +1,13 @@
 import { z } from 'zod';
+import { anyObject } from './spec/scalars.ts';
 
 /** What the mesh as a whole is doing, in one word. */
 export const PHASES = [
   'Pending',
   'Installing',
   'Upgrading',
+  'Waiting',
+  'RollingBack',
   'Ready',
   'Repairing',
   'Observing',
@@ -48,21 +51,59 @@ const gateway = () =>
     addresses: z.array(z.string()).describe('Addresses of its load balancer; or of its Service where it has none.'),
   });
 
+const step = () =>
+  z.strictObject({
+    name: z.string().describe('Wave of the installation.'),
+    components: z.array(z.string()).optional().describe('Components whose pods it changes.'),
+    state: z.enum(['Pending', 'Running', 'Done', 'Failed']).describe('How far it has come.'),
+    since: time().optional().describe('When state last changed.'),
+  });
+
+const plan = () =>
+  z.strictObject({
+    from: z.string().optional().describe('Istio version that the current hop starts from; none for an installation.'),
+    path: z.array(z.string()).describe('Istio versions to pass, the last being the one asked for.'),
+    reachedAt: time().optional().describe('When the stop was reached that the next hop starts from.'),
+    startedAt: time().optional().describe('When the current hop began; missing while it waits.'),
+    steps: z.array(step()).optional().describe('Steps of the current hop, in order.'),
+  });
+
+const failure = () =>
+  z.strictObject({
+    generation: z.int().describe('Generation of the spec that failed; it is not tried again.'),
+    from: z.string().describe('Istio version that the hop started from.'),
+    to: z.string().describe('Istio version that the hop should have installed.'),
+    step: z.string().describe('Wave whose gate ran out.'),
+    component: z.string().optional().describe('Component that did not come up.'),
+    message: z.string().describe('The gate, and what was missing.'),
+    startedAt: time().describe('When the hop began.'),
+    outcome: z.enum(['Paused', 'RollingBack', 'RolledBack', 'RollbackFailed']).describe('What became of it.'),
+    rollbackStep: z.string().optional().describe('Wave at which going back failed.'),
+    rollbackMessage: z.string().optional().describe('Why going back failed.'),
+  });
+
+const hopRecord = () =>
+  z.strictObject({
+    from: z.string().optional().describe('Istio version before; none for an installation.'),
+    to: z.string().describe('Istio version of the hop.'),
+    startedAt: time().describe('When it began.'),
+    finishedAt: time().describe('When it ended.'),
+    outcome: z.enum(['Succeeded', 'Paused', 'RolledBack', 'RollbackFailed']).describe('How it ended.'),
+    message: z.string().optional().describe('Why it did not succeed.'),
+  });
+
 /** `status` of a MeshInstall. */
 export const meshInstallStatus = z.strictObject({
   observedGeneration: z.int().optional().describe('Generation of the spec that this status is about.'),
   version: z.string().optional().describe('Istio version that is installed.'),
   targetVersion: z.string().optional().describe('Istio version that is being installed.'),
   lastGoodVersion: z.string().optional().describe('Istio version that was last Ready.'),
-  plan: z
-    .strictObject({
-      from: z.string().describe('Istio version that the current hop starts from.'),
-      path: z.array(z.string()).describe('Istio versions to pass, the last being the one asked for.'),
-    })
-    .optional()
-    .describe('The way of an upgrade or a downgrade, while it goes on.'),
+  plan: plan().optional().describe('The way of a change, while it goes on.'),
   phase: z.enum(PHASES).optional().describe('What the mesh as a whole is doing.'),
   installed: z.string().optional().describe('Digest of the objects whose installation came to its end.'),
+  installedSpec: anyObject().optional().describe('The spec that is installed: what a failed change goes back to.'),
+  failure: failure().optional().describe('The change that failed, until the spec is edited.'),
+  history: z.array(hopRecord()).optional().describe('The last ten hops, newest first.'),
   waiting: z
     .strictObject({
       wave: z.string().describe('Wave of the installation.'),
@@ -119,6 +160,12 @@ export type MeshInstallStatus = z.infer<typeof meshInstallStatus>;
 
 /** One condition of a MeshInstall. */
 export type Condition = NonNullable<MeshInstallStatus['conditions']>[number];
+
+/** One step of the current hop in status. */
+export type StepStatus = NonNullable<NonNullable<MeshInstallStatus['plan']>['steps']>[number];
+
+/** The change that failed. */
+export type Failure = NonNullable<MeshInstallStatus['failure']>;
 
 /** One component in status. */
 export type ComponentStatus = NonNullable<MeshInstallStatus['components']>[number];

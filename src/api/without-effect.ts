@@ -27,8 +27,6 @@ const TABLE: readonly WithoutEffect[] = [
     harmless: [],
     remedy: 'leave it out: two citadels at once would fight, so it is always recreated',
   })),
-  { path: 'upgrade.onFailure', harmless: ['Pause'], remedy: 'use Pause and put the spec back yourself' },
-  { path: 'upgrade.approval', harmless: ['Automatic'], remedy: 'use Automatic' },
   { path: 'upgrade.dataPlane.restart', harmless: ['Never'], remedy: 'use Never and restart workloads yourself' },
 ];
 

@@ -16,13 +16,17 @@ export interface Gate {
 /** Reads the gate of a wave from what there is. */
 export function gateOf({ objects }: WaveObjects, enabled: ReadonlySet<ComponentName>, observation: Observation): Gate {
   const unhealthy = objects.flatMap((object) => problemOf(object, observation));
-  const components = new Set(objects.filter(isPodOwner).map(componentOf));
-  const broken = [...components].flatMap((component) => {
+  const broken = componentsIn({ objects }).flatMap((component) => {
     const problem = malfunction(component, enabled, observation);
     return problem === undefined ? [] : [`${component}: ${problem}`];
   });
   const missing = [...unhealthy, ...broken];
   return { open: missing.length === 0, missing };
+}
+
+/** Components that run pods in a wave. */
+export function componentsIn({ objects }: Pick<WaveObjects, 'objects'>): ComponentName[] {
+  return [...new Set(objects.filter(isPodOwner).map(componentOf))];
 }
 
 /** True for kinds that run pods. */

@@ -1,35 +1,43 @@
 import type { Manifest } from '../api/manifest.ts';
 import type { ResolvedSpec } from '../api/resolved.ts';
-import type { MeshInstallStatus } from '../api/status.ts';
-import type { Hop } from './hop.ts';
+import type { MeshInstallSpec } from '../api/spec/index.ts';
+import type { Course } from './course.ts';
 import type { ObjectId } from './object-id.ts';
 import type { Verdict } from './verdict.ts';
+import type { WaveObjects } from './waves.ts';
 
-/** What a pass knows in the end; `desired` is missing when the spec was refused before anything could be rendered. */
+/** What a pass knows in the end. */
 export interface PassResult {
   readonly generation: number;
   readonly verdict: Verdict;
   readonly inventory: readonly ObjectId[];
   /** Digest of what came to the end of its installation, if anything did. */
   readonly installed: string | undefined;
+  /** What was carried out; missing when the spec was refused before anything could be rendered. */
   readonly desired?: {
     readonly spec: ResolvedSpec;
     readonly manifests: readonly Manifest[];
     readonly proxyImage?: string;
-    readonly hop?: Hop;
   };
   /** Where a mesh that others apply is not as rendered, one sentence each; missing where we apply. */
   readonly differences?: readonly string[];
+  readonly journey?: Journey;
 }
 
-/** The way of an upgrade, while it goes on. */
-export function planOf({ verdict, desired }: PassResult): MeshInstallStatus['plan'] {
-  const { from, to, rest } = desired?.hop ?? { to: '', rest: [] };
-  if (from === undefined || (rest.length === 0 && (from === to || verdict.kind === 'settled'))) return undefined;
-  return { from, path: [to, ...rest] };
+/** Where a pass stands on the way to what is asked for. */
+export interface Journey {
+  readonly course: Course;
+  /** `spec.version`. */
+  readonly target: string;
+  /** The spec that is carried out. */
+  readonly asked: MeshInstallSpec;
+  /** The waves of the hop, in order. */
+  readonly waves: readonly WaveObjects[];
+  /** True when there is something else to go back to. */
+  readonly canGoBack: boolean;
 }
 
 /** A hop is done, and another one follows. */
-export function isStopover({ verdict, desired }: PassResult): boolean {
-  return verdict.kind === 'settled' && (desired?.hop?.rest.length ?? 0) > 0;
+export function isStopover({ verdict, journey }: PassResult): boolean {
+  return verdict.kind === 'settled' && journey?.course.way === 'forward' && journey.course.hop.rest.length > 0;
 }

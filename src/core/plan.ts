@@ -1,10 +1,10 @@
 import type { Manifest } from '../api/manifest.ts';
 import type { ComponentName } from '../api/components.ts';
-import { isPodOwner } from './gates.ts';
+import { componentsIn } from './gates.ts';
 import { nextHop, type Hop, type Routes } from './hop.ts';
 import { isKept } from './inventory.ts';
 import { identityOf } from './object-id.ts';
-import { componentOf, inWaves, type WaveObjects } from './waves.ts';
+import { inWaves } from './waves.ts';
 
 /** One wave of a hop. */
 export interface Step {
@@ -70,18 +70,13 @@ function plannedHop(hop: Hop, { routes, manifestsOf, gateTimeout }: PlanInput): 
   const stays = (object: Manifest): boolean => isKept(object) && !before.has(identityOf(object));
   const steps = inWaves(manifestsOf(hop.to), routes.orderOf(hop)).map(({ wave, objects }): Step => ({
     name: wave.name,
-    components: componentsIn({ wave, objects }),
+    components: componentsIn({ objects }),
     gate: wave.gate,
     ...(wave.holdsNobody !== true && { deadline: gateTimeout }),
     reason: REASONS[wave.name] ?? '',
     reversible: !objects.some(stays),
   }));
   return { ...(hop.from !== undefined && { from: hop.from }), to: hop.to, steps };
-}
-
-/** Components that run pods in a wave. */
-function componentsIn({ objects }: WaveObjects): ComponentName[] {
-  return [...new Set(objects.filter(isPodOwner).map(componentOf))];
 }
 
 const KNOWN_NAMES = 'at no moment may pilot ask galley for names that it does not know';

@@ -1,11 +1,14 @@
 import { setConditions, timestamp } from '../api/conditions.ts';
 import type { ResolvedSpec } from '../api/resolved.ts';
-import type { ComponentStatus, Condition, MeshInstallStatus, Phase } from '../api/status.ts';
+import type { ComponentStatus, Condition, Failure, MeshInstallStatus, Phase } from '../api/status.ts';
 import { certificateReport } from './certificate-report.ts';
 import { dataPlaneReport } from './data-plane/report.ts';
 import { milliseconds } from './duration.ts';
+import { failureAfter } from './failure.ts';
+import { historyAfter } from './history.ts';
 import type { Observation } from './observation.ts';
-import { isStopover, planOf, type PassResult } from './pass-result.ts';
+import { isStopover, type PassResult } from './pass-result.ts';
+import { planAfter } from './progress.ts';
 import { statementsOf } from './statements.ts';
 import { componentStatuses, gatewayStatuses } from './status.ts';
 
@@ -14,8 +17,10 @@ export function statusAfter(before: MeshInstallStatus, pass: PassResult, observa
   const components = componentsAfter(before, pass, observation);
   const waiting = waitingAfter(before, pass, observation.now);
   const overdue = overdueOf(waiting, components, pass.desired?.spec, observation.now);
+  const { now } = observation;
+  const failure = failureAfter(before, pass, { overdue, components, now });
   const certificates = certificateReport(components, observation);
-  const ofPass = statementsOf(pass, components, overdue);
+  const ofPass = statementsOf(pass, components, { overdue, failure });
   const isReady = ofPass.some(({ type, status }) => type === 'Ready' && status === 'True');
   const versions = versionsAfter(before, pass, isReady);
   const dataPlane = dataPlaneReport(before, versions.version, pass, observation);
@@ -23,12 +28,16 @@ export function statusAfter(before: MeshInstallStatus, pass: PassResult, observa
   return present({
     observedGeneration: pass.generation,
     ...versions,
-    plan: planOf(pass),
-    phase: phaseOf(before, pass, isReady, overdue !== undefined),
+    plan: planAfter(before, pass, failure, now),
+    phase: phaseOf(before, pass, { isReady, isOverdue: overdue !== undefined, failure }),
     installed: pass.installed,
-    waiting,
+    installedSpec: installedSpecAfter(before, pass),
+    failure,
+    history: historyAfter(before, pass, failure, now),
+    // Going back waits for waves of the same names: their clock starts with it.
+    waiting: failure?.outcome === before.failure?.outcome ? waiting : undefined,
     ready: `${components.filter(({ phase }) => phase === 'Ready').length}/${components.length}`,
-    conditions: setConditions(conditionsBefore(before, pass), statements, pass.generation, observation.now),
+    conditions: setConditions(conditionsBefore(before, pass), statements, pass.generation, now),
     components,
     gateways: gatewaysAfter(before, pass, observation),
     dataPlane: dataPlane.status,
@@ -48,13 +57,21 @@ function conditionsBefore({ conditions = [] }: MeshInstallStatus, { differences 
 }
 
 function versionsAfter(before: MeshInstallStatus, pass: PassResult, isReady: boolean): MeshInstallStatus {
-  const { spec, hop } = pass.desired ?? {};
-  const version = pass.verdict.kind === 'settled' ? spec?.version : before.version;
+  const { desired, journey, verdict } = pass;
+  const version = verdict.kind === 'settled' ? desired?.spec.version : before.version;
   return {
     version,
-    targetVersion: hop?.rest.at(-1) ?? spec?.version,
+    targetVersion: journey?.target ?? desired?.spec.version,
     lastGoodVersion: isReady || isStopover(pass) ? version : before.lastGoodVersion,
   };
+}
+
+/** How changes are carried out is no part of what is installed. */
+function installedSpecAfter({ installedSpec }: MeshInstallStatus, { verdict, journey, differences }: PassResult) {
+  if (differences !== undefined) return undefined;
+  if (verdict.kind !== 'settled' || journey?.course.way !== 'forward') return installedSpec;
+  const { upgrade: _, paused: __, deletion: ___, ...spec } = journey.asked;
+  return spec;
 }
 
 function componentsAfter(
@@ -80,11 +97,12 @@ type Waiting = MeshInstallStatus['waiting'];
  */
 function waitingAfter(before: MeshInstallStatus, { verdict, generation }: PassResult, now: Date): Waiting {
   const known = before.observedGeneration === generation ? before.waiting : undefined;
-  if (verdict.kind === 'error') return known;
-  if (verdict.kind !== 'waiting') return undefined;
+  if (verdict.kind !== 'waiting' && verdict.kind !== 'error') return undefined;
+  if (verdict.wave === undefined) return known;
   const { name, gate } = verdict.wave;
   const since = known?.wave === name ? known.since : timestamp(now);
-  return { wave: name, gate, message: verdict.missing.join('; '), since };
+  const message = verdict.kind === 'error' ? verdict.message : verdict.missing.join('; ');
+  return { wave: name, gate, message, since };
 }
 
 /** When the gate that is waited for runs out, as milliseconds since the epoch. */
@@ -111,14 +129,21 @@ function overdueOf(
   return late && `${late.name} is not ready for more than ${spec.upgrade.gateTimeout}: ${late.message ?? late.phase}`;
 }
 
-function phaseOf(before: MeshInstallStatus, pass: PassResult, isReady: boolean, isOverdue: boolean): Phase {
+interface Findings {
+  readonly isReady: boolean;
+  readonly isOverdue: boolean;
+  readonly failure: Failure | undefined;
+}
+
+function phaseOf(before: MeshInstallStatus, pass: PassResult, { isReady, isOverdue, failure }: Findings): Phase {
   const { verdict, installed } = pass;
-  if (verdict.kind === 'refused') return 'Refused';
-  if (verdict.kind === 'paused') return 'Paused';
+  const fixed = PHASE_OF_VERDICT[verdict.kind];
+  if (fixed !== undefined) return fixed;
+  if (failure !== undefined) return failure.outcome === 'RollingBack' ? 'RollingBack' : 'Stalled';
   if (isOverdue) return 'Stalled';
   if (pass.differences !== undefined) return observedPhase(pass.differences, isReady);
   if (isReady) return 'Ready';
-  if (planOf(pass) !== undefined) return 'Upgrading';
+  if (isUpgrading(pass)) return 'Upgrading';
   // Add-ons hold nothing back, but an installation is over only when the mesh is Ready.
   const isInstalling = installed === undefined || verdict.kind === 'waiting' || before.phase === 'Installing';
   return isInstalling ? 'Installing' : 'Repairing';
@@ -127,4 +152,15 @@ function phaseOf(before: MeshInstallStatus, pass: PassResult, isReady: boolean, 
 function observedPhase(differences: readonly string[], isReady: boolean): Phase {
   if (!isReady) return 'Observing';
   return differences.length === 0 ? 'Ready' : 'Drifted';
+}
+
+const PHASE_OF_VERDICT: Partial<Record<PassResult['verdict']['kind'], Phase>> = {
+  refused: 'Refused',
+  paused: 'Paused',
+  held: 'Waiting',
+};
+
+function isUpgrading(pass: PassResult): boolean {
+  const { from, to } = pass.journey?.course.hop ?? {};
+  return isStopover(pass) || (from !== undefined && from !== to && pass.verdict.kind !== 'settled');
 }

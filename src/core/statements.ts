@@ -1,31 +1,61 @@
 import type { Statement } from '../api/conditions.ts';
-import type { ComponentStatus } from '../api/status.ts';
+import type { ComponentStatus, Failure } from '../api/status.ts';
+import { failureStatements } from './failure-statements.ts';
 import { isStopover, type PassResult } from './pass-result.ts';
-import type { Verdict } from './verdict.ts';
+import type { Hold, Verdict } from './verdict.ts';
 
-/**
- * What a pass says about Ready, Reconciling, Stalled and Accepted, and of a mesh that others apply, about InSync.
- * @param overdue what has been waited for too long, if anything
- */
+/** What is in the way, if anything. */
+export interface Trouble {
+  /** What has been waited for too long. */
+  readonly overdue?: string | undefined;
+  /** The change that failed and is not tried again. */
+  readonly failure?: Failure | undefined;
+}
+
+/** What a pass says about Ready, Reconciling, Stalled and Accepted, and of a mesh that others apply, about InSync. */
 export function statementsOf(
   pass: PassResult,
   components: readonly ComponentStatus[],
-  overdue: string | undefined,
+  { overdue, failure }: Trouble,
 ): Statement[] {
-  const { verdict } = pass;
   return [
-    ...(isStopover(pass) ? goingOn(pass) : [readyStatement(pass, components), reconcilingStatement(verdict)]),
-    stalledStatement(verdict, overdue),
-    acceptedStatement(verdict),
+    ...progressStatements(pass, components, overdue, failure),
+    acceptedStatement(pass.verdict),
     ...(pass.differences === undefined ? [] : [inSyncStatement(pass.differences)]),
   ];
 }
 
-function goingOn({ desired }: PassResult): Statement[] {
-  const message = `Istio ${desired?.hop?.to ?? ''} is installed; going on to ${desired?.hop?.rest[0] ?? ''}`;
+function progressStatements(
+  pass: PassResult,
+  components: readonly ComponentStatus[],
+  overdue: string | undefined,
+  failure: Failure | undefined,
+): Statement[] {
+  const { verdict } = pass;
+  if (failure !== undefined && verdict.kind !== 'refused' && verdict.kind !== 'paused') {
+    return failureStatements(failure, components);
+  }
+  if (verdict.kind === 'held') return heldStatements(verdict.hold);
+  const stalled = stalledStatement(verdict, overdue);
+  if (isStopover(pass)) return [...goingOn(pass), stalled];
+  return [readyStatement(pass, components), reconcilingStatement(verdict), stalled];
+}
+
+function goingOn({ journey }: PassResult): Statement[] {
+  const { to, rest } = journey?.course.hop ?? { to: '', rest: [] };
+  const message = `Istio ${to} is installed; going on to ${rest[0] ?? ''}`;
   return [
     { type: 'Ready', status: 'False', reason: 'Upgrading', message },
     { type: 'Reconciling', status: 'True', reason: 'Upgrading', message },
+  ];
+}
+
+/** What is installed works on, but it is not what is asked for. */
+function heldStatements({ reason, message, stalled }: Hold): Statement[] {
+  return [
+    { type: 'Ready', status: 'False', reason, message },
+    { type: 'Reconciling', status: stalled ? 'False' : 'True', reason, message },
+    stalled ? { type: 'Stalled', status: 'True', reason, message } : PROGRESSING,
   ];
 }
 
@@ -60,8 +90,15 @@ function stalledStatement(verdict: Verdict, overdue: string | undefined): Statem
   const type = 'Stalled';
   if (verdict.kind === 'refused') return { type, status: 'True', reason: verdict.reason, message: verdict.message };
   if (overdue !== undefined) return { type, status: 'True', reason: 'GateTimeout', message: overdue };
-  return { type, status: 'False', reason: 'Progressing', message: 'nothing is in the way' };
+  return PROGRESSING;
 }
+
+const PROGRESSING: Statement = {
+  type: 'Stalled',
+  status: 'False',
+  reason: 'Progressing',
+  message: 'nothing is in the way',
+};
 
 function acceptedStatement(verdict: Verdict): Statement {
   const type = 'Accepted';

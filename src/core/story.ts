@@ -1,4 +1,5 @@
 import type { ComponentStatus, Condition, MeshInstallStatus } from '../api/status.ts';
+import { isUnderWay } from './course.ts';
 
 /** One thing worth an Event. */
 export interface Occurrence {
@@ -14,6 +15,7 @@ const warning = (reason: string, message: string): Occurrence => ({ type: 'Warni
 export function occurrencesBetween(before: MeshInstallStatus, after: MeshInstallStatus): Occurrence[] {
   return [
     ...started(before, after),
+    ...holdNews(before, after),
     ...hopNews(before, after),
     ...componentNews(before.components ?? [], after.components ?? []),
     ...gateNews(before, after),
@@ -26,11 +28,25 @@ function started(before: MeshInstallStatus, after: MeshInstallStatus): Occurrenc
   return [normal('Installing', `installing Istio ${after.targetVersion ?? ''}`)];
 }
 
-/** Each hop of an upgrade as it begins. */
-function hopNews(before: MeshInstallStatus, { plan }: MeshInstallStatus): Occurrence[] {
-  if (plan === undefined || plan.path[0] === before.plan?.path[0]) return [];
-  return [normal('Upgrading', `from Istio ${plan.from} by ${plan.path.join(', ')}`)];
+/** Why the next hop does not begin yet. */
+function holdNews(before: MeshInstallStatus, after: MeshInstallStatus): Occurrence[] {
+  const readyOf = ({ conditions = [] }: MeshInstallStatus) => conditions.find(({ type }) => type === 'Ready');
+  const [old, hold] = [readyOf(before), readyOf(after)];
+  const isStalled = after.conditions?.some(({ type, status }) => type === 'Stalled' && status === 'True') === true;
+  if (after.phase !== 'Waiting' || isStalled || hold === undefined || old?.message === hold.message) return [];
+  return [normal(hold.reason, hold.message)];
 }
+
+/** Each hop as it begins; going back is told by the condition Stalled. */
+function hopNews(before: MeshInstallStatus, { plan, failure }: MeshInstallStatus): Occurrence[] {
+  if (plan === undefined || failure !== undefined || !isUpgrade(plan)) return [];
+  const { from = '', path } = plan;
+  if (isUnderWay(before, { from, to: path[0] ?? '' })) return [];
+  return [normal('Upgrading', `from Istio ${from} by ${path.join(', ')}`)];
+}
+
+const isUpgrade = ({ startedAt, from, path }: NonNullable<MeshInstallStatus['plan']>): boolean =>
+  startedAt !== undefined && from !== undefined && from !== path[0];
 
 function componentNews(before: readonly ComponentStatus[], after: readonly ComponentStatus[]): Occurrence[] {
   return after.flatMap(({ name, phase, ready, image, message = '' }) => {

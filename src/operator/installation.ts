@@ -8,7 +8,7 @@ import type { Observation } from '../core/observation.ts';
 import { withOwner, type Owner } from '../core/ownership.ts';
 import { componentsOf } from '../core/status.ts';
 import type { Verdict } from '../core/verdict.ts';
-import { inWaves, type WaveObjects } from '../core/waves.ts';
+import { inWaves, type Wave, type WaveObjects } from '../core/waves.ts';
 import { applyAll, type Applied, type Change } from '../engine/apply.ts';
 import type { Desired, PassContext } from './context.ts';
 
@@ -21,19 +21,33 @@ export interface Installation {
   readonly order: readonly string[];
   /** These very objects were installed before: gates hold nothing back, what is missing is repaired at once. */
   readonly settled: boolean;
+  /** Go no further than this wave, even if its gate opens. */
+  readonly upTo?: string;
+}
+
+/** An apply failed; the cause says why. */
+export class WaveError extends Error {
+  override readonly name = 'WaveError';
+  readonly wave: Wave;
+
+  constructor(wave: Wave, cause: Error) {
+    super(cause.message, { cause });
+    this.wave = wave;
+  }
 }
 
 /**
  * Applies wave after wave as far as the gates let it; waiting is returning. What is as it should be costs no request.
- * @throws the first failed apply, when all of its wave were tried
+ * @throws WaveError with the first failed apply, when all of its wave were tried
  */
 export async function install(pass: PassContext, installation: Installation): Promise<Verdict> {
   const enabled = new Set(componentsOf(installation.desired.manifests).keys());
   for (const wave of inWaves(installation.desired.manifests, installation.order)) {
     await applyWave(pass, installation, wave);
-    if (installation.settled || wave.wave.holdsNobody === true) continue;
+    const isLast = wave.wave.name === installation.upTo;
+    if (!isLast && (installation.settled || wave.wave.holdsNobody === true)) continue;
     const gate = gateOf(wave, enabled, installation.observation);
-    if (!gate.open) return { kind: 'waiting', wave: wave.wave, missing: gate.missing };
+    if (!gate.open || isLast) return { kind: 'waiting', wave: wave.wave, missing: gate.missing };
   }
   return { kind: 'settled' };
 }
@@ -44,7 +58,11 @@ async function applyWave(pass: PassContext, installation: Installation, { wave, 
   pass.log.info({ wave: wave.name, objects: changes.length }, 'applying');
   const { client, ledger, signal } = pass;
   const onApplied = (applied: Applied): void => applyDone(pass, installation, applied);
-  await applyAll({ client, ledger, signal, onApplied }, changes);
+  try {
+    await applyAll({ client, ledger, signal, onApplied }, changes);
+  } catch (error) {
+    throw error instanceof Error ? new WaveError(wave, error) : error;
+  }
 }
 
 function changeOf(pass: PassContext, installation: Installation, manifest: Manifest): Change | undefined {

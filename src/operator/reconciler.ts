@@ -1,14 +1,15 @@
 import { InvalidSpecError } from '../api/errors.ts';
 import type { MeshInstall } from '../api/meshinstall.ts';
-import { parseSpec } from '../api/validate.ts';
+import { isUnderWay, touchedOf, type Course } from '../core/course.ts';
 import { READ_SECRETS } from '../core/function.ts';
-import { nextHop, type Hop } from '../core/hop.ts';
+import { approvalHold, soakHold } from '../core/holds.ts';
 import { stale, union, sameInventory } from '../core/inventory.ts';
 import { idOf } from '../core/object-id.ts';
 import type { OwnershipConflict } from '../core/ownership.ts';
-import { isStopover, type PassResult } from '../core/pass-result.ts';
+import { isStopover, type Journey, type PassResult } from '../core/pass-result.ts';
+import { startedPlan } from '../core/progress.ts';
 import { gateDeadline, statusAfter } from '../core/report.ts';
-import type { Verdict } from '../core/verdict.ts';
+import type { Hold, Verdict } from '../core/verdict.ts';
 import { ApiError, ConnectionError } from '../kube/errors.ts';
 import type { ReconcileResult } from '../runtime/controller.ts';
 import { adopt, releaseRefusal } from './adoption.ts';
@@ -16,7 +17,8 @@ import { foreignObjects, namespaceTaken, ownershipRefusal } from './conflicts.ts
 import type { Desired, PassContext } from './context.ts';
 import { dismantle } from './deletion.ts';
 import { ensureFinalizer } from './finalizer.ts';
-import { install } from './installation.ts';
+import { install, WaveError } from './installation.ts';
+import { chart, type Charted } from './journey.ts';
 import { observe } from './observe.ts';
 import { observeOnly } from './observing.ts';
 import { pruneStale } from './pruning.ts';
@@ -48,14 +50,14 @@ interface Attempt {
 }
 
 async function attemptPass(pass: PassContext): Promise<Attempt> {
-  let desired: (Desired & { hop: Hop }) | undefined;
+  let charted: Charted | undefined;
   try {
-    desired = desire(pass);
-    return { result: await pursue(pass, desired) };
+    charted = chart(pass);
+    return { result: await pursue(pass, charted) };
   } catch (error) {
     if (pass.signal.aborted || !(error instanceof Error)) throw error;
     const verdict = verdictOn(error);
-    const result = { ...unchanged(pass), verdict, ...(desired !== undefined && { desired }) };
+    const result = { ...unchanged(pass), verdict, ...(charted && { desired: charted.desired, journey: charted }) };
     return { result, ...(verdict.kind === 'error' && { error }) };
   }
 }
@@ -67,38 +69,32 @@ function unchanged({ cache, install }: PassContext): Omit<PassResult, 'verdict'>
   return { generation, inventory: status.inventory ?? [], installed: status.installed };
 }
 
-async function pursue(pass: PassContext, desired: Desired & { hop: Hop }): Promise<PassResult> {
+async function pursue(pass: PassContext, charted: Charted): Promise<PassResult> {
+  const { desired } = charted;
   await pass.cache.followSecrets(pass.install.metadata.name, desired.spec.namespace, READ_SECRETS);
-  if (desired.spec.paused) return { ...unchanged(pass), desired, verdict: { kind: 'paused' } };
+  if (pass.install.spec.paused === true) return { ...unchanged(pass), desired, verdict: { kind: 'paused' } };
   const found = await foreignObjects(pass, desired);
   const refusal = await refusalOf(pass, desired, found);
-  return refusal === undefined ? carryOut(pass, desired, found) : { ...unchanged(pass), verdict: refusal };
+  if (refusal !== undefined) return { ...unchanged(pass), verdict: refusal };
+  const hold = charted.begins ? holdOf(pass, charted) : undefined;
+  return hold === undefined ? carryOut(pass, charted, found) : rest(pass, charted, hold);
 }
 
-/** What the next hop installs. Every stop is rendered: what one of them lacks has to be said before the way begins. */
-function desire({ install, render, capabilities, routes }: PassContext): Desired & { hop: Hop } {
-  const { name } = install.metadata;
-  const spec = parseSpec(install.spec);
-  const target = render(name, spec, capabilities);
-  const hop = nextHop(install.status?.version, spec.version, routes.releases);
-  const [next = target] = [hop.to, ...hop.rest].map((version) =>
-    version === spec.version
-      ? target
-      : stopover(version, spec.version, () => render(name, { ...spec, version }, capabilities)),
-  );
-  return { ...next, hop };
+/** Why the next hop may not begin yet, if anything is in its way. */
+function holdOf({ install, clock }: PassContext, { desired }: Charted): Hold | undefined {
+  return approvalHold(install, desired.spec) ?? soakHold(install, desired.spec, new Date(clock.now()));
 }
 
-/** A release on the way may lack what the target has: that is the user's to take out for the while. */
-function stopover<T>(version: string, target: string, render: () => T): T {
-  try {
-    return render();
-  } catch (error) {
-    if (!(error instanceof InvalidSpecError)) throw error;
-    const way = `(on the way to ${target}, over ${version})`;
-    const problems = error.problems.map((problem) => ({ ...problem, message: `${problem.message} ${way}` }));
-    throw new InvalidSpecError(problems, { cause: error });
-  }
+/** Keeps what is installed while the next hop waits; in the middle of another one it leaves everything as it is. */
+async function rest(pass: PassContext, charted: Charted, hold: Hold): Promise<PassResult> {
+  const { resting, desired } = charted;
+  const held: Verdict = { kind: 'held', hold };
+  const isBetween = touchedOf(pass.install.status ?? {}) !== undefined;
+  if (resting === undefined || isBetween) return { ...unchanged(pass), desired, journey: charted, verdict: held };
+  const { version } = resting.spec;
+  const course: Course = { way: 'stay', hop: { from: version, to: version, rest: [] } };
+  const kept = await carryOut(pass, { ...charted, course, desired: resting }, []);
+  return kept.verdict.kind === 'settled' ? { ...kept, journey: charted, verdict: held } : kept;
 }
 
 async function refusalOf(
@@ -115,41 +111,40 @@ async function refusalOf(
 }
 
 /** Record, apply, prune: in this order, so that nothing is ever in the cluster that the inventory does not know. */
-async function carryOut(
-  pass: PassContext,
-  desired: Desired & { hop: Hop },
-  found: readonly OwnershipConflict[],
-): Promise<PassResult> {
+async function carryOut(pass: PassContext, charted: Charted, found: readonly OwnershipConflict[]): Promise<PassResult> {
+  const { desired, course } = charted;
   const { metadata, status } = pass.install;
   const wanted = desired.manifests.map(idOf);
-  const inventory = await record(pass, union(status?.inventory ?? [], wanted));
-  const settled = status?.installed === desired.digest;
+  const settled = status?.installed === desired.digest && status.plan?.startedAt === undefined;
+  const inventory = union(status?.inventory ?? [], wanted);
+  await record(pass, inventory, settled ? undefined : charted);
   const owner = { mesh: metadata.name, uid: metadata.uid ?? '' };
   await adopt(pass, owner, found);
   const observation = observe(pass, desired.spec.namespace);
-  const verdict = await install(pass, {
-    desired,
-    observation,
-    owner,
-    settled,
-    order: pass.routes.orderOf(desired.hop),
-  });
-  const generation = metadata.generation ?? 0;
-  if (verdict.kind !== 'settled') return { generation, verdict, desired, inventory, installed: status?.installed };
+  const order = pass.routes.orderOf(course.hop);
+  const upTo = course.upTo !== undefined && { upTo: course.upTo };
+  const verdict = await install(pass, { desired, observation, owner, settled, order, ...upTo });
+  const result = { generation: metadata.generation ?? 0, verdict, desired, journey: charted };
+  if (verdict.kind !== 'settled') return { ...result, inventory, installed: status?.installed };
   const survivors = await pruneStale(pass, owner, stale(inventory, wanted));
-  const left = union(wanted, survivors);
-  return { generation, verdict, desired, inventory: left, installed: desired.digest };
+  return { ...result, inventory: union(wanted, survivors), installed: desired.digest };
 }
 
-/** The inventory is in the status before the first object of it can be in the cluster. */
-async function record(pass: PassContext, inventory: string[]): Promise<string[]> {
+/** The inventory is in the status before the first object of it can be in the cluster, and so is the hop. */
+async function record(pass: PassContext, inventory: string[], change: Journey | undefined): Promise<void> {
   await ensureFinalizer(pass);
   const status = pass.cache.install(pass.install.metadata.name)?.status ?? {};
-  if (!sameInventory(status.inventory ?? [], inventory)) await writeStatus(pass, { ...status, inventory });
-  return inventory;
+  const begins = change !== undefined && change.course.way !== 'stay' && !isUnderWay(status, change.course.hop);
+  if (sameInventory(status.inventory ?? [], inventory) && !begins) return;
+  const plan = begins && { plan: startedPlan(status, change, new Date(pass.clock.now())) };
+  await writeStatus(pass, { ...status, ...plan, inventory });
 }
 
 function verdictOn(error: Error): Verdict {
+  if (error instanceof WaveError) {
+    const verdict = verdictOn(error.cause as Error);
+    return verdict.kind === 'error' ? { ...verdict, wave: error.wave } : verdict;
+  }
   if (error instanceof InvalidSpecError) return { kind: 'refused', reason: 'InvalidSpec', message: error.message };
   if (error instanceof ApiError) return { kind: 'error', reason: error.reason, message: error.message };
   const reason = error instanceof ConnectionError ? 'ApiserverUnreachable' : 'ReconcileFailed';
@@ -166,11 +161,16 @@ async function report(pass: PassContext, result: PassResult): Promise<void> {
 const namespaceOf = ({ spec }: MeshInstall): string => spec.namespace ?? 'istio-system';
 
 function nextLook({ cache, install, clock }: PassContext, result: PassResult): number {
-  const { desired, verdict } = result;
+  const { verdict } = result;
+  const status = cache.install(install.metadata.name)?.status;
   if (verdict.kind === 'refused' && AWAY_FROM_OUR_EYES.has(verdict.reason)) return CONFLICT_MS;
-  if (isStopover(result)) return 0;
-  const waiting = cache.install(install.metadata.name)?.status?.waiting;
-  if (waiting === undefined || desired === undefined) return RESYNC_MS;
-  const untilDeadline = gateDeadline(waiting, desired.spec) - clock.now();
-  return untilDeadline > 0 ? Math.min(untilDeadline, RESYNC_MS) : RESYNC_MS;
+  if (isStopover(result) || status?.failure?.outcome !== install.status?.failure?.outcome) return 0;
+  const wait = deadlineOf(result, status) - clock.now();
+  return wait > 0 ? Math.min(wait, RESYNC_MS) : RESYNC_MS;
+}
+
+/** When something becomes true that no event tells, as milliseconds since the epoch. */
+function deadlineOf({ verdict, desired }: PassResult, status: MeshInstall['status']): number {
+  if (verdict.kind === 'held') return verdict.hold.until ?? Infinity;
+  return status?.waiting === undefined || desired === undefined ? Infinity : gateDeadline(status.waiting, desired.spec);
 }

@@ -3,19 +3,27 @@ import { digestOf } from '../core/digest.ts';
 import { withoutScaledReplicas } from '../core/scaling.ts';
 import type { Desired, Renderer } from './context.ts';
 
-/** A renderer that remembers its last answers per mesh and release: a pass over an unchanged spec renders nothing. */
+/** Per mesh: what is asked for at each stop of the longest way, and what is installed. */
+const REMEMBERED = 8;
+
+/** A renderer that remembers its last answers per mesh: a pass over an unchanged spec renders nothing. */
 export function rememberingRenderer(): Renderer {
-  const remembered = new Map<string, { readonly key: string; readonly desired: Desired }>();
+  const meshes = new Map<string, Map<string, Desired>>();
   return (name, spec, capabilities) => {
+    const answers = meshes.get(name) ?? new Map<string, Desired>();
+    meshes.set(name, answers);
     const key = digestOf([spec, capabilities.minor, [...capabilities.served].sort()]);
-    const slot = `${name} ${spec.version}`;
-    const last = remembered.get(slot);
-    if (last?.key === key) return last.desired;
-    const resolved = resolve(spec);
-    const mesh = { name, spec: resolved, capabilities };
-    const manifests = withoutScaledReplicas(render(mesh));
-    const desired = { spec: resolved, manifests, digest: digestOf(manifests), proxyImage: proxyImage(mesh) };
-    remembered.set(slot, { key, desired });
+    const desired = answers.get(key) ?? desiredOf(name, spec, capabilities);
+    answers.delete(key);
+    answers.set(key, desired);
+    for (const oldest of [...answers.keys()].slice(0, -REMEMBERED)) answers.delete(oldest);
     return desired;
   };
+}
+
+function desiredOf(...[name, spec, capabilities]: Parameters<Renderer>): Desired {
+  const resolved = resolve(spec);
+  const mesh = { name, spec: resolved, capabilities };
+  const manifests = withoutScaledReplicas(render(mesh));
+  return { spec: resolved, manifests, digest: digestOf(manifests), proxyImage: proxyImage(mesh) };
 }

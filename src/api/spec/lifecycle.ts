@@ -13,6 +13,9 @@ export const upgrade = () =>
       .enum(['Automatic', 'Manual'])
       .optional()
       .describe('Manual waits for the annotation meshwright.dev/approve=<target version>. Default: Automatic.'),
+    soak: duration()
+      .optional()
+      .describe('How long each stop of a way over several minors has to work before the next. Default: 0s.'),
     dataPlane: z
       .strictObject({
         restart: z

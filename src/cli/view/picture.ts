@@ -32,6 +32,8 @@ const PHASE_STYLES: Readonly<Record<Phase, Style>> = {
   Pending: 'dim',
   Installing: 'cyan',
   Upgrading: 'cyan',
+  Waiting: 'yellow',
+  RollingBack: 'yellow',
   Ready: 'green',
   Repairing: 'yellow',
   Observing: 'cyan',

@@ -23,8 +23,6 @@ describe('a setting without effect', () => {
     ],
     ['spec.components.nodeagent.rollout.maxSurge', { components: { nodeagent: { rollout: { maxSurge: 1 } } } }],
     ['spec.components.citadel.rollout.maxSurge', { components: { citadel: { rollout: { maxSurge: 1 } } } }],
-    ['spec.upgrade.onFailure', { upgrade: { onFailure: 'Rollback' } }],
-    ['spec.upgrade.approval', { upgrade: { approval: 'Manual' } }],
     ['spec.upgrade.dataPlane.restart', { upgrade: { dataPlane: { restart: 'Rolling' } } }],
   ];
 

@@ -1,6 +1,8 @@
 import type { SpecProblem } from '../src/api/errors.ts';
 import { amountOf } from '../src/api/quantity.ts';
 import type { ResolvedGateway, ResolvedSpec, Resources, Workload } from '../src/api/resolved.ts';
+import { livesIn } from './catalog/lifetime.ts';
+import { TRACERS } from './catalog/tracers.ts';
 import { trafficPorts } from './kit/gateway-ports.ts';
 
 /** Settings that cannot be carried out together, where profile and defaults have a part in it. */
@@ -15,6 +17,7 @@ export function contradictionsIn(spec: ResolvedSpec): SpecProblem[] {
   return [
     ...workloads.filter(([, { enabled }]) => enabled).flatMap(([at, settings]) => workloadProblems(at, settings)),
     ...spec.gateways.filter(({ enabled }) => enabled).flatMap((gateway) => portProblems(spec, gateway)),
+    ...tracerProblems(spec),
     ...amountProblems('spec.sidecar.resources', spec.sidecar.resources),
     ...NEEDS.filter(({ asked, met }) => asked(spec) && !met(spec)).map(({ field, value, message }) => ({
       field,
@@ -51,6 +54,14 @@ function workloadProblems(at: string, { autoscaling, rollout, resources }: Workl
       : []),
     ...amountProblems(`${at}.resources`, resources),
   ];
+}
+
+function tracerProblems({ version, mesh }: ResolvedSpec): SpecProblem[] {
+  const { tracer } = mesh.tracing;
+  const { since = '1.0' } = TRACERS[tracer];
+  if (livesIn(version, TRACERS[tracer])) return [];
+  const message = `Istio ${version} does not have this tracer, which came with ${since}; choose zipkin, or a later release.`;
+  return [{ field: 'spec.mesh.tracing.tracer', value: tracer, message }];
 }
 
 /** The ports of a list are told apart when it is read; those of both lists together only here. */

@@ -119,7 +119,9 @@ export const mesh = () =>
     certificates: z
       .array(certificate())
       .optional()
-      .describe('Certificates of webhooks that Kubernetes signs and pilot keeps; empty leaves them to citadel.'),
+      .describe(
+        'Certificates of webhooks that Kubernetes before 1.22 signs and pilot keeps; empty leaves them to citadel.',
+      ),
     locality: anyObject().optional().describe('Locality load balancing (localityLbSetting of MeshConfig).'),
     networks: anyObject().optional().describe('Mesh networks by name (meshNetworks).'),
     kubernetesIngress: kubernetesIngress().optional().describe('Kubernetes Ingress through a gateway.'),

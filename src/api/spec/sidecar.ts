@@ -69,7 +69,10 @@ export const sidecar = () =>
     readiness: readiness().optional().describe('Readiness probe of the sidecar.'),
     cni: z
       .strictObject({
-        enabled: z.boolean().optional().describe('istio-cni, installed apart, redirects traffic. Default: false.'),
+        enabled: z
+          .boolean()
+          .optional()
+          .describe('istio-cni redirects traffic. It is not installed here: install it first. Default: false.'),
       })
       .optional()
       .describe('Redirection without a privileged init container.'),

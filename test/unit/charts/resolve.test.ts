@@ -55,6 +55,21 @@ describe('a spec that was resolved', () => {
   });
 });
 
+describe('a tracer', () => {
+  const asked = (version: string, tracer: 'lightstep' | 'datadog') => () =>
+    resolve({ version, mesh: { tracing: { tracer } } });
+
+  it('is refused by patches that came before it', () => {
+    for (const version of ['1.1.0', '1.1.2']) {
+      expect(asked(version, 'datadog')).toThrow(
+        `spec.mesh.tracing.tracer: "datadog": Istio ${version} does not have this tracer, which came with 1.1.3`,
+      );
+    }
+    for (const version of ['1.1.3', '1.2.0', '1.4.10']) expect(asked(version, 'datadog')).not.toThrow();
+    expect(asked('1.1.0', 'lightstep')).not.toThrow();
+  });
+});
+
 describe('gateway ports that cannot be told apart', () => {
   it('are refused, if the mesh expands', () => {
     const spec = (enabled: boolean): MeshInstallSpec => ({

@@ -186,10 +186,10 @@ function effectIn(spec: unknown, capabilities: Capabilities, before: string): Ef
 }
 
 /** What the operator does itself, and no manifest shows. */
-const BY_OPERATOR = ['adoption', 'management', 'paused', 'deletion.', 'upgrade.gateTimeout'];
+const BY_OPERATOR = ['adoption', 'management', 'paused', 'deletion.', 'upgrade.'];
 
 /** Settings of a part that is refused as a whole: nobody can have it, and so nobody can miss them. */
-const OF_REFUSED_PARTS = ['components.nodeagent.autoscaling.', 'upgrade.dataPlane.'];
+const OF_REFUSED_PARTS = ['components.nodeagent.autoscaling.'];
 
 const starts = (prefixes: readonly string[], path: string): boolean =>
   prefixes.some((prefix) => path.startsWith(prefix));

@@ -30,7 +30,13 @@ export type MeshField =
 export type ProxyField =
   'concurrency' | 'controlPlaneAuthPolicy' | 'discoveryAddress' | 'statsdUdpAddress' | 'tracing' | 'zipkinAddress';
 
-/** What differs between the mesh configurations of the releases. The binaries refuse a field that they do not know. */
+/**
+ * What differs between the mesh configurations of the releases. Every field of each row is in the MeshConfig or the
+ * ProxyConfig that its releases are built with. One that is not costs the whole file: pilot 1.0 refuses it, and so does
+ * the processor of galley 1.4, which runs where Kubernetes serves apiextensions v1beta1 and goes on with defaults that
+ * only its conversion of Ingress objects reads. All others skip it. `localityLbSetting.enabled`, which the charts of
+ * 1.3 and 1.4 always write, is one that no release knows.
+ */
 export interface MeshConfigFacts {
   /** The fields that the release reads, of those that follow from the spec. */
   readonly fields: readonly MeshField[];

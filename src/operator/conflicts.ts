@@ -1,5 +1,6 @@
 import type { Manifest } from '../api/manifest.ts';
 import type { MeshInstall } from '../api/meshinstall.ts';
+import { NAMESPACE_IS_IMMUTABLE } from '../api/spec/index.ts';
 import type { ResolvedSpec } from '../api/resolved.ts';
 import { identityOf, refOf } from '../core/object-id.ts';
 import { conflictOver, describeConflicts, isShared, type OwnershipConflict } from '../core/ownership.ts';
@@ -11,6 +12,21 @@ import type { Desired, PassContext } from './context.ts';
 type Refusal = Extract<Verdict, { kind: 'refused' }>;
 
 const namespaceOf = ({ spec }: MeshInstall): string => spec.namespace ?? 'istio-system';
+
+/**
+ * A mesh does not move. The rule of the CRD says so, but Kubernetes before 1.25 does not check rules; there the mesh
+ * would be built anew elsewhere, with another root of trust. Where it is, its inventory tells.
+ */
+export function namespaceMoved(install: MeshInstall): Refusal | undefined {
+  const refs = (install.status?.inventory ?? []).map(refOf);
+  const { namespace } = refs.find(({ kind, name }) => kind === 'ConfigMap' && name === MESH_CONFIG) ?? {};
+  if (namespace === undefined || namespace === namespaceOf(install)) return undefined;
+  const message = `spec.namespace: "${namespaceOf(install)}": ${NAMESPACE_IS_IMMUTABLE}. The mesh is in "${namespace}".`;
+  return { kind: 'refused', reason: 'InvalidSpec', message };
+}
+
+/** The ConfigMap that every mesh has, in its own namespace. */
+const MESH_CONFIG = 'istio';
 
 /** Of two meshes over one namespace the older goes on; of two of the same age, the first by name. */
 export function namespaceTaken(install: MeshInstall, others: readonly MeshInstall[]): Refusal | undefined {

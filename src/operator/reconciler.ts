@@ -13,7 +13,7 @@ import type { Hold, Verdict } from '../core/verdict.ts';
 import { ApiError, ConnectionError } from '../kube/errors.ts';
 import type { ReconcileResult } from '../runtime/controller.ts';
 import { adopt, releaseRefusal } from './adoption.ts';
-import { foreignObjects, namespaceTaken, ownershipRefusal } from './conflicts.ts';
+import { foreignObjects, namespaceMoved, namespaceTaken, ownershipRefusal } from './conflicts.ts';
 import type { Desired, PassContext } from './context.ts';
 import { dismantle } from './deletion.ts';
 import { ensureFinalizer } from './finalizer.ts';
@@ -104,6 +104,7 @@ async function refusalOf(
 ): Promise<Verdict | undefined> {
   const { name } = pass.install.metadata;
   return (
+    namespaceMoved(pass.install) ??
     namespaceTaken(pass.install, pass.cache.installs()) ??
     ownershipRefusal(found, { name, adoption: desired.spec.adoption }) ??
     (await releaseRefusal(pass, desired, found))

@@ -16,14 +16,18 @@ const VERSION_RULE = {
   message: 'not a classic Istio release; write one from 1.0.0 to 1.4.10',
 };
 
-// `namespace` is a reserved word of CEL, which Kubernetes escapes as __namespace__.
+/** Said by the rule below, and by the operator where Kubernetes does not check rules. */
+export const NAMESPACE_IS_IMMUTABLE =
+  'namespace is immutable; delete this MeshInstall and create one for the other namespace';
+
+// `namespace` is a reserved word of CEL, which Kubernetes escapes as __namespace__. The rule names no fieldPath: Kubernetes
+// before 1.28 does not know it, and would refuse the whole CRD in a server-side apply.
 const NAMESPACE_RULE = {
   rule: [
     "(has(self.__namespace__) ? self.__namespace__ : 'istio-system')",
     "(has(oldSelf.__namespace__) ? oldSelf.__namespace__ : 'istio-system')",
   ].join(' == '),
-  message: 'namespace is immutable; delete this MeshInstall and create one for the other namespace',
-  fieldPath: '.namespace',
+  message: NAMESPACE_IS_IMMUTABLE,
 };
 
 const preference = () => z.int().min(0).max(3).optional().describe('From 0 (never) to 3 (most). Default: 2.');

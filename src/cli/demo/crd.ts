@@ -17,10 +17,20 @@ const ASK_EVERY_MS = 25;
 
 /** Installs the CRD of MeshInstall and resolves when the apiserver serves it. */
 export async function installCrd(client: KubeClient, clock: Clock, signal: AbortSignal): Promise<void> {
-  const crd = load(await readFile(FILE, 'utf8')) as Manifest;
+  const { minor } = await client.discovery.serverVersion();
+  const file = load(await readFile(FILE, 'utf8')) as Manifest;
+  const crd = minor < RULES_SINCE_MINOR ? withoutRules(file) : file;
   await client.apply(crd, { fieldManager: FIELD_MANAGER, force: true, signal });
   await established(client, clock, crd, signal);
   await served(client, clock, signal);
+}
+
+/** Kubernetes before 1.23 does not know rules in a CRD, and refuses them in a server-side apply. */
+const RULES_SINCE_MINOR = 23;
+
+function withoutRules(crd: Manifest): Manifest {
+  const drop = (key: string, value: unknown): unknown => (key === 'x-kubernetes-validations' ? undefined : value);
+  return JSON.parse(JSON.stringify(crd, drop)) as Manifest;
 }
 
 async function established(client: KubeClient, clock: Clock, crd: Manifest, signal: AbortSignal): Promise<void> {

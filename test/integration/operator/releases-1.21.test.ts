@@ -1,9 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { MeshInstall } from '../../../src/api/meshinstall.ts';
 import type { MeshInstallSpec } from '../../../src/api/spec/index.ts';
+import { installCrd } from '../../../src/cli/demo/crd.ts';
+import { systemClock } from '../../../src/runtime/clock.ts';
 import { bundleWriters, identitiesOf, ourObjects } from '../../support/cluster-objects.ts';
 import { START_MS, startTestCluster, STEP_MS, type TestCluster } from '../../support/cluster.ts';
-import { applyMesh, deleteMesh, untilReady } from '../../support/mesh-install.ts';
+import {
+  applyMesh,
+  deleteMesh,
+  meshRef,
+  namespacedRef,
+  untilCondition,
+  untilReady,
+} from '../../support/mesh-install.ts';
 import { startOperator, type RunningOperator } from '../../support/operator.ts';
+import { stopsUntil } from '../../support/stops.ts';
 import { watchUntil } from '../../support/watch-until.ts';
 
 let test: TestCluster;
@@ -27,6 +38,8 @@ const ENDS: readonly [string, NonNullable<MeshInstallSpec['profile']>][] = [
   ['1.4.10', 'default'],
 ];
 
+const WALK_MS = 3 * 60_000;
+
 const GALLEYS = { apiVersion: 'admissionregistration.k8s.io/v1', kind: 'ValidatingWebhookConfiguration' };
 
 describe('on Kubernetes 1.21, the last that serves what old programs call', () => {
@@ -47,6 +60,51 @@ describe('on Kubernetes 1.21, the last that serves what old programs call', () =
       expect(injectors).toEqual(['sidecar-injector']);
       await deleteMesh(test.client);
       expect([...(await ourObjects(test.client)).keys()].filter((id) => !kept(id))).toEqual([]);
+    },
+    STEP_MS,
+  );
+
+  it(
+    'walks from 1.0.6 to 1.4.10 minor by minor, and keeps the root of trust',
+    async () => {
+      await applyMesh(test.client, { version: '1.0.6' });
+      await untilReady(test.client);
+      const authority = namespacedRef('v1', 'Secret', 'istio-ca-secret');
+      const before = await test.client.get(authority);
+      const { seen, follow } = stopsUntil('1.4.10');
+      const walked = watchUntil<MeshInstall>(test.client, meshRef(), follow);
+      await applyMesh(test.client, { version: '1.4.10' });
+      const { status } = await untilReady(test.client);
+      await walked;
+      expect(seen).toEqual(['1.1.17', '1.2.10', '1.3.8', '1.4.10']);
+      expect(status).toMatchObject({ version: '1.4.10', lastGoodVersion: '1.4.10', phase: 'Ready' });
+      expect((await test.client.get(authority))?.['data']).toEqual(before?.['data']);
+    },
+    WALK_MS,
+  );
+
+  it(
+    'the operator refuses to move a mesh to another namespace, which the apiserver of those days lets pass',
+    async () => {
+      await applyMesh(test.client, { namespace: 'elsewhere' });
+      const { status } = await untilCondition(test.client, 'Accepted', 'False');
+      const message = status?.conditions?.find(({ type }) => type === 'Accepted')?.message;
+      expect(message).toBe(
+        'spec.namespace: "elsewhere": namespace is immutable; delete this MeshInstall and create one for the other ' +
+          'namespace. The mesh is in "istio-system".',
+      );
+      expect(await test.client.get({ apiVersion: 'v1', kind: 'Namespace', name: 'elsewhere' })).toBeUndefined();
+      await applyMesh(test.client);
+      expect((await untilReady(test.client)).status).toMatchObject({ version: '1.4.10', phase: 'Ready' });
+    },
+    STEP_MS,
+  );
+
+  it(
+    'the demonstration installs its kind, without the rules that the apiserver of those days does not know',
+    async () => {
+      const installed = installCrd(test.client, systemClock, AbortSignal.timeout(STEP_MS));
+      await expect(installed).resolves.toBeUndefined();
     },
     STEP_MS,
   );

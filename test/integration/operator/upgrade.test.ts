@@ -5,6 +5,7 @@ import { identitiesOf, ourObjects } from '../../support/cluster-objects.ts';
 import { START_MS, startTestCluster, STEP_MS, type TestCluster } from '../../support/cluster.ts';
 import { applyMesh, deploymentRef, meshRef, namespacedRef, NAMESPACE, untilReady } from '../../support/mesh-install.ts';
 import { startOperator, type RunningOperator } from '../../support/operator.ts';
+import { stopsUntil } from '../../support/stops.ts';
 import { watchUntil } from '../../support/watch-until.ts';
 
 let test: TestCluster;
@@ -32,17 +33,6 @@ const moveTo = async (version: string): Promise<MeshInstall> => {
 const caSecret = async (): Promise<unknown> =>
   (await test.client.get(namespacedRef('v1', 'Secret', 'istio-ca-secret')))?.['data'];
 
-/** Follows the plan from its first to its last stop. */
-function stopsOf(): { seen: string[]; follow: (install: MeshInstall) => boolean } {
-  const seen: string[] = [];
-  const follow = ({ status }: MeshInstall): boolean => {
-    const stop = status?.plan?.path[0];
-    if (stop !== undefined && seen.at(-1) !== stop) seen.push(stop);
-    return status?.version === '1.4.10';
-  };
-  return { seen, follow };
-}
-
 const imageOf = async (name: string): Promise<string> => {
   const { spec } = (await test.client.get(deploymentRef(name))) as unknown as {
     spec: { template: { spec: { containers: { name: string; image: string }[] } } };
@@ -65,7 +55,7 @@ describe('editing spec.version', () => {
       const crds = { apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition' };
       const before = (await test.client.list(crds)).items.map(({ metadata }) => metadata.uid);
       const ca = await caSecret();
-      const { seen, follow } = stopsOf();
+      const { seen, follow } = stopsUntil('1.4.10');
       const walked = watchUntil<MeshInstall>(test.client, meshRef(), follow);
       const { status } = await moveTo('1.4.10');
       await walked;

@@ -77,6 +77,9 @@ class Journal {
   }
 }
 
+/** When a pass that waits for nothing looks again, in milliseconds; a gate has less time than this left. */
+const RESYNC_MS = 10 * 60_000;
+
 const PROGRAM = join(import.meta.dirname, '../../bin/meshwright.js');
 
 /** An operator in a process of its own, which can be killed without warning. */
@@ -103,6 +106,15 @@ export class OperatorProcess {
   async logged(msg: string, times = 1): Promise<void> {
     let left = times;
     await this.#journal.until((line) => line.msg === msg && --left === 0);
+  }
+
+  /**
+   * Resolves once it has logged so many lines, of whatever; or once a pass found nothing more to wait for, after which
+   * there may be no line any more.
+   */
+  async loggedLines(count: number): Promise<void> {
+    let left = count;
+    await this.#journal.until((line) => --left === 0 || (line.msg === 'pass' && line.nextInMs === RESYNC_MS));
   }
 
   /** Ends it at once, as a lost machine would; resolves when it is gone. */

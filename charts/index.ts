@@ -7,6 +7,7 @@ export { kindsLost, LEGACY_MIXER_KINDS } from './catalog/crds.ts';
 export { kubernetesSupport } from './catalog/kubernetes-support.ts';
 export { NEWEST_KUBERNETES } from './catalog/kubernetes.ts';
 export { PILOT_FIRST } from './catalog/hops.ts';
+export { redirectionOf } from './catalog/redirection.ts';
 export { RELEASES } from './catalog/releases.ts';
 export { proxyImage } from './components/proxy.ts';
 export { everyKind } from './every-kind.ts';

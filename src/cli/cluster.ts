@@ -1,20 +1,22 @@
 import { API, type MeshInstall } from '../api/meshinstall.ts';
 import { createKubeClient, type KubeClient } from '../kube/client.ts';
-import { loadKubeConfig } from '../kube/kubeconfig.ts';
+import { loadKubeConfig, type KubeConfig } from '../kube/kubeconfig.ts';
 import type { ClusterOptions } from './options.ts';
 import { UsageError, type Terminal } from './terminal.ts';
 
+/** The configuration that the options choose. @throws KubeConfigError when there is none */
+export function kubeConfigOf({ kubeconfig, context }: ClusterOptions, { env, homeDir }: Terminal): KubeConfig {
+  const chosen = { ...(kubeconfig !== undefined && { path: kubeconfig }), ...(context !== undefined && { context }) };
+  return loadKubeConfig({ env, homeDir, ...chosen });
+}
+
 /** Works on the cluster of the options, and closes the connection whatever becomes of it. */
 export async function onCluster<T>(
-  { kubeconfig, context }: ClusterOptions,
-  { env, homeDir }: Terminal,
+  options: ClusterOptions,
+  terminal: Terminal,
   work: (client: KubeClient) => Promise<T>,
 ): Promise<T> {
-  const chosen = { ...(kubeconfig !== undefined && { path: kubeconfig }), ...(context !== undefined && { context }) };
-  const client = createKubeClient({
-    kubeConfig: loadKubeConfig({ env, homeDir, ...chosen }),
-    userAgent: 'meshwright-cli',
-  });
+  const client = createKubeClient({ kubeConfig: kubeConfigOf(options, terminal), userAgent: 'meshwright-cli' });
   try {
     return await work(client);
   } finally {

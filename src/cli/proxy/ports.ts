@@ -1,0 +1,36 @@
+import { mergedPorts, portsOfDump, portsOfPod } from '../../proxy/ports.ts';
+import { at } from '../../proxy/untrusted.ts';
+import { ConnectionError } from '../../kube/errors.ts';
+import { serialized } from '../output.ts';
+import type { Terminal } from '../terminal.ts';
+import { table } from '../view/table.ts';
+import { dumpOf, podOf, type ProxyOptions } from './source.ts';
+
+/** Prints who listens on which port in a pod. @throws UsageError, NotADumpError, ApiError */
+export async function portsCommand(options: ProxyOptions, terminal: Terminal): Promise<void> {
+  const ports = options.file === undefined ? await portsInCluster(options, terminal) : await portsIn(options, terminal);
+  const rows = ports.map(({ port, address, who, what }) => [String(port), address, who, what]);
+  const { output } = options;
+  terminal.stdout.write(
+    output === 'table' ? table(['PORT', 'ADDRESS', 'WHO', 'WHAT'], rows) : serialized(ports, output),
+  );
+}
+
+/** A file holds a Pod or a dump. */
+async function portsIn(options: ProxyOptions, terminal: Terminal) {
+  const document = await podOf(options, terminal);
+  const isPod = at(document, 'kind') === 'Pod';
+  return isPod ? mergedPorts([], portsOfPod(document)) : mergedPorts(portsOfDump(document), []);
+}
+
+/** What the pod declares can be said also where its proxy does not answer. */
+async function portsInCluster(options: ProxyOptions, terminal: Terminal) {
+  const declared = portsOfPod(await podOf(options, terminal));
+  try {
+    return mergedPorts(portsOfDump(await dumpOf(options, terminal)), declared);
+  } catch (error) {
+    if (!(error instanceof ConnectionError)) throw error;
+    terminal.stderr.write(`warning: ${error.message}; listed is what the pod declares\n`);
+    return mergedPorts([], declared);
+  }
+}

@@ -8,6 +8,8 @@ export { kubernetesSupport } from './catalog/kubernetes-support.ts';
 export { NEWEST_KUBERNETES } from './catalog/kubernetes.ts';
 export { PILOT_FIRST } from './catalog/hops.ts';
 export { redirectionOf } from './catalog/redirection.ts';
+export { optionFacts, pathOfHelmKey, type OptionFacts } from './option-facts.ts';
+export { releaseLines, type ReleaseLine } from './release-lines.ts';
 export { RELEASES } from './catalog/releases.ts';
 export { proxyImage } from './components/proxy.ts';
 export { everyKind } from './every-kind.ts';

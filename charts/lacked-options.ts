@@ -15,6 +15,12 @@ const LIFETIMES: readonly { readonly path: string; readonly lines: readonly Mino
   }))
   .filter(({ lines }) => lines.length < MINORS.length);
 
+/** Lines that have a field; its path is below spec, with `*` for the index of a list. */
+export function linesOf(path: string): readonly Minor[] {
+  const within = LIFETIMES.filter((field) => path === field.path || path.startsWith(`${field.path}.`));
+  return MINORS.filter((minor) => within.every(({ lines }) => lines.includes(minor)));
+}
+
 function linesWith(option: Option): readonly Minor[] {
   const { since = '1.0', until = '1.4' } = option.works ?? option;
   return MINORS.slice(MINORS.indexOf(since), MINORS.indexOf(until) + 1);

@@ -28,13 +28,20 @@ export interface Example {
   readonly says: string;
   /** With which code it ends. @default 0 */
   readonly exit?: number;
+  /** It goes on until it is interrupted. */
+  readonly endless?: true;
 }
 
 /**
- * Carries a command out. Its options are those of the definition in camel case, and the arguments by name.
+ * Carries a command out. Its options are those of the definition in camel case, and the arguments by name; `commands`
+ * are all that there are.
  * @returns the exit code, if it is not 0
  */
-export type Handler<Options> = (options: Options, terminal: Terminal) => Promise<number | undefined> | Promise<void>;
+export type Handler<Options> = (
+  options: Options,
+  terminal: Terminal,
+  commands: readonly CommandDefinition[],
+) => Promise<number | undefined> | Promise<void>;
 
 /**
  * What a command looks like; how it is carried out is loaded when it is. Help, completion and docs/cli.md are made from

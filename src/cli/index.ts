@@ -2,7 +2,7 @@ import { CommanderError } from 'commander';
 import { InputError } from '../api/errors.ts';
 import { COMMANDS } from './commands/index.ts';
 import type { CommandDefinition } from './definition.ts';
-import { program } from './program.ts';
+import { program, type Chosen } from './program.ts';
 import type { Terminal } from './terminal.ts';
 
 /**
@@ -11,11 +11,16 @@ import type { Terminal } from './terminal.ts';
  */
 export async function runCli(argv: readonly string[], terminal: Terminal): Promise<number> {
   let code = 0;
-  const done = async (definition: CommandDefinition, run: () => Promise<number>): Promise<void> => {
-    code = await run().catch((error: unknown) => codeOfFailure(error, definition, terminal));
+  const carryOut: Chosen = async (definition, options) => {
+    try {
+      const handler = await definition.load?.();
+      code = (await handler?.(options as never, terminal, COMMANDS)) ?? 0;
+    } catch (error) {
+      code = codeOfFailure(error, definition, terminal);
+    }
   };
   try {
-    await program(COMMANDS, argv, terminal, done).parseAsync(argv);
+    await program(COMMANDS, argv, terminal, carryOut).parseAsync(argv);
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;

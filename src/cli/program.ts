@@ -3,15 +3,15 @@ import { Command, Option } from 'commander';
 import { chosen, type ArgumentDefinition, type CommandDefinition, type OptionDefinition } from './definition.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Told when a command has been carried out, or could not be. */
-export type Done = (definition: CommandDefinition, run: () => Promise<number>) => Promise<void>;
+/** Called with the command of a command line, and with its options and arguments by name. */
+export type Chosen = (definition: CommandDefinition, options: Readonly<Record<string, unknown>>) => Promise<void>;
 
 /** A parser of command lines, made from definitions. `argv` says under which name it was called. */
 export function program(
   definitions: readonly CommandDefinition[],
   argv: readonly string[],
   terminal: Terminal,
-  done: Done,
+  onChosen: Chosen,
 ): Command {
   const { stdout, stderr } = terminal;
   const root = new Command(nameOf(argv))
@@ -19,7 +19,7 @@ export function program(
     .exitOverride()
     .configureHelp({ subcommandTerm: (command) => command.name() })
     .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) });
-  for (const definition of definitions) add(root, definition, terminal, done);
+  for (const definition of definitions) add(root, definition, onChosen);
   return root;
 }
 
@@ -27,17 +27,19 @@ export function program(
 const nameOf = (argv: readonly string[]): string =>
   basename(argv[1] ?? '').startsWith('kubectl-') ? 'kubectl meshwright' : 'meshwright';
 
-function add(parent: Command, definition: CommandDefinition, terminal: Terminal, done: Done): void {
+function add(parent: Command, definition: CommandDefinition, onChosen: Chosen): void {
   const command = parent
     .command(definition.name)
     .summary(definition.summary)
     .description([definition.summary, ...(definition.description ?? [])].join('\n\n'));
   for (const argument of definition.arguments ?? []) command.argument(argument.usage, argument.description);
   for (const option of definition.options ?? []) command.addOption(optionOf(option));
-  for (const inner of definition.commands ?? []) add(command, inner, terminal, done);
+  for (const inner of definition.commands ?? []) add(command, inner, onChosen);
   const examples = (definition.examples ?? []).map(({ command: line, says }) => `  ${line}\n      ${says}\n`);
   if (examples.length > 0) command.addHelpText('after', `\nExamples:\n${examples.join('').trimEnd()}`);
-  if (definition.load !== undefined) command.action(() => done(definition, () => run(definition, command, terminal)));
+  if (definition.load === undefined) return;
+  const named = (): Record<string, string> => argumentsOf(definition.arguments ?? [], command.args);
+  command.action(() => onChosen(definition, { ...command.opts(), ...named() }));
 }
 
 function optionOf({ flags, description, required, default: byDefault, choices }: OptionDefinition): Option {
@@ -46,12 +48,6 @@ function optionOf({ flags, description, required, default: byDefault, choices }:
   if (byDefault !== undefined) option.default(byDefault);
   if (choices !== undefined) option.argParser((word) => chosen(option.long ?? flags, word, choices));
   return option;
-}
-
-async function run({ load, arguments: names = [] }: CommandDefinition, command: Command, terminal: Terminal) {
-  const options = { ...command.opts(), ...argumentsOf(names, command.args) };
-  const handler = await load?.();
-  return (await handler?.(options as never, terminal)) ?? 0;
 }
 
 function argumentsOf(definitions: readonly ArgumentDefinition[], given: readonly string[]): Record<string, string> {

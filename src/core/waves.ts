@@ -91,6 +91,12 @@ export function componentOf(object: Manifest): ComponentName {
 /** Place of the object's wave in the install order, from 0. @throws RangeError for an object that no wave takes */
 export const waveNumber = (object: Manifest): number => WAVES.indexOf(waveOf(object));
 
+/** The wave that the pods of a component belong to; undefined for one that runs none. */
+export function waveOfPods(component: ComponentName): Wave | undefined {
+  const workload: Manifest = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: component } };
+  return WAVES.find(({ takes }) => takes(workload, component));
+}
+
 /** The objects of one wave. */
 export interface WaveObjects {
   readonly wave: Wave;

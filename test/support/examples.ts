@@ -18,14 +18,20 @@ export function examplesOf(commands: readonly CommandDefinition[], { cluster }: 
   ]);
 }
 
-/** Runs an example as a shell would, from the root of the project. */
-export async function runExample(command: string, env: NodeJS.ProcessEnv = {}): Promise<Outcome> {
+/** Runs an example as a shell would, from the root of the project; one that is endless until it has said something. */
+export async function runExample(
+  { command, endless }: Pick<Example, 'command' | 'endless'>,
+  env: NodeJS.ProcessEnv = {},
+): Promise<Outcome> {
   const { NODE_OPTIONS: _, ...inherited } = process.env;
   const shell = spawn('bash', ['-c', PROGRAM + command], {
     cwd: ROOT,
     env: { ...inherited, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    // A process group of its own: an interrupt reaches shell and program, as that of a terminal would.
+    detached: true,
   });
+  if (endless === true) shell.stdout.once('data', () => process.kill(-Number(shell.pid), 'SIGINT'));
   const ended = new Promise<number>((resolve) => shell.once('close', (code) => resolve(code ?? 1)));
   const [stdout, stderr, code] = await Promise.all([text(shell.stdout), text(shell.stderr), ended]);
   return { code, stdout, stderr };

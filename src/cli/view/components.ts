@@ -2,7 +2,7 @@ import type { ComponentStatus } from '../../api/status.ts';
 import { imageName, portNumbers } from './format.ts';
 import { cropText, span, type Line, type Style } from './line.ts';
 
-const PHASE_STYLES: Readonly<Record<ComponentStatus['phase'], Style>> = {
+export const PHASE_STYLES: Readonly<Record<ComponentStatus['phase'], Style>> = {
   Waiting: 'dim',
   Progressing: 'yellow',
   Ready: 'green',

@@ -28,7 +28,7 @@ export interface Scene {
   readonly now: number;
 }
 
-const PHASE_STYLES: Readonly<Record<Phase, Style>> = {
+export const PHASE_STYLES: Readonly<Record<Phase, Style>> = {
   Pending: 'dim',
   Installing: 'cyan',
   Upgrading: 'cyan',

@@ -1,0 +1,32 @@
+import { render, resolve } from '../../../charts/index.ts';
+import type { Capabilities } from '../../api/capabilities.ts';
+import type { Manifest } from '../../api/manifest.ts';
+import type { MeshInstallDocument } from '../../api/meshinstall-file.ts';
+import type { MeshInstall } from '../../api/meshinstall.ts';
+import { withCaBundle } from '../../core/certificates.ts';
+import { WEBHOOK_BACKENDS } from '../../core/function.ts';
+import { withOwner } from '../../core/ownership.ts';
+import { withoutScaledReplicas } from '../../core/scaling.ts';
+
+/** The objects that the operator, or who applies a synthesis, would send for a mesh. */
+export function wantedObjects(
+  { name, spec }: MeshInstallDocument,
+  install: MeshInstall | undefined,
+  capabilities: Capabilities,
+): Manifest[] {
+  const manifests = withoutScaledReplicas(render({ name, spec: resolve(spec), capabilities }));
+  const uid = spec.management === 'Observe' ? undefined : install?.metadata.uid;
+  return uid === undefined ? manifests : manifests.map((manifest) => withOwner(manifest, { mesh: name, uid }));
+}
+
+/**
+ * The object with what only the cluster knows: the root that a webhook configuration trusts already. Where the binaries
+ * keep it themselves, it is not ours to send.
+ */
+export function completed(wanted: Manifest, live: Manifest | undefined, { served }: Capabilities): Manifest {
+  if (WEBHOOK_BACKENDS[wanted.kind] === undefined) return wanted;
+  if (served.has(`admissionregistration.k8s.io/v1beta1/${wanted.kind}`)) return wanted;
+  const webhooks = (live?.['webhooks'] ?? []) as { clientConfig?: { caBundle?: string } }[];
+  const trusted = webhooks[0]?.clientConfig?.caBundle;
+  return trusted === undefined ? wanted : withCaBundle(wanted, trusted);
+}

@@ -1,0 +1,73 @@
+import { optionFacts, pathOfHelmKey, type OptionFacts } from '../../charts/index.ts';
+import { schemaAt, pathsOf, type Place } from './option-path.ts';
+import { explanation, type Explanation } from './view/explanation.ts';
+import { serialized } from './output.ts';
+import { UsageError, type Terminal } from './terminal.ts';
+
+/** Options of `meshwright explain`. */
+export interface ExplainOptions {
+  readonly option?: string;
+  readonly output: string;
+}
+
+/**
+ * Prints what a field means, what it may be, what it is by default and which releases have it. Takes a path or a key of
+ * the Helm values.
+ * @throws UsageError when there is no such field
+ */
+export function explainCommand({ option = 'spec', output }: ExplainOptions, { stdout }: Terminal): Promise<void> {
+  const helm = pathOfHelmKey(option);
+  const place = schemaAt(option) ?? (helm === undefined ? undefined : schemaAt(helm));
+  if (place === undefined) throw new UsageError(`${option}: not an option; ${nearest(option)}`);
+  const explained = explain(place);
+  stdout.write(output === 'table' ? explanation(explained) : serialized(explained, output));
+  return Promise.resolve();
+}
+
+function explain({ field, path, schema, type, required, fields }: Place): Explanation {
+  const { enum: values, minimum, maximum, pattern, description = '' } = schema;
+  return {
+    field,
+    type,
+    description,
+    ...(required && { required }),
+    ...(Array.isArray(values) && { values: values.map(String) }),
+    ...(typeof minimum === 'number' && { minimum }),
+    ...(typeof maximum === 'number' && { maximum }),
+    ...(typeof pattern === 'string' && { pattern }),
+    ...(path !== undefined && { facts: factsOf(path, fields.length > 0) }),
+    ...(fields.length > 0 && {
+      fields: fields.map((inner) => ({
+        field: inner.field,
+        type: inner.type,
+        description: inner.schema.description ?? '',
+      })),
+    }),
+  };
+}
+
+/** A block has no default of its own: its fields have. */
+function factsOf(path: string, isBlock: boolean): OptionFacts {
+  const facts = optionFacts(path);
+  return isBlock ? { ...facts, defaults: [] } : facts;
+}
+
+const MOST = 5;
+/** Shorter words are part of too many names. */
+const SHORTEST = 3;
+
+/** Options whose names contain the last word, else what there is beside what was asked for. */
+function nearest(option: string): string {
+  const words = option.split('.');
+  const word = (words.at(-1) ?? '').toLowerCase();
+  const isLike = (path: string): boolean => (path.toLowerCase().split('.').at(-1) ?? '').includes(word);
+  const like = word.length < SHORTEST ? [] : pathsOf().filter(isLike);
+  if (like.length > 0) {
+    const shortest = like.sort((a, b) => a.length - b.length).slice(0, MOST);
+    return `did you mean ${shortest.join(', ')}?`;
+  }
+  const parent = schemaAt(words.slice(0, -1).join('.'));
+  if (parent === undefined || parent.fields.length === 0) return '`meshwright explain` lists where to begin';
+  const names = parent.fields.map(({ field }) => field.slice(parent.field.length).replace(/^(\[\])?\./, ''));
+  return `${parent.field} has ${names.join(', ')}`;
+}

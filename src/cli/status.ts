@@ -1,0 +1,106 @@
+import { API, type MeshInstall } from '../api/meshinstall.ts';
+import type { Occurrence } from '../core/story.ts';
+import type { KubeClient } from '../kube/client.ts';
+import { systemClock } from '../runtime/clock.ts';
+import { terminationSignal } from '../runtime/lifecycle.ts';
+import { meshInstall, onCluster } from './cluster.ts';
+import type { ClusterOptions } from './options.ts';
+import { paintFor, serialized } from './output.ts';
+import { UsageError, type Terminal } from './terminal.ts';
+import { followMesh } from './view/follow.ts';
+import { render } from './view/line.ts';
+import { newsAt, NewsDesk, type EventObject } from './view/news.ts';
+import { openScreen, type Screen } from './view/screen.ts';
+import { statusTree } from './view/status-tree.ts';
+
+/** Options of `meshwright status`. */
+export interface StatusOptions extends ClusterOptions {
+  readonly name?: string;
+  readonly watch?: boolean;
+  readonly output: string;
+}
+
+/** Prints what the operator says about one mesh, or about every mesh of the cluster; with `--watch` as it changes. */
+export async function statusCommand(options: StatusOptions, terminal: Terminal): Promise<void> {
+  const { name, watch, output } = options;
+  if (watch === true && output !== 'table') throw new UsageError(`--watch: not possible with --output ${output}`);
+  await onCluster(options, terminal, async (client) => {
+    const installs = name === undefined ? await everyMesh(client) : [await meshInstall(client, name)];
+    if (watch !== true) terminal.stdout.write(printed(installs, output, terminal));
+    else await follow(client, onlyOne(installs).metadata.name, terminal);
+  });
+}
+
+async function everyMesh(client: KubeClient): Promise<MeshInstall[]> {
+  const { items } = await client.list<MeshInstall>({ apiVersion: API.apiVersion, kind: API.kind });
+  if (items.length === 0) throw new UsageError(`the cluster has no ${API.kind}`);
+  return items;
+}
+
+function onlyOne(installs: readonly MeshInstall[]): MeshInstall {
+  const [first, ...others] = installs;
+  if (first !== undefined && others.length === 0) return first;
+  throw new UsageError(`--watch: say which: ${installs.map(({ metadata }) => metadata.name).join(', ')}`);
+}
+
+function printed(installs: readonly MeshInstall[], output: string, terminal: Terminal): string {
+  const statuses = installs.map(({ metadata, spec, status }) => ({ name: metadata.name, spec, status: status ?? {} }));
+  if (output === 'json' || output === 'yaml') return serialized({ meshes: statuses }, output);
+  const paint = paintFor(terminal);
+  const trees = installs.map((install) => statusTree(install, systemClock.now(), terminal.stdout.columns ?? Infinity));
+  return trees.map((lines) => lines.map((line) => `${render(line, paint)}\n`).join('')).join('\n');
+}
+
+/** On a terminal the tree changes in place; a pipe gets it once, and then a line for each piece of news. */
+async function follow(client: KubeClient, name: string, terminal: Terminal): Promise<void> {
+  const screen = openScreen(terminal.stdout, terminal.env);
+  const over = new AbortController();
+  terminal.stdout.on('error', () => over.abort());
+  const signal = AbortSignal.any([terminationSignal(terminal.signals, () => process.exit(1)), over.signal]);
+  const teller = new Teller(screen, () => over.abort());
+  const { onInstall, onEvent } = teller;
+  await followMesh({ client, clock: systemClock, random: Math.random, name, onInstall, onEvent }, signal);
+  await ended(signal);
+  if (screen.live) screen.keep();
+  screen.close();
+}
+
+const ended = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+
+/** Tells what changes in a mesh from the first look on. */
+class Teller {
+  readonly #screen: Screen;
+  readonly #news = new NewsDesk();
+  readonly #onGone: () => void;
+  #hasLooked = false;
+
+  constructor(screen: Screen, onGone: () => void) {
+    this.#screen = screen;
+    this.#onGone = onGone;
+  }
+
+  readonly onInstall = (install: MeshInstall | undefined): void => {
+    if (install === undefined) {
+      this.#onGone();
+      return;
+    }
+    const news = this.#news.fromStatus(install.status ?? {});
+    if (this.#hasLooked) this.#tell(news);
+    else if (!this.#screen.live) this.#screen.print(statusTree(install, systemClock.now(), Infinity));
+    this.#hasLooked = true;
+    this.#screen.show(({ columns }) => statusTree(install, systemClock.now(), columns));
+  };
+
+  readonly onEvent = (event: EventObject): void => this.#tell(this.#news.fromEvent(event));
+
+  #tell(news: readonly Occurrence[]): void {
+    const now = systemClock.now();
+    for (const one of news) {
+      this.#screen.print(({ columns }) => newsAt(now, one, this.#screen.live ? columns : Infinity));
+    }
+  }
+}

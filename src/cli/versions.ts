@@ -1,0 +1,32 @@
+import { releaseLines, type ReleaseLine } from '../../charts/index.ts';
+import { columns, serialized } from './output.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Options of `meshwright versions`. */
+export interface VersionsOptions {
+  readonly output: string;
+}
+
+/** Prints what can be installed: releases, their profiles, and the Kubernetes versions that they are rendered for. */
+export function versionsCommand({ output }: VersionsOptions, { stdout }: Terminal): Promise<void> {
+  const lines = releaseLines().reverse();
+  stdout.write(output === 'table' ? table(lines) : serialized({ lines }, output));
+  return Promise.resolve();
+}
+
+function table(lines: readonly ReleaseLine[]): string {
+  const rows = lines.map(({ releases, profiles, kubernetes, bridged }) => [
+    `${releases[0] ?? ''} to ${releases.at(-1) ?? ''}`,
+    profiles.join(' '),
+    `${kubernetes.since}+`,
+    bridged.map(({ component, since }) => `${component}, ${since}+`).join('; '),
+  ]);
+  return `${columns(['ISTIO', 'PROFILES', 'KUBERNETES', 'BRIDGED'], rows)}\n${footnote(lines)}`;
+}
+
+const footnote = (lines: readonly ReleaseLine[]): string =>
+  [
+    `Tested on Kubernetes up to ${lines[0]?.kubernetes.tested ?? ''}. BRIDGED: a component that needs an API which`,
+    'this Kubernetes no longer serves; a small program beside it answers.',
+    '',
+  ].join('\n');

@@ -1,0 +1,170 @@
+import { waveOfPods } from '../../core/waves.ts';
+import type { MeshInstall } from '../../api/meshinstall.ts';
+import type { ComponentStatus, MeshInstallStatus } from '../../api/status.ts';
+import { PHASE_STYLES as COMPONENT_STYLES } from './components.ts';
+import { imageName, portNumbers } from './format.ts';
+import { cropText, justify, span, wrapText, type Line, type Style } from './line.ts';
+import { PHASE_STYLES } from './picture.ts';
+
+/** Where nobody says how wide the terminal is. */
+const WIDEST_TITLE = 80;
+const DAY_MS = 24 * 3600_000;
+/** A certificate that ends within this is worth a colour. */
+const SOON_DAYS = 30;
+
+/** A branch of the tree: what it is about, and what there is below it. */
+interface Branch {
+  readonly line: Line;
+  readonly leaves: readonly Line[];
+}
+
+/** What the operator says about a mesh, as a tree: what goes on, waves with components, gateways, proxies, certificates. */
+export function statusTree(install: MeshInstall, now: number, columns: number): Line[] {
+  const status = install.status ?? {};
+  const branches = [
+    ...goingOn(status, columns),
+    ...plan(status),
+    ...waves(status.components ?? [], columns),
+    ...gateways(status),
+    ...proxies(status),
+    ...certificates(status, now),
+  ];
+  return [title(install, columns), ...drawn(branches)];
+}
+
+function title({ metadata, spec, status = {} }: MeshInstall, columns: number): Line {
+  const { phase = 'Pending', version = '', targetVersion = '', ready = '' } = status;
+  const istio =
+    version === '' || version === targetVersion ? targetVersion || spec.version : `${version} > ${targetVersion}`;
+  const where = `  Istio ${istio} · ${spec.profile ?? 'default'} · ${spec.namespace ?? 'istio-system'}`;
+  return justify(
+    [span(metadata.name, 'bold'), span(where, 'dim')],
+    [span(phase, PHASE_STYLES[phase]), span(ready === '' ? '' : ` ${ready}`)],
+    Math.min(columns, WIDEST_TITLE) - 1,
+  );
+}
+
+/** Why it is not Ready, and what it waits for. */
+function goingOn({ conditions = [], waiting }: MeshInstallStatus, columns: number): Branch[] {
+  const bad = (type: string, whenBad: string) => conditions.find((c) => c.type === type && c.status === whenBad);
+  const trouble = bad('Stalled', 'True') ?? bad('Accepted', 'False') ?? bad('Ready', 'False');
+  const told: Branch[] =
+    trouble === undefined
+      ? []
+      : [
+          {
+            line: [span(`${trouble.type}=${trouble.status} ${trouble.reason}`, 'yellow')],
+            leaves: wrapped(trouble.message, columns),
+          },
+        ];
+  const gate: Branch[] =
+    waiting === undefined
+      ? []
+      : [
+          {
+            line: [span('waiting for '), span(waiting.gate, 'yellow'), span(` since ${waiting.since}`, 'dim')],
+            leaves: wrapped(waiting.message, columns),
+          },
+        ];
+  return [...told, ...gate];
+}
+
+const wrapped = (text: string, columns: number): Line[] =>
+  wrapText(text, Math.max(20, columns - 8)).map((line) => [span(line)]);
+
+function plan({ plan: way }: MeshInstallStatus): Branch[] {
+  return way === undefined
+    ? []
+    : [{ line: [span('plan  ', 'dim'), span([way.from, ...way.path].join(' > '))], leaves: [] }];
+}
+
+/** Widths of the columns of components. */
+interface Widths {
+  readonly name: number;
+  readonly image: number;
+}
+
+const WIDEST_IMAGE = 28;
+/** What a leaf is further to the right than its branch. */
+const INDENT = 3;
+
+/** Waves in install order, each with its components; one that is all of its wave stands for it. */
+function waves(components: readonly ComponentStatus[], columns: number): Branch[] {
+  const images = components.map(({ image }) => imageName(image).length);
+  const widths = {
+    name: Math.max(0, ...components.map(({ name }) => name.length)),
+    image: Math.min(WIDEST_IMAGE, Math.max(0, ...images)),
+  };
+  const byWave = Map.groupBy(components, ({ name }) => waveOfPods(name)?.name ?? name);
+  return [...byWave].map(([wave, members]) => {
+    const [first] = members;
+    if (members.length > 1 || first?.name !== wave) {
+      return { line: [span(wave, 'dim')], leaves: members.flatMap((one) => componentLines(one, widths, columns)) };
+    }
+    const [line = [], ...leaves] = componentLines(first, { ...widths, name: widths.name + INDENT }, columns);
+    return { line, leaves };
+  });
+}
+
+function componentLines(
+  { name, ready, phase, image, ports = [], message }: ComponentStatus,
+  widths: Widths,
+  columns: number,
+): Line[] {
+  const before = `${name.padEnd(widths.name)}  ${ready.padEnd(5)}  `;
+  const shown = cropText(imageName(image), widths.image).padEnd(widths.image);
+  const left = columns - before.length - shown.length - 'Progressing'.length - 2 * INDENT - 4;
+  const line = [
+    span(before),
+    span(`${phase.padEnd('Progressing'.length)}  `, COMPONENT_STYLES[phase]),
+    span(`${shown}  ${portNumbers(ports, Math.max(0, left))}`.trimEnd(), 'dim'),
+  ];
+  return message === undefined ? [line] : [line, [span(`  ${message}`, 'yellow')]];
+}
+
+function gateways({ gateways: all = [] }: MeshInstallStatus): Branch[] {
+  if (all.length === 0) return [];
+  const leaves = all.map(({ name, addresses }): Line => [span(`${name}  `), span(addresses.join(', '), 'dim')]);
+  return [{ line: [span('addresses', 'dim')], leaves }];
+}
+
+function proxies({ dataPlane }: MeshInstallStatus): Branch[] {
+  if (dataPlane === undefined || dataPlane.proxies === 0) return [];
+  const { ready, byVersion, staleNamespaces, staleNamespacesTotal } = dataPlane;
+  const stale = staleNamespaces.map(({ namespace, proxies: count }) => `${namespace} (${count})`).join(', ');
+  const more = staleNamespacesTotal - staleNamespaces.length;
+  return [
+    {
+      line: [span('proxies', 'dim'), span(`  ${ready} up to date`)],
+      leaves: [
+        [span(byVersion.map(({ version, proxies: count }) => `${version}: ${count}`).join(', '))],
+        ...(stale === '' ? [] : [[span(`not up to date: ${stale}${more > 0 ? ` and ${more} more` : ''}`, 'yellow')]]),
+      ] as Line[],
+    },
+  ];
+}
+
+function certificates({ certificates: ends = {} }: MeshInstallStatus, now: number): Branch[] {
+  const { rootExpires, webhookExpires } = ends;
+  const leaves = [...expiry('root', rootExpires, now), ...expiry('webhook', webhookExpires, now)];
+  return leaves.length === 0 ? [] : [{ line: [span('certificates', 'dim')], leaves }];
+}
+
+function expiry(what: string, end: string | undefined, now: number): Line[] {
+  if (end === undefined) return [];
+  const days = Math.floor((Date.parse(end) - now) / DAY_MS);
+  const style: Style | undefined = days < 0 ? 'red' : days < SOON_DAYS ? 'yellow' : undefined;
+  const left = days < 0 ? 'has ended' : `${days} days left`;
+  return [[span(`${what.padEnd('webhook'.length)}  until ${end.slice(0, 10)}  `), span(left, style)]];
+}
+
+function drawn(branches: readonly Branch[]): Line[] {
+  return branches.flatMap(({ line, leaves }, i) => {
+    const isLast = i === branches.length - 1;
+    const inner = leaves.map((leaf, j): Line => [
+      span(`${isLast ? '   ' : '│  '}${j === leaves.length - 1 ? '└─ ' : '├─ '}`, 'dim'),
+      ...leaf,
+    ]);
+    return [[span(isLast ? '└─ ' : '├─ ', 'dim'), ...line], ...inner];
+  });
+}

@@ -9,7 +9,7 @@ const DAY_MS = 86_400_000;
 /** A root that ends within this time wants attention: workloads have to be restarted for a new one. */
 const NOTICE_DAYS = 30;
 
-/** What is said about certificates; nothing where the mesh has no citadel, or its Secret is not there yet. */
+/** What is said about certificates. */
 export interface CertificateReport {
   readonly status: MeshInstallStatus['certificates'];
   readonly statements: readonly Statement[];
@@ -18,9 +18,11 @@ export interface CertificateReport {
 /** Reads the ends of the mesh's certificates. */
 export function certificateReport(components: readonly ComponentStatus[], observation: Observation): CertificateReport {
   const { secret, now } = observation;
+  // Refused before it was ever looked at: there is nothing to say.
+  if (components.length === 0) return { status: undefined, statements: [] };
+  if (!components.some(({ name }) => name === 'citadel')) return unknown(...NO_CITADEL);
   const ca = caSecretOf(observation);
-  if (ca === undefined || !components.some(({ name }) => name === 'citadel'))
-    return { status: undefined, statements: [] };
+  if (ca === undefined) return unknown(...NOT_ISSUED);
   const root = readCaSecret(ca, now);
   const serving = readWorkloadSecret(secret(SERVING_SECRETS['injector'] ?? ''), now);
   const status = {
@@ -28,6 +30,14 @@ export function certificateReport(components: readonly ComponentStatus[], observ
     ...(serving.ok && { webhookExpires: timestamp(serving.expires) }),
   };
   return { status, statements: [statementOn(root, now)] };
+}
+
+const NO_CITADEL = ['NoCitadel', 'the mesh has no citadel, and so no certificates of its own'] as const;
+const NOT_ISSUED = ['NotIssued', 'citadel has not written the Secret of its authority yet'] as const;
+
+/** Said and not left out: a condition that was true before would stand for ever. */
+function unknown(reason: string, message: string): CertificateReport {
+  return { status: undefined, statements: [{ type: 'CertificatesValid', status: 'Unknown', reason, message }] };
 }
 
 function statementOn(root: CertificateReading, now: Date): Statement {

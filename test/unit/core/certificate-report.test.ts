@@ -35,9 +35,15 @@ describe('the report on certificates', () => {
     expect(report(day).statements).toEqual([expect.objectContaining({ status, reason })]);
   });
 
-  it('says nothing of a mesh without citadel, or whose authority is not there yet', () => {
+  it('takes back what it said when citadel is switched off, or its authority is gone', () => {
+    const pilot = citadel.map((component) => ({ ...component, name: 'pilot' }));
+    const unknown = (reason: string) => [expect.objectContaining({ status: 'Unknown', reason })];
+    expect(report('2026-06-01', secrets, pilot)).toEqual({ status: undefined, statements: unknown('NoCitadel') });
+    expect(report('2026-06-01', secrets.slice(1))).toEqual({ status: undefined, statements: unknown('NotIssued') });
+  });
+
+  it('says nothing of a mesh that was refused before it had components', () => {
     expect(report('2026-06-01', secrets, [])).toEqual({ status: undefined, statements: [] });
-    expect(report('2026-06-01', secrets.slice(1))).toEqual({ status: undefined, statements: [] });
   });
 
   it('leaves out what it cannot read', () => {

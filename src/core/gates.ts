@@ -15,18 +15,28 @@ export interface Gate {
 
 /** Reads the gate of a wave from what there is. */
 export function gateOf({ objects }: WaveObjects, enabled: ReadonlySet<ComponentName>, observation: Observation): Gate {
-  const unhealthy = objects.flatMap((object) => problemOf(object, observation));
+  const isPending = (object: Manifest): boolean =>
+    object.kind === CRD && healthOf(observation.live(object)).state === 'InProgress';
+  const unhealthy = objects.filter((o) => !isPending(o)).flatMap((object) => problemOf(object, observation));
   const broken = componentsIn({ objects }).flatMap((component) => {
     const problem = malfunction(component, enabled, observation);
     return problem === undefined ? [] : [`${component}: ${problem}`];
   });
-  const missing = [...unhealthy, ...broken];
+  const missing = [...countOf(objects.filter(isPending), objects), ...unhealthy, ...broken];
   return { open: missing.length === 0, missing };
 }
 
 /** Components that run pods in a wave. */
 export function componentsIn({ objects }: Pick<WaveObjects, 'objects'>): ComponentName[] {
   return [...new Set(objects.filter(isPodOwner).map(componentOf))];
+}
+
+const CRD = 'CustomResourceDefinition';
+
+/** Dozens of CRDs are established within a second: their number says more than their names. */
+function countOf(pending: readonly Manifest[], objects: readonly Manifest[]): string[] {
+  const all = objects.filter(({ kind }) => kind === CRD).length;
+  return pending.length === 0 ? [] : [`${all - pending.length} of ${all} CRDs established`];
 }
 
 /** True for kinds that run pods. */

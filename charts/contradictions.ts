@@ -5,6 +5,8 @@ import { livesIn } from './catalog/lifetime.ts';
 import { TRACERS } from './catalog/tracers.ts';
 import { trafficPorts } from './kit/gateway-ports.ts';
 
+type Citadel = ResolvedSpec['components']['citadel'];
+
 /** Settings that cannot be carried out together, where profile and defaults have a part in it. */
 export function contradictionsIn(spec: ResolvedSpec): SpecProblem[] {
   const workloads: [string, Workload][] = [
@@ -19,6 +21,7 @@ export function contradictionsIn(spec: ResolvedSpec): SpecProblem[] {
     ...spec.gateways.filter(({ enabled }) => enabled).flatMap((gateway) => portProblems(spec, gateway)),
     ...tracerProblems(spec),
     ...amountProblems('spec.sidecar.resources', spec.sidecar.resources),
+    ...citadelProblems(spec.components.citadel),
     ...NEEDS.filter(({ asked, met }) => asked(spec) && !met(spec)).map(({ field, value, message }) => ({
       field,
       value,
@@ -76,6 +79,16 @@ function portProblems(spec: ResolvedSpec, gateway: ResolvedGateway): SpecProblem
       value: { name, port },
       message: 'has a name or a number that another port of this gateway has, too; change one of them.',
     }));
+}
+
+/** Each citadel that signs for itself makes a root when it finds none, and renews it on its own. */
+function citadelProblems({ enabled, selfSigned, replicas, autoscaling }: Citadel): SpecProblem[] {
+  if (!enabled || !selfSigned) return [];
+  const at = 'spec.components.citadel';
+  const message =
+    'citadels that sign for themselves fight over the root; run one, or give them one in a Secret cacerts (selfSigned: false).';
+  if (autoscaling.enabled) return [{ field: `${at}.autoscaling.enabled`, value: true, message }];
+  return replicas > 1 ? [{ field: `${at}.replicas`, value: replicas, message }] : [];
 }
 
 const isNothing = (countOrShare: number | string): boolean => Number.parseInt(String(countOrShare), 10) === 0;

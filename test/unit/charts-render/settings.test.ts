@@ -46,6 +46,7 @@ const CONTEXTS: readonly Tree[] = [
       grafana: { persistence: { enabled: true }, auth: { enabled: true } },
       tracing: { jaeger: { persistence: { enabled: true } } },
       telemetry: { adapters: { stdio: { enabled: true } } },
+      citadel: { selfSigned: false },
     }),
     gateways: gateway({ autoscaling: { enabled: true, max: 20 } }),
   },

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { KubeConfig } from '@kubernetes/client-node';
+import { InputError } from '../api/errors.ts';
 
 export type { KubeConfig } from '@kubernetes/client-node';
 
@@ -18,7 +19,7 @@ export interface KubeConfigSource {
 }
 
 /** No usable configuration; the message says where we looked. */
-class KubeConfigError extends Error {
+class KubeConfigError extends InputError {
   override readonly name = 'KubeConfigError';
 }
 
@@ -54,7 +55,11 @@ function loadInCluster(): KubeConfig {
 function loadFiles(files: readonly string[]): KubeConfig {
   const [first, ...others] = files.map(loadFile);
   if (first === undefined) throw new KubeConfigError('no kubeconfig file given');
-  for (const other of others) first.mergeConfig(other, true);
+  try {
+    for (const other of others) first.mergeConfig(other, true);
+  } catch (cause) {
+    throw new KubeConfigError(`cannot merge kubeconfig ${files.join(', ')}: ${messageOf(cause)}`, { cause });
+  }
   return first;
 }
 
@@ -63,11 +68,12 @@ function loadFile(file: string): KubeConfig {
   try {
     config.loadFromFile(file);
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new KubeConfigError(`cannot read kubeconfig ${file}: ${why}`, { cause });
+    throw new KubeConfigError(`cannot read kubeconfig ${file}: ${messageOf(cause)}`, { cause });
   }
   return config;
 }
+
+const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
 
 function selectContext(config: KubeConfig, name: string): void {
   if (config.getContextObject(name) === null) {

@@ -39,6 +39,12 @@ describe('the program', () => {
     expect(stderr).toBe('error: -: expected meshwright.dev/v1alpha1 MeshInstall, found Pod\n');
   });
 
+  it('ends with 2 and one message when there is no such kubeconfig', async () => {
+    const { code, stdout, stderr } = await run(['run', '--kubeconfig', '/no/such/file']);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/^error: cannot read kubeconfig \/no\/such\/file: .*\n$/);
+  });
+
   it('does not mind that whoever reads it stops early', async () => {
     const child = spawn(process.execPath, [PROGRAM, 'render', '-f', EXAMPLE], { stdio: ['ignore', 'pipe', 'pipe'] });
     child.stdout.once('data', () => child.stdout.destroy());

@@ -44,5 +44,7 @@ describe('loadKubeConfig', () => {
   it('names what it did not find', () => {
     expect(() => serverOf({ path: file('none') })).toThrow(`cannot read kubeconfig ${file('none')}`);
     expect(() => serverOf({ path: file('a'), context: 'x' })).toThrow('no context x; there are: a');
+    const twice = { KUBECONFIG: [file('a'), file('a')].join(delimiter) };
+    expect(() => serverOf({ env: twice })).toThrow(`cannot merge kubeconfig ${file('a')}, ${file('a')}`);
   });
 });

@@ -1,10 +1,12 @@
+import type { KubernetesVersion } from './binaries/catalog.ts';
 import { execute } from './binaries/command.ts';
 import type { CommandResult } from './binaries/command.ts';
+import type { BinaryPaths } from './binaries/index.ts';
 import { countRequests, readAuditLog } from './control-plane/audit.ts';
 import type { AuditEvent, RequestCount } from './control-plane/audit.ts';
 import type { BehaviourRule } from './control-plane/behaviour.ts';
 import type { Layout, ProcessName } from './control-plane/layout.ts';
-import type { Processes } from './control-plane/processes.ts';
+import { serverVersion, type Processes } from './control-plane/processes.ts';
 import type { ApiClient } from './control-plane/api-client.ts';
 import type { Behaviours } from './control-plane/behaviours.ts';
 import type { Cleanup } from './cleanup.ts';
@@ -19,6 +21,8 @@ export interface DevclusterParts {
   readonly api: ApiClient;
   readonly processes: Processes;
   readonly behaviours: Behaviours;
+  /** Finds the programs of another release, built on first use if need be. */
+  readonly locate: (kubernetes: KubernetesVersion) => Promise<BinaryPaths>;
   /** Path of kubectl, built on first use if need be. */
   readonly kubectl: () => Promise<string>;
   /** Ends everything. */
@@ -28,10 +32,12 @@ export interface DevclusterParts {
 /** A running Kubernetes. It ends with `stop`, or with the process that started it, however that ends. */
 export class Devcluster {
   readonly #parts: DevclusterParts;
+  #version: string;
   #stopping: Promise<void> | undefined;
 
   constructor(parts: DevclusterParts) {
     this.#parts = parts;
+    this.#version = parts.version;
   }
 
   /** Path of a kubeconfig for the cluster's administrator. */
@@ -46,7 +52,7 @@ export class Devcluster {
 
   /** What the apiserver calls itself, such as `v1.36.3`. */
   get kubernetesVersion(): string {
-    return this.#parts.version;
+    return this.#version;
   }
 
   /** Process ids of what runs. */
@@ -63,6 +69,16 @@ export class Devcluster {
   /** Ends a process if it runs, starts it again and waits until it serves. */
   restart(name: ProcessName): Promise<void> {
     return this.#parts.processes.restart(name);
+  }
+
+  /**
+   * Moves the cluster to another release, with everything that is in it; resolves when its apiserver serves. A real
+   * cluster goes minor by minor, but today's apiserver can read what that of 1.21 has stored.
+   */
+  async changeKubernetes(to: KubernetesVersion): Promise<void> {
+    const { locate, processes, api } = this.#parts;
+    await processes.changeRelease(to, await locate(to));
+    this.#version = await serverVersion(api);
   }
 
   /** Sends a signal to a process. It stays gone, if that ends it, until `restart`. */

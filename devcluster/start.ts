@@ -9,7 +9,7 @@ import type { ControlPlaneSettings } from './control-plane/arguments.ts';
 import { Behaviours } from './control-plane/behaviours.ts';
 import { makeCertificates } from './control-plane/certificates.ts';
 import { makeFolder, writeFiles } from './control-plane/folder.ts';
-import { processNames } from './control-plane/layout.ts';
+import { processNames, releaseNames } from './control-plane/layout.ts';
 import type { Layout } from './control-plane/layout.ts';
 import { createNodes } from './control-plane/nodes.ts';
 import { freePorts } from './control-plane/ports.ts';
@@ -40,7 +40,8 @@ export async function startDevcluster(options: DevclusterOptions = {}): Promise<
 
 async function start(options: DevclusterOptions, log: Log, cleanup: Cleanup): Promise<Devcluster> {
   const kubernetes = options.kubernetes ?? defaultKubernetes;
-  const locate = locator(kubernetes, options, log);
+  const locateFor = locator(options, log);
+  const locate = locateFor(kubernetes);
   const binaries = await locate(processNames);
 
   const layout = await makeFolder(options.dataDir, log);
@@ -77,14 +78,15 @@ async function start(options: DevclusterOptions, log: Log, cleanup: Cleanup): Pr
     api,
     processes,
     behaviours,
+    locate: (release) => locateFor(release)(releaseNames),
     kubectl,
     cleanup,
   });
 }
 
-function locator(kubernetes: KubernetesVersion, options: DevclusterOptions, log: Log): Locate {
+function locator(options: DevclusterOptions, log: Log): (kubernetes: KubernetesVersion) => Locate {
   const { env = process.env, ticker } = options;
-  return (names) => ensureBinaries({ kubernetes, names, env, progress: { log, ticker } });
+  return (kubernetes) => (names) => ensureBinaries({ kubernetes, names, env, progress: { log, ticker } });
 }
 
 function egressSocketOf({ simulation = true, egressSocket }: DevclusterOptions, layout: Layout): string | undefined {

@@ -3,6 +3,9 @@ import { join } from 'node:path';
 /** Processes of a cluster, in the order in which they start; they stop the other way round. */
 export const processNames = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kwok'] as const;
 
+/** Those that belong to a release of Kubernetes. */
+export const releaseNames = ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler'] as const;
+
 /** One process of a cluster. */
 export type ProcessName = (typeof processNames)[number];
 

@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { KubernetesVersion } from '../binaries/catalog.ts';
 import type { BinaryPaths } from '../binaries/index.ts';
 import type { ApiClient } from './api-client.ts';
 import { processArguments } from './arguments.ts';
@@ -23,7 +24,7 @@ export interface ProcessesRequest {
 
 /** The processes of one cluster: starts, ends and replaces them one by one. */
 export class Processes {
-  readonly #request: ProcessesRequest;
+  #request: ProcessesRequest;
   readonly #children = new Map<ProcessName, Child>();
   /** Processes that are being ended on purpose. */
   readonly #ending = new Set<Child>();
@@ -70,6 +71,23 @@ export class Processes {
   async restart(name: ProcessName): Promise<void> {
     await this.#stop(name, restartBound);
     await this.startReady(name);
+  }
+
+  /**
+   * Replaces what belongs to a release of Kubernetes by another release, which goes on with what is in etcd. The
+   * apiserver comes first, as in every upgrade, so that no controller is newer than it.
+   */
+  async changeRelease(kubernetes: KubernetesVersion, binaries: BinaryPaths): Promise<void> {
+    const { settings } = this.#request;
+    const workers = ['kube-controller-manager', 'kube-scheduler'] as const;
+    await Promise.all([...workers, 'kube-apiserver' as const].map((name) => this.#stop(name, restartBound)));
+    this.#request = {
+      ...this.#request,
+      settings: { ...settings, kubernetes },
+      binaries: { ...this.#request.binaries, ...binaries },
+    };
+    await this.startReady('kube-apiserver');
+    await Promise.all(workers.map((name) => this.start(name)));
   }
 
   /** Ends all processes at once and hard: nothing of what they hold is kept. */

@@ -16,3 +16,10 @@ export function capabilitiesOf(kubernetesVersion: string): Capabilities {
   const served = KUBERNETES_KINDS.filter(({ since, until }) => minor >= since && minor < (until ?? Infinity));
   return { minor, served: new Set(served.map(({ kind }) => kind)) };
 }
+
+const ASKED = new Set(KUBERNETES_KINDS.map(({ kind }) => kind));
+
+/** Only what our rules ask about: kinds that come and go for other reasons, such as our own CRDs, change no manifest. */
+export function askedOf({ minor, served }: Capabilities): Capabilities {
+  return { minor, served: new Set([...served].filter((kind) => ASKED.has(kind)).sort()) };
+}

@@ -2,7 +2,7 @@
  * The one door to the charts: a spec and what the cluster serves go in, manifests come out. Knows no cluster, no
  * clock, no environment.
  */
-export { capabilitiesOf } from './capabilities.ts';
+export { askedOf, capabilitiesOf } from './capabilities.ts';
 export { kindsLost, LEGACY_MIXER_KINDS } from './catalog/crds.ts';
 export { kubernetesSupport } from './catalog/kubernetes-support.ts';
 export { NEWEST_KUBERNETES } from './catalog/kubernetes.ts';
@@ -11,9 +11,11 @@ export { redirectionOf } from './catalog/redirection.ts';
 export { optionFacts, pathOfHelmKey, type OptionFacts } from './option-facts.ts';
 export { releaseLines, type ReleaseLine } from './release-lines.ts';
 export { RELEASES } from './catalog/releases.ts';
+export { SELF_MADE } from './catalog/self-made.ts';
 export { proxyImage } from './components/proxy.ts';
 export { everyKind } from './every-kind.ts';
 export { render } from './render.ts';
 export { profilesOf, resolve } from './resolve.ts';
+export { keptByPrograms } from './self-made.ts';
 export { specFromValues, type ConvertedValues } from './values/mesh-install.ts';
 export type { Unmapped } from './values/convert.ts';

@@ -16,6 +16,8 @@ export const NEWEST_KUBERNETES = '1.36';
 export const KUBERNETES_KINDS: readonly KindLifetime[] = [
   { kind: 'admissionregistration.k8s.io/v1/MutatingWebhookConfiguration', since: 16 },
   { kind: 'admissionregistration.k8s.io/v1beta1/MutatingWebhookConfiguration', since: 9, until: 22 },
+  { kind: 'admissionregistration.k8s.io/v1/ValidatingWebhookConfiguration', since: 16 },
+  { kind: 'admissionregistration.k8s.io/v1beta1/ValidatingWebhookConfiguration', since: 9, until: 22 },
   { kind: 'apiextensions.k8s.io/v1/CustomResourceDefinition', since: 16 },
   { kind: 'apiextensions.k8s.io/v1beta1/CustomResourceDefinition', since: 7, until: 22 },
   { kind: 'autoscaling/v2/HorizontalPodAutoscaler', since: 23 },

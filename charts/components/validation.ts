@@ -53,6 +53,13 @@ export function validation(mesh: Mesh, galley: string, labels: Labels): Manifest
   return [configuration];
 }
 
+/** True where galley writes and keeps the configuration itself; that of 1.0 also keeps one without webhooks. */
+export function galleyKeepsWebhooks({ spec, capabilities }: Mesh): boolean {
+  const { enabled } = spec.components.galley;
+  const alwaysValidates = rowOf(GALLEY, spec.version).subcommand === 'validator';
+  return enabled && unhelped(capabilities) && (spec.mesh.configValidation || alwaysValidates);
+}
+
 /** What both have in common. */
 function webhooks({ spec }: Mesh, galley: string): object[] {
   return rowOf(GALLEY, spec.version).webhooks.map(({ name, path, rules }) => ({

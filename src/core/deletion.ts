@@ -1,14 +1,19 @@
+import type { ComponentName } from '../api/components.ts';
 import type { Manifest } from '../api/manifest.ts';
 import type { MeshInstallSpec } from '../api/spec/index.ts';
 import { isKept } from './inventory.ts';
 import { identityOf, refOf, type ObjectId } from './object-id.ts';
-import { knownWaveOf, WAVES } from './waves.ts';
+import { componentOf, isBinding, knownWaveOf, WAVES } from './waves.ts';
+
+/** Permissions of programs that would make webhooks again as soon as they are deleted. */
+const MEANS = 'permission to make webhooks';
 
 /**
  * Order of deletion, as waves that go together. Webhooks first, because they fail closed: without what answers them
  * they would block pods and configuration. Whoever uses certificates goes before citadel, and permissions go last.
  */
 const STEPS: readonly (readonly string[])[] = [
+  [MEANS],
   ['injection', 'validation'],
   ['injector', 'gateways', 'istio-resources', 'addons'],
   ['mixer'],
@@ -34,13 +39,20 @@ export interface DeletionStep {
 /**
  * The inventory in the order of its deletion. Where an object belongs is read off the live object; one that is not
  * live any more (or lost its labels) comes last. Objects that are kept on purpose are left out.
+ * @param makers components whose programs make webhooks by themselves: what permits it goes first of all
  */
-export function deletionSteps(inventory: readonly ObjectId[], live: readonly Manifest[]): DeletionStep[] {
+export function deletionSteps(
+  inventory: readonly ObjectId[],
+  live: readonly Manifest[],
+  makers: ReadonlySet<ComponentName> = new Set(),
+): DeletionStep[] {
+  const means = bindingsOf(makers, live);
   const byIdentity = new Map(live.map((object) => [identityOf(object), object]));
   const waveNames = new Map(
     inventory.map((id) => {
-      const object = byIdentity.get(identityOf(refOf(id)));
-      return [id, (object && knownWaveOf(object)?.name) ?? 'foundation'];
+      const identity = identityOf(refOf(id));
+      const object = byIdentity.get(identity);
+      return [id, means.has(identity) ? MEANS : ((object && knownWaveOf(object)?.name) ?? 'foundation')];
     }),
   );
   const goes = inventory.filter((id) => !isKept(refOf(id)));
@@ -48,6 +60,12 @@ export function deletionSteps(inventory: readonly ObjectId[], live: readonly Man
     const ids = goes.filter((id) => waves.includes(waveNames.get(id) ?? ''));
     return ids.length === 0 ? [] : [{ name: waves.join(', '), ids }];
   });
+}
+
+/** Identities of the bindings of these components: without them their programs cannot write. */
+export function bindingsOf(components: ReadonlySet<ComponentName>, live: readonly Manifest[]): ReadonlySet<string> {
+  const bindings = live.filter((object) => isBinding(object) && components.has(componentOf(object)));
+  return new Set(bindings.map(identityOf));
 }
 
 /** Every wave is either deleted or kept; a test holds it. */

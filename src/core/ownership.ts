@@ -1,5 +1,6 @@
 import { LABELS } from '../api/components.ts';
 import type { Manifest, ObjectMeta } from '../api/manifest.ts';
+import type { SelfMade } from '../api/self-made.ts';
 import { describeObject } from './object-id.ts';
 
 /**
@@ -49,19 +50,41 @@ export function conflictOver(
   if (live === undefined || SHARED_KINDS.has(wanted.kind)) return undefined;
   const { labels, annotations } = live.metadata;
   if (labels?.[LABELS.mesh] === mesh) return undefined;
-  return { object: wanted, owner: ownerName(labels, annotations), adoptable: labels?.[LABELS.mesh] === undefined };
+  const owner = signatureOf(labels, annotations) ?? 'somebody who left no name';
+  return { object: wanted, owner, adoptable: labels?.[LABELS.mesh] === undefined };
 }
 
 /** True for kinds that every mesh may apply and none owns. */
 export const isShared = ({ kind }: Manifest): boolean => SHARED_KINDS.has(kind);
 
-function ownerName(labels: ObjectMeta['labels'] = {}, annotations: ObjectMeta['annotations'] = {}): string {
+/** Who says that an object is theirs, for people; undefined when nobody does. */
+function signatureOf(labels: ObjectMeta['labels'] = {}, annotations: ObjectMeta['annotations'] = {}) {
   const mesh = labels[LABELS.mesh];
   if (mesh !== undefined) return `MeshInstall "${mesh}"`;
   const release = annotations['meta.helm.sh/release-name'] ?? labels['release'];
   if (release !== undefined) return `Helm release "${release}"`;
   const manager = labels[LABELS.managedBy];
-  return manager === undefined ? 'somebody who left no name' : `"${manager}"`;
+  return manager === undefined ? undefined : `"${manager}"`;
+}
+
+interface Webhook {
+  readonly clientConfig?: { readonly service?: { readonly name: string; readonly namespace: string } };
+}
+
+/** True when somebody has put their name on the object. */
+export const isSigned = ({ metadata: { labels, annotations } }: Manifest): boolean =>
+  signatureOf(labels, annotations) !== undefined;
+
+/**
+ * True when the live object is what programs in this namespace make by themselves: every webhook of it sends to the
+ * Service in that namespace, and no operator keeps it.
+ */
+export function isMadeIn(namespace: string, { service }: SelfMade, live: Manifest): boolean {
+  if (live.metadata.labels?.[LABELS.mesh] !== undefined) return false;
+  const webhooks = (live['webhooks'] ?? []) as Webhook[];
+  return webhooks.every(
+    ({ clientConfig }) => clientConfig?.service?.name === service && clientConfig.service.namespace === namespace,
+  );
 }
 
 /** So many objects are named; a mesh has more than anybody reads. */

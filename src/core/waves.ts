@@ -20,7 +20,8 @@ const isWorkload = ofKind('Deployment', 'DaemonSet', 'HorizontalPodAutoscaler', 
 const isIstioResource = ({ apiVersion }: Manifest): boolean => /\.istio\.io\//.test(apiVersion);
 const isWebhook = ofKind('ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration');
 
-const isBinding = ofKind('ClusterRoleBinding', 'RoleBinding');
+/** True for kinds that grant a role to somebody. */
+export const isBinding = ofKind('ClusterRoleBinding', 'RoleBinding');
 
 /** The injector's template: each release speaks its own dialect, so that it comes with its injector and not before. */
 const isInjection = ({ kind, metadata }: Manifest): boolean =>

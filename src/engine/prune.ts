@@ -1,10 +1,11 @@
-import type { Manifest } from '../api/manifest.ts';
+import type { Manifest, ObjectRef } from '../api/manifest.ts';
 import { isPodOwner } from '../core/gates.ts';
 import { isKept } from '../core/inventory.ts';
 import { refOf, type ObjectId } from '../core/object-id.ts';
 import { isOurs, type Owner } from '../core/ownership.ts';
 import { isConflict } from '../kube/errors.ts';
 import type { KubeClient } from '../kube/operations.ts';
+import { servedRef } from '../kube/served-ref.ts';
 
 /** What became of an object that nobody asks for any more. */
 export type Fate =
@@ -13,6 +14,8 @@ export type Fate =
   | { readonly id: ObjectId; readonly fate: 'kept'; readonly why: string }
   /** Still there and still to be deleted: the next pass tries again. */
   | { readonly id: ObjectId; readonly fate: 'left'; readonly why: string };
+
+type DeletionFate = { readonly fate: 'deleted' } | { readonly fate: 'left'; readonly why: string };
 
 /** What pruning works with. */
 export interface PruneContext {
@@ -24,6 +27,8 @@ export interface PruneContext {
    * there costs half a minute for custom resources, which the garbage collector learns of so slowly.
    */
   readonly foreground?: true;
+  /** Uids of objects without our label that are ours nevertheless: programs of the mesh made them. */
+  readonly made?: ReadonlySet<string>;
 }
 
 /**
@@ -35,29 +40,35 @@ export async function prune(context: PruneContext, ids: readonly ObjectId[]): Pr
 }
 
 async function pruneOne(context: PruneContext, id: ObjectId): Promise<Fate> {
-  const { client, owner, signal } = context;
-  const ref = refOf(id);
+  const { client, owner, signal, made } = context;
+  const ref = await servedRef(client.discovery, refOf(id));
   if (isKept(ref)) return { id, fate: 'kept', why: 'is kept on purpose' };
   const live = await client.get(ref, { metadataOnly: true, signal });
   if (live === undefined) return { id, fate: 'gone' };
-  if (!isOurs(live, owner)) return { id, fate: 'kept', why: 'no longer carries the label and owner of this mesh' };
-  return deleteSeen(context, id, live);
+  const isMade = live.metadata.uid !== undefined && made?.has(live.metadata.uid) === true;
+  if (!isMade && !isOurs(live, owner))
+    return { id, fate: 'kept', why: 'no longer carries the label and owner of this mesh' };
+  return { id, ...(await deleteSeen(context, ref, live)) };
 }
 
-async function deleteSeen({ client, signal, foreground }: PruneContext, id: ObjectId, live: Manifest): Promise<Fate> {
+async function deleteSeen(
+  { client, signal, foreground }: PruneContext,
+  ref: ObjectRef,
+  live: Manifest,
+): Promise<DeletionFate> {
   const { uid, deletionTimestamp } = live.metadata;
-  if (deletionTimestamp !== undefined) return { id, fate: 'left', why: 'is being deleted' };
+  if (deletionTimestamp !== undefined) return { fate: 'left', why: 'is being deleted' };
   const preconditions = uid === undefined ? {} : { uid };
   try {
-    await client.delete(refOf(id), {
+    await client.delete(ref, {
       propagationPolicy: foreground === true && isPodOwner(live) ? 'Foreground' : 'Background',
       preconditions,
       signal,
     });
-    return { id, fate: 'deleted' };
+    return { fate: 'deleted' };
   } catch (error) {
     // Deleted and created anew since we read it: another object under the same name, for another pass to judge.
-    if (isConflict(error)) return { id, fate: 'left', why: 'was replaced meanwhile' };
+    if (isConflict(error)) return { fate: 'left', why: 'was replaced meanwhile' };
     throw error;
   }
 }

@@ -8,6 +8,7 @@ import type { Verdict } from '../core/verdict.ts';
 import { KindNotServedError } from '../kube/errors.ts';
 import type { KubeClient } from '../kube/operations.ts';
 import type { Desired, PassContext } from './context.ts';
+import { isToAdopt } from './self-made.ts';
 
 type Refusal = Extract<Verdict, { kind: 'refused' }>;
 
@@ -45,16 +46,18 @@ export function namespaceTaken(install: MeshInstall, others: readonly MeshInstal
 /**
  * Looks for objects that exist and belong to somebody else, before anything is written: one metadata list per kind and
  * namespace. Objects of the inventory are ours and not asked for, so that a settled mesh costs nothing; but where
- * others may be taken over, the inventory also names what is to be and is not yet.
+ * others may be taken over, the inventory also names what is to be and is not yet. What programs of the mesh made is
+ * nobody else's.
  */
 export async function foreignObjects(
-  { client, install, cache, signal }: Pick<PassContext, 'client' | 'install' | 'cache' | 'signal'>,
+  look: Pick<PassContext, 'client' | 'install' | 'cache' | 'selfMade' | 'signal'>,
   { manifests, spec }: Pick<Desired, 'manifests' | 'spec'>,
 ): Promise<OwnershipConflict[]> {
+  const { client, install, cache, signal } = look;
   const known = new Set((install.status?.inventory ?? []).map((id) => identityOf(refOf(id))));
   const isOurs = (manifest: Manifest): boolean =>
     known.has(identityOf(manifest)) && (spec.adoption === 'Refuse' || cache.live(manifest) !== undefined);
-  const unknown = manifests.filter((manifest) => !isShared(manifest) && !isOurs(manifest));
+  const unknown = manifests.filter((m) => !isShared(m) && !isOurs(m) && !isToAdopt(look, m));
   const groups = Map.groupBy(
     unknown,
     ({ apiVersion, kind, metadata }) => `${apiVersion} ${kind} ${metadata.namespace ?? ''}`,

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Manifest } from '../api/manifest.ts';
 import type { MeshInstall } from '../api/meshinstall.ts';
+import type { SelfMade } from '../api/self-made.ts';
 import type { MeshInstallSpec } from '../api/spec/index.ts';
 import type { Capabilities } from '../api/capabilities.ts';
 import type { ResolvedSpec } from '../api/resolved.ts';
@@ -20,6 +21,8 @@ export interface Desired {
   readonly digest: string;
   /** The image of the sidecars that are injected. */
   readonly proxyImage: string;
+  /** What its programs keep by themselves on this cluster. */
+  readonly selfMade: readonly SelfMade[];
 }
 
 /** Turns a valid spec into manifests. @throws InvalidSpecError when the version, profile or an overlay is impossible */
@@ -35,6 +38,8 @@ export interface OperatorContext {
   readonly capabilities: Capabilities;
   readonly render: Renderer;
   readonly routes: Routes;
+  /** Whatever programs of a mesh of any release make by themselves. */
+  readonly selfMade: readonly SelfMade[];
   /** Tells what happened as an Event of the MeshInstall. */
   readonly tell: (install: MeshInstall, occurrence: Occurrence) => void;
 }

@@ -1,12 +1,13 @@
 import { setConditions } from '../api/conditions.ts';
 import { FINALIZER } from '../api/meshinstall.ts';
 import { DELETION_BOUND_MS, deletionSteps, type DeletionStep } from '../core/deletion.ts';
-import { refOf, type ObjectId } from '../core/object-id.ts';
+import { idOf, refOf, type ObjectId } from '../core/object-id.ts';
 import { prune, type Fate } from '../engine/prune.ts';
 import type { ReconcileResult } from '../runtime/controller.ts';
 import type { PassContext } from './context.ts';
 import { deleteOnRequest } from './deletion-on-request.ts';
 import { removeFinalizer } from './finalizer.ts';
+import { madeByPrograms, makersOf, uidsOf } from './self-made.ts';
 import { writeStatus } from './status-writer.ts';
 
 /**
@@ -26,9 +27,14 @@ export async function dismantle(pass: PassContext): Promise<ReconcileResult> {
 const deadlineOf = ({ install }: PassContext): number =>
   Date.parse(install.metadata.deletionTimestamp ?? '') + DELETION_BOUND_MS;
 
-function stepsOf({ cache, install }: PassContext): DeletionStep[] {
+/** What the inventory says and, although it is not in there, what programs of the mesh made. */
+function stepsOf(pass: PassContext): DeletionStep[] {
+  const { cache, install } = pass;
+  const made = madeByPrograms(pass);
   const inventory = cache.install(install.metadata.name)?.status?.inventory ?? [];
-  return deletionSteps(inventory, cache.owned(install.metadata.name));
+  const ids = new Set([...inventory, ...made.map(({ live }) => idOf(live))]);
+  const live = [...cache.owned(install.metadata.name), ...made.map((one) => one.live)];
+  return deletionSteps([...ids], live, makersOf(made));
 }
 
 /** Works on the first step that is not done. @returns what is not gone yet; empty when nothing is left to do */
@@ -51,7 +57,8 @@ async function lastTry(pass: PassContext): Promise<ObjectId[]> {
 async function carryOut(pass: PassContext, step: DeletionStep): Promise<ObjectId[]> {
   const { metadata } = pass.install;
   const owner = { mesh: metadata.name, uid: metadata.uid ?? '' };
-  const fates = await prune({ client: pass.client, owner, signal: pass.signal, foreground: true }, step.ids);
+  const made = uidsOf(madeByPrograms(pass));
+  const fates = await prune({ client: pass.client, owner, signal: pass.signal, foreground: true, made }, step.ids);
   for (const { id, fate } of fates) pass.log.debug({ object: id, fate, step: step.name }, 'deleting');
   return fates.filter(isThere).map(({ id }) => id);
 }

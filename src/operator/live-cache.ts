@@ -1,5 +1,5 @@
 import { LABELS } from '../api/components.ts';
-import type { Manifest } from '../api/manifest.ts';
+import type { Manifest, ObjectRef } from '../api/manifest.ts';
 import { API, type MeshInstall } from '../api/meshinstall.ts';
 import { identityOf } from '../core/object-id.ts';
 import { Informer } from '../kube/informer.ts';
@@ -14,6 +14,8 @@ export interface LiveCacheOptions {
   readonly random: () => number;
   /** Kinds that meshes are made of. */
   readonly kinds: readonly KindRef[];
+  /** Cluster-scoped objects without our labels that are followed by name. */
+  readonly named: readonly ObjectRef[];
   /** Something changed that this mesh should look at; undefined: every mesh should. */
   readonly onChange: (mesh: string | undefined, change: Change) => void;
   readonly onError: (error: unknown) => void;
@@ -45,6 +47,7 @@ export class LiveCache {
   readonly #installs: Informer<MeshInstall>;
   readonly #byKind = new Map<string, Informer>();
   readonly #secrets = new Map<string, Informer>();
+  readonly #named = new Map<string, Informer>();
   readonly #recent = new Map<string, Recent>();
   #signal: AbortSignal | undefined;
 
@@ -60,12 +63,19 @@ export class LiveCache {
         this.#informer(kind, selectionOf(kind), (change) => this.#ownedChanged(change)),
       );
     }
+    for (const ref of options.named) {
+      const selection = { fieldSelector: `metadata.name=${ref.name}` };
+      this.#named.set(
+        identityOf(ref),
+        this.#informer(ref, selection, (change) => this.#namedChanged(change)),
+      );
+    }
   }
 
   /** Follows the cluster until the signal aborts; resolves when everything was read once. */
   async start(signal: AbortSignal): Promise<void> {
     this.#signal = signal;
-    const informers = [this.#installs, ...this.#byKind.values()];
+    const informers = [this.#installs, ...this.#byKind.values(), ...this.#named.values()];
     for (const informer of informers) void informer.run(signal);
     await Promise.all(informers.map(({ synced }) => synced));
   }
@@ -84,6 +94,11 @@ export class LiveCache {
   /** The live object with this identity; only kinds that are followed. */
   live(object: Manifest): Manifest | undefined {
     return this.#recentOf(object) ?? this.#seen(object);
+  }
+
+  /** One of the objects that are followed by name, whoever it belongs to. */
+  named(ref: ObjectRef): Manifest | undefined {
+    return this.#named.get(identityOf(ref))?.get(ref.name);
   }
 
   /** Every live object that carries the label of this mesh. */
@@ -158,6 +173,11 @@ export class LiveCache {
   #ownedChanged(change: Change): void {
     if (kindOf(change) === CRD) this.#kindsChanged();
     this.#options.onChange(metadataOf(change).labels?.[LABELS.mesh], change);
+  }
+
+  /** With our label it is followed twice: told once is enough. */
+  #namedChanged(change: Change): void {
+    if (metadataOf(change).labels?.[LABELS.mesh] === undefined) this.#options.onChange(undefined, change);
   }
 
   /** Kinds may be served now that were not before: what waits for them need not wait any longer. */

@@ -21,7 +21,8 @@ import { install, WaveError } from './installation.ts';
 import { chart, type Charted } from './journey.ts';
 import { observe } from './observe.ts';
 import { observeOnly } from './observing.ts';
-import { pruneStale } from './pruning.ts';
+import { pruneStale, pruneUnanswered } from './pruning.ts';
+import { unkept } from './self-made.ts';
 import { writeStatus } from './status-writer.ts';
 
 /** However quiet the cluster, look again: certificates age without an event. */
@@ -120,6 +121,7 @@ async function carryOut(pass: PassContext, charted: Charted, found: readonly Own
   const inventory = union(status?.inventory ?? [], wanted);
   await record(pass, inventory, settled ? undefined : charted);
   const owner = { mesh: metadata.name, uid: metadata.uid ?? '' };
+  await pruneUnanswered(pass, owner, desired, stale(inventory, wanted));
   await adopt(pass, owner, found);
   const observation = observe(pass, desired.spec.namespace);
   const order = pass.routes.orderOf(course.hop);
@@ -127,7 +129,7 @@ async function carryOut(pass: PassContext, charted: Charted, found: readonly Own
   const verdict = await install(pass, { desired, observation, owner, settled, order, ...upTo });
   const result = { generation: metadata.generation ?? 0, verdict, desired, journey: charted };
   if (verdict.kind !== 'settled') return { ...result, inventory, installed: status?.installed };
-  const survivors = await pruneStale(pass, owner, stale(inventory, wanted));
+  const survivors = await pruneStale(pass, owner, stale(inventory, wanted), unkept(pass, desired));
   return { ...result, inventory: union(wanted, survivors), installed: desired.digest };
 }
 

@@ -1,4 +1,4 @@
-import { proxyImage, render, resolve } from '../../charts/index.ts';
+import { keptByPrograms, proxyImage, render, resolve } from '../../charts/index.ts';
 import { digestOf } from '../core/digest.ts';
 import { withoutScaledReplicas } from '../core/scaling.ts';
 import type { Desired, Renderer } from './context.ts';
@@ -25,5 +25,11 @@ function desiredOf(...[name, spec, capabilities]: Parameters<Renderer>): Desired
   const resolved = resolve(spec);
   const mesh = { name, spec: resolved, capabilities };
   const manifests = withoutScaledReplicas(render(mesh));
-  return { spec: resolved, manifests, digest: digestOf(manifests), proxyImage: proxyImage(mesh) };
+  return {
+    spec: resolved,
+    manifests,
+    digest: digestOf(manifests),
+    proxyImage: proxyImage(mesh),
+    selfMade: keptByPrograms(mesh),
+  };
 }

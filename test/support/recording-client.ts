@@ -1,7 +1,7 @@
 import type { Manifest } from '../../src/api/manifest.ts';
 import { idOf } from '../../src/core/object-id.ts';
-import { ApiError } from '../../src/kube/errors.ts';
-import type { KubeClient, WriteOptions } from '../../src/kube/operations.ts';
+import { ApiError, KindNotServedError } from '../../src/kube/errors.ts';
+import type { KubeClient, ServedKind, WriteOptions } from '../../src/kube/operations.ts';
 
 /** What an apiserver was asked for: verb, object id and options. */
 export interface Request {
@@ -17,15 +17,20 @@ export function refusal(code: number, reason: string): ApiError {
 }
 
 /** Answers from what it holds, and remembers what it was asked. Only what applying and pruning use. */
-export class RecordingClient implements Pick<KubeClient, 'get' | 'create' | 'apply' | 'patch' | 'delete'> {
+type Asked = 'get' | 'create' | 'apply' | 'patch' | 'delete' | 'discovery';
+
+export class RecordingClient implements Pick<KubeClient, Asked> {
   readonly requests: Request[] = [];
   readonly objects = new Map<string, Manifest>();
   /** What to answer instead, by `verb id`; each answer is given once. */
   readonly refusals = new Map<string, Error[]>();
+  /** Kinds that are served in one version only; whatever else is asked for is served. */
+  readonly discovery: KubeClient['discovery'];
   #version = 100;
 
-  constructor(objects: readonly Manifest[] = []) {
+  constructor(objects: readonly Manifest[] = [], served: readonly ServedKind[] = []) {
     for (const object of objects) this.objects.set(idOf(object), object);
+    this.discovery = discoveryOf(served);
   }
 
   /** This client, for code that takes a whole one. */
@@ -76,4 +81,18 @@ export class RecordingClient implements Pick<KubeClient, 'get' | 'create' | 'app
     const refused = this.refusals.get(`${request.verb} ${request.id}`)?.shift();
     if (refused !== undefined) throw refused;
   }
+}
+
+function discoveryOf(served: readonly ServedKind[]): KubeClient['discovery'] {
+  const anything = { resource: '', namespaced: true, subresources: [] };
+  return {
+    serverVersion: () => Promise.resolve({ major: 1, minor: 36, gitVersion: 'v1.36.0' }),
+    servedKinds: () => Promise.resolve(served),
+    kind: (ref) => {
+      const found = served.find(({ apiVersion, kind }) => kind === ref.kind && apiVersion === ref.apiVersion);
+      const other = found === undefined && served.some(({ kind }) => kind === ref.kind);
+      return other ? Promise.reject(new KindNotServedError(ref)) : Promise.resolve(found ?? { ...ref, ...anything });
+    },
+    invalidate: () => undefined,
+  };
 }

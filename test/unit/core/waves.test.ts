@@ -113,6 +113,12 @@ describe('deletion', () => {
     expect(stepOf('MeshPolicy', 'default')).toBeLessThan(stepOf('Deployment', 'istio-galley'));
   });
 
+  it('takes before webhooks what would let a program make them again', () => {
+    const [first, second] = deletionSteps([...new Set(inventory)], all, new Set(['galley']));
+    expect(first?.ids.map((id) => refOf(id).name)).toEqual(['istio-galley-admin-role-binding-istio-system']);
+    expect(second?.name).toBe('injection, validation');
+  });
+
   it('takes what is no longer live, or lost its labels, last', () => {
     expect(deletionSteps(['apps/v1/Deployment/ns/gone'], [])).toEqual([
       { name: 'bindings, foundation', ids: ['apps/v1/Deployment/ns/gone'] },

@@ -6,6 +6,7 @@ import { isKept } from '../../../src/core/inventory.ts';
 import { idOf } from '../../../src/core/object-id.ts';
 import { OWNER_ANNOTATION } from '../../../src/core/ownership.ts';
 import { prune, type Fate, type PruneContext } from '../../../src/engine/prune.ts';
+import type { ServedKind } from '../../../src/kube/operations.ts';
 import { anyRef } from '../../support/objects.ts';
 import { RecordingClient, refusal } from '../../support/recording-client.ts';
 
@@ -18,6 +19,14 @@ const object = (metadata: Partial<ObjectMeta> = OURS, kind = 'Service'): Manifes
   return { apiVersion: 'v1', kind, metadata: { name: 'a', namespace: 'ns', uid: 'uid-a', ...metadata } };
 };
 const ID = 'v1/Service/ns/a';
+
+const servedAs = (apiVersion: string, kind: string): ServedKind => ({
+  apiVersion,
+  kind,
+  resource: `${kind.toLowerCase()}s`,
+  namespaced: true,
+  subresources: [],
+});
 
 const pruned = (client: RecordingClient, ids: readonly string[], more: Partial<PruneContext> = {}): Promise<Fate[]> =>
   prune({ client: client.kube, owner, signal: new AbortController().signal, ...more }, ids);
@@ -42,6 +51,22 @@ describe('pruning', () => {
       expect(await policyFor(kind)).toMatchObject({ propagationPolicy: 'Foreground' });
     }
     expect(await policyFor('Service')).toMatchObject({ propagationPolicy: 'Background' });
+  });
+
+  it('deletes what programs of the mesh made, known by its uid', async () => {
+    const made = new Set(['uid-a']);
+    expect(await pruned(new RecordingClient([object({})]), [ID], { made })).toEqual([{ id: ID, fate: 'deleted' }]);
+    const another = new RecordingClient([object({ uid: 'uid-b' })]);
+    expect(await pruned(another, [ID], { made })).toMatchObject([{ fate: 'kept' }]);
+  });
+
+  it('finds an object whose version of the API went with an upgrade of the cluster', async () => {
+    const served = ['policy/v1', 'other/v1'].map((apiVersion) => servedAs(apiVersion, 'PodDisruptionBudget'));
+    const live = { ...object(OURS, 'PodDisruptionBudget'), apiVersion: 'policy/v1' };
+    const client = new RecordingClient([live], served);
+    const id = 'policy/v1beta1/PodDisruptionBudget/ns/a';
+    expect(await pruned(client, [id])).toEqual([{ id, fate: 'deleted' }]);
+    expect(client.writes).toEqual(['delete policy/v1/PodDisruptionBudget/ns/a']);
   });
 
   it.each([

@@ -1,5 +1,5 @@
 import type { Clock } from '../runtime/clock.ts';
-import { KindNotServedError } from './errors.ts';
+import { ApiError, KindNotServedError } from './errors.ts';
 import { CORE_KINDS } from './core-kinds.data.ts';
 import {
   AGGREGATED_DISCOVERY,
@@ -78,8 +78,7 @@ export class CachedDiscovery implements Discovery {
   async #readEach({ groups }: GroupList): Promise<ServedKind[]> {
     const versions = groups.flatMap((group) => group.versions.map(({ groupVersion }) => groupVersion));
     const read = async (groupVersion: string) => {
-      const resources = await this.#get<ResourceList>(`/apis/${groupVersion}`).catch(() => undefined);
-      // An aggregated API whose server is down must not hide all the others.
+      const resources = await this.#get<ResourceList>(`/apis/${groupVersion}`).catch(unlessUnreachable);
       return resources === undefined ? [] : readGroup(groupVersion, resources);
     };
     return (await Promise.all(versions.map(read))).flat();
@@ -94,6 +93,11 @@ export class CachedDiscovery implements Discovery {
     const call = { method: 'GET', path, verb: 'get', target: path, repeatable: true } as const;
     return this.#transport.json<T>(accept === undefined ? call : { ...call, accept });
   }
+}
+
+/** An aggregated API whose server is down must not hide all the others; a server that is away hides nothing. */
+function unlessUnreachable(error: unknown): undefined {
+  if (!(error instanceof ApiError)) throw error;
 }
 
 function keyOf({ apiVersion, kind }: KindRef): string {

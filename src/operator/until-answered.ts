@@ -19,10 +19,12 @@ export async function untilAnswered<T>(
   signal: AbortSignal,
 ): Promise<T | undefined> {
   const backoff = new Backoff<'ask'>({ baseMs: 200, maxMs: 30_000, random });
-  while (!signal.aborted) {
+  const isOver = (): boolean => signal.aborted;
+  while (!isOver()) {
     try {
       return await ask();
     } catch (error) {
+      if (isOver()) break;
       const nextInMs = backoff.next('ask');
       log.error({ err: error, nextInMs }, 'cannot read what the cluster serves');
       await clock.after(nextInMs, signal).catch(() => undefined);

@@ -17,6 +17,7 @@ export interface HistoryEntry {
  */
 export class ClusterHistory {
   readonly #entries: HistoryEntry[] = [];
+  readonly #listeners: ((entry: HistoryEntry) => unknown)[] = [];
   readonly #stop = new AbortController();
 
   /** Follows kinds that the cluster serves. */
@@ -41,6 +42,17 @@ export class ClusterHistory {
     return this.first(kind, name, ({ type }) => type === 'DELETED');
   }
 
+  /** Resolves with the revision at which the object went: a watch may lag behind what tells that it did. */
+  untilDeleted(kind: string, name: string): Promise<number> {
+    const isEnd = (entry: HistoryEntry): boolean =>
+      entry.type === 'DELETED' && entry.kind === kind && entry.name === name;
+    const known = this.#entries.find(isEnd);
+    if (known !== undefined) return Promise.resolve(known.revision);
+    return new Promise((resolve) => {
+      this.#listeners.push((entry) => isEnd(entry) && resolve(entry.revision));
+    });
+  }
+
   /** Revision at which the object first was as wanted. @throws Error when it never was */
   first(kind: string, name: string, wanted: (entry: HistoryEntry) => boolean): number {
     const found = this.#entries.find((entry) => entry.kind === kind && entry.name === name && wanted(entry));
@@ -59,7 +71,9 @@ export class ClusterHistory {
       for await (const { type, object } of client.watch(kind, { resourceVersion, signal: this.#stop.signal })) {
         if (type === 'BOOKMARK') continue;
         const revision = Number(object.metadata.resourceVersion);
-        this.#entries.push({ type, kind: object.kind, name: object.metadata.name, revision, object });
+        const entry = { type, kind: object.kind, name: object.metadata.name, revision, object };
+        this.#entries.push(entry);
+        for (const tell of this.#listeners) tell(entry);
       }
     } catch (error) {
       if (!this.#stop.signal.aborted) throw error;

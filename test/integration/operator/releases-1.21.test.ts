@@ -44,7 +44,7 @@ const GALLEYS = { apiVersion: 'admissionregistration.k8s.io/v1', kind: 'Validati
 
 describe('on Kubernetes 1.21, the last that serves what old programs call', () => {
   it.each(ENDS)(
-    'Istio %s with profile %s becomes Ready, keeps its webhooks by itself, and leaves nothing of ours',
+    'Istio %s with profile %s becomes Ready, keeps its webhooks by itself, and leaves nothing',
     async (version, profile) => {
       await applyMesh(test.client, { version, profile });
       const { status } = await untilReady(test.client);
@@ -60,6 +60,7 @@ describe('on Kubernetes 1.21, the last that serves what old programs call', () =
       expect(injectors).toEqual(['sidecar-injector']);
       await deleteMesh(test.client);
       expect([...(await ourObjects(test.client)).keys()].filter((id) => !kept(id))).toEqual([]);
+      expect(await test.client.get({ ...GALLEYS, name: 'istio-galley' })).toBeUndefined();
     },
     STEP_MS,
   );

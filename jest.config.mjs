@@ -5,12 +5,12 @@ const project = (displayName, extra = {}) => ({
   testMatch: [`<rootDir>/test/${displayName}/**/*.test.ts`],
   extensionsToTreatAsEsm: ['.ts'],
   transform,
-  // A test that hangs has to end; one that is only slow, on a machine with other work, has not.
-  testTimeout: 60_000,
   ...extra,
 });
 
 export default {
+  // A test that hangs has to end; one that is only slow, on a machine with other work, has not.
+  testTimeout: 60_000,
   projects: [
     // One module, no network.
     project('unit'),

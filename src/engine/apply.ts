@@ -52,7 +52,7 @@ async function applyOne(context: ApplyContext, change: Change): Promise<void> {
 /** Force, because what we render is ours: whoever changed such a field by hand finds it put back. */
 async function send({ client, signal }: ApplyContext, { object, live }: Change): Promise<Manifest> {
   const write = { fieldManager: FIELD_MANAGER, signal };
-  const apply = async () => ownByApplyOnly(client, await client.apply(object, { ...write, force: true }), write);
+  const apply = async () => ownByApplyOnly({ client, ...write }, await client.apply(object, { ...write, force: true }));
   try {
     if (live === undefined && asksForAllocation(object)) await createFirst(client, object, write);
     return await apply();

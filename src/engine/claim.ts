@@ -3,8 +3,8 @@ import { claimOf } from '../core/adoption.ts';
 import { idOf, refOf } from '../core/object-id.ts';
 import { OWNER_ANNOTATION, type Owner } from '../core/ownership.ts';
 import { ADOPTION_MANAGER, isUntracked, managedFieldsAfterTakeover } from '../core/takeover.ts';
-import { isConflict, isInvalid } from '../kube/errors.ts';
 import type { KubeClient } from '../kube/operations.ts';
+import { patchSeen } from './patch-seen.ts';
 
 /** What claiming works with. */
 export interface ClaimContext {
@@ -19,44 +19,19 @@ export interface ClaimContext {
  */
 export function claim(context: ClaimContext, manifest: Manifest, owner: Owner): Promise<Manifest | undefined> {
   const read = (): Promise<Manifest | undefined> => tracked(context, manifest, owner);
-  return patchSeen(context, read, (live) => claimOf(manifest, live, owner));
+  return patchSeen(adopting(context), read, (live) => claimOf(manifest, live, owner));
 }
+
+const adopting = (context: ClaimContext) => ({ ...context, fieldManager: ADOPTION_MANAGER });
 
 /** Whoever made an object holds fields of it still. What they hold and we do not send goes with our next apply. */
 export async function takeOver(context: ClaimContext, manifest: Manifest): Promise<void> {
   const { client, signal } = context;
   const read = (): Promise<Manifest | undefined> => client.get(refOf(idOf(manifest)), { signal });
-  await patchSeen(context, read, (live) => {
+  await patchSeen(adopting(context), read, (live) => {
     const value = managedFieldsAfterTakeover(live, manifest);
     return value === undefined ? [] : [{ op: 'replace', path: '/metadata/managedFields', value }];
   });
-}
-
-/** Status changes of busy objects come between reading and writing; more often than this, the next pass tries. */
-const TRIES = 4;
-
-/** Reads an object and patches it only if it is still as it was read. */
-async function patchSeen(
-  { client, signal }: ClaimContext,
-  read: () => Promise<Manifest | undefined>,
-  patchOf: (live: Manifest) => object[],
-): Promise<Manifest | undefined> {
-  for (let left = TRIES; ; left--) {
-    const live = await read();
-    const patch = live === undefined ? [] : patchOf(live);
-    if (live === undefined || patch.length === 0) return live;
-    const seen = { op: 'test', path: '/metadata/resourceVersion', value: live.metadata.resourceVersion };
-    try {
-      return await client.patch(refOf(idOf(live)), [seen, ...patch], {
-        type: 'json',
-        fieldManager: ADOPTION_MANAGER,
-        signal,
-      });
-    } catch (error) {
-      // A JSON patch whose test fails is Invalid; a write in the same moment is a Conflict.
-      if (left <= 1 || !(isConflict(error) || isInvalid(error))) throw error;
-    }
-  }
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Manifest } from '../api/manifest.ts';
 import { idOf, refOf } from '../core/object-id.ts';
 import { isAlreadyExists } from '../kube/errors.ts';
 import type { KubeClient, WriteOptions } from '../kube/operations.ts';
+import { patchSeen, type PatchContext } from './patch-seen.ts';
 
 /** An entry of managedFields: who set fields, and by which kind of write. */
 interface FieldsRecord {
@@ -24,18 +25,25 @@ export async function createFirst(client: KubeClient, object: Manifest, options:
 }
 
 /**
- * Takes from managedFields what `manager` owns by POST or patch: next to what it owns by apply, such a record keeps
- * fields alive that it no longer applies. Costs a request only when there is such a record.
+ * Takes from managedFields what `fieldManager` owns by POST or patch: next to what it owns by apply, such a record
+ * keeps fields alive that it no longer applies. Costs a request only when there is such a record.
+ * @param applied the object as the apiserver just returned it
  */
-export async function ownByApplyOnly(client: KubeClient, live: Manifest, options: WriteOptions): Promise<Manifest> {
-  const { managedFields = [], resourceVersion } = live.metadata;
-  const records = managedFields as readonly FieldsRecord[];
-  const index = records.findIndex(
-    ({ manager, operation, subresource }) =>
-      manager === options.fieldManager && operation === 'Update' && subresource === undefined,
-  );
-  if (index < 0) return live;
-  const seen = { op: 'test', path: '/metadata/resourceVersion', value: resourceVersion };
-  const removal = { op: 'remove', path: `/metadata/managedFields/${index}` };
-  return client.patch(refOf(idOf(live)), [seen, removal], { ...options, type: 'json' });
+export async function ownByApplyOnly(context: PatchContext, applied: Manifest): Promise<Manifest> {
+  const { client, fieldManager, signal } = context;
+  let answer: Manifest | undefined = applied;
+  const read = async (): Promise<Manifest | undefined> => {
+    const latest = answer ?? (await client.get(refOf(idOf(applied)), { signal }));
+    answer = undefined;
+    return latest;
+  };
+  const now = await patchSeen(context, read, ({ metadata }) => {
+    const records = (metadata.managedFields ?? []) as readonly FieldsRecord[];
+    const index = records.findIndex((record) => isUpdateBy(fieldManager, record));
+    return index < 0 ? [] : [{ op: 'remove', path: `/metadata/managedFields/${index}` }];
+  });
+  return now ?? applied;
 }
+
+const isUpdateBy = (fieldManager: string, { manager, operation, subresource }: FieldsRecord): boolean =>
+  manager === fieldManager && operation === 'Update' && subresource === undefined;

@@ -137,6 +137,13 @@ describe('a Service with node ports of its own', () => {
     expect(unseen.writes).toEqual([`create ${id}`, `apply ${id}`]);
   });
 
+  it('belongs to the apply alone, even if its status changes in between', async () => {
+    const client = new RecordingClient();
+    client.refusals.set(`patch ${id}`, [refusal(422, 'Invalid')]);
+    expect((await attempt(client, [missing(wanted)])).applied).toEqual(['svc']);
+    expect(client.requests.map(({ verb }) => verb)).toEqual(['create', 'apply', 'patch', 'get', 'patch']);
+  });
+
   it('is not applied when it was not created', async () => {
     const client = new RecordingClient();
     const denied = refusal(403, 'Forbidden');

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { load } from 'js-yaml';
 import { capabilitiesOf, NEWEST_KUBERNETES, render, resolve } from '../../charts/index.ts';
 import { parseMeshInstalls } from '../../src/api/meshinstall-file.ts';
 import { PHASES } from '../../src/api/status.ts';
@@ -46,6 +47,11 @@ describe.each(PAGES)('%s', (page) => {
   });
 });
 
+interface GitOpsObject {
+  readonly kind: string;
+  readonly spec: { readonly path?: string; readonly source?: { readonly path: string } };
+}
+
 const examples = [
   ...globSync(['examples/*.yaml', 'meshes/*.yaml']).map((path) => ({ from: path, text: textOf(path) })),
   ...PAGES.flatMap((page) => blocks(page, 'yaml').map((text, i) => ({ from: `${page}, example ${i + 1}`, text }))),
@@ -78,6 +84,18 @@ describe('Commands with their output', () => {
     const script = `npx() { shift; "${process.execPath}" src/main.ts "$@"; }; ${command}`;
     const { stdout, stderr } = spawnSync('bash', ['-c', script], { encoding: 'utf8' });
     expect((stdout + stderr).trim()).toBe(output.trim());
+  });
+});
+
+describe('docs/gitops.md', () => {
+  const documents = blocks('docs/gitops.md', 'yaml').map((text) => load(text) as GitOpsObject);
+  const pathsOf = (kind: string) =>
+    documents.filter((object) => object.kind === kind).map(({ spec }) => spec.source?.path ?? spec.path);
+
+  it.each(['Application', 'Kustomization'])('has an %s of the folder that a synthesis of meshes/ writes', (kind) => {
+    const names = globSync('meshes/*.yaml').flatMap((path) => parseMeshInstalls(textOf(path), path));
+    const folders = names.map(({ name }) => `dist/${name}`);
+    expect(pathsOf(kind).map((path) => path?.replace(/^\.\//, ''))).toEqual(folders);
   });
 });
 

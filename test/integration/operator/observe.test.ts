@@ -6,6 +6,7 @@ import type { MeshInstall } from '../../../src/api/meshinstall.ts';
 import type { MeshInstallSpec } from '../../../src/api/spec/index.ts';
 import { idOf } from '../../../src/core/object-id.ts';
 import { START_MS, startTestCluster, STEP_MS, untilGone, type TestCluster } from '../../support/cluster.ts';
+import { commandLine } from '../../support/command-line.ts';
 import {
   applyMesh,
   conditionOf,
@@ -119,6 +120,15 @@ describe('a mesh that others apply from a synthesis', () => {
       expect(status).toMatchObject({ phase: 'Ready', ready: '12/12', version: '1.4.10', inventory: [] });
     },
     3 * STEP_MS,
+  );
+
+  it(
+    'has no difference for meshwright diff',
+    async () => {
+      const found = await commandLine(['diff', 'mesh', '--kubeconfig', test.cluster.kubeconfigPath, '-o', 'paths']);
+      expect(found).toEqual({ code: 0, stdout: '', stderr: '' });
+    },
+    STEP_MS,
   );
 
   it(

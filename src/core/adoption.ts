@@ -32,7 +32,8 @@ export function besideLive(manifest: Manifest, live: Manifest | undefined): Mani
   return adoptedTemplate(live) === templateDigest(manifest) ? withoutPods(manifest) : withLiveSelector(manifest, live);
 }
 
-function withoutPods(manifest: Manifest): Manifest {
+/** A workload without what runs, noted with what it would run if it were ours alone. */
+export function withoutPods(manifest: Manifest): Manifest {
   const { template: _, selector: __, ...spec } = specOf(manifest);
   return { ...annotated(manifest, ADOPTED_TEMPLATE, templateDigest(manifest)), spec };
 }
@@ -42,7 +43,8 @@ function annotated(manifest: Manifest, name: string, value: string): Manifest {
   return { ...manifest, metadata: { ...manifest.metadata, annotations } };
 }
 
-function withLiveSelector(manifest: Manifest, live: Manifest): Manifest {
+/** A workload behind the selector that is there, if our pods may carry its labels; else as it is. */
+export function withLiveSelector(manifest: Manifest, live: Manifest): Manifest {
   const { template, selector, ...spec } = specOf(manifest);
   const { selector: liveSelector } = specOf(live);
   const labels = template?.metadata?.labels ?? {};

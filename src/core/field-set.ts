@@ -13,6 +13,12 @@ const SELF = '.';
 /** True when the set holds no field. */
 export const isEmptySet = (set: FieldSet): boolean => Object.keys(set).length === 0;
 
+/** How many fields the set holds, those within counted and not what they are in. */
+export function sizeOf(set: FieldSet): number {
+  const below = Object.entries(set).filter(([key]) => key !== SELF);
+  return below.reduce((sum, [, fields]) => sum + Math.max(sizeOf(fields), 1), 0);
+}
+
 /** The fields of both. */
 export function unionOf(a: FieldSet, b: FieldSet): FieldSet {
   const keys = [...Object.keys(a), ...Object.keys(b)];
@@ -54,7 +60,7 @@ export function splitByPaths(set: FieldSet, paths: readonly FieldPath[]): Parts 
 
 type Judge = (key: string, below: FieldSet) => 'inside' | 'outside' | Parts;
 
-/** A map or an item goes with what is in it; it stays itself only where something of it stays. */
+/** A map or an item itself is where something of it is inside; else it is outside as a whole. */
 function split(set: FieldSet, judge: Judge): Parts {
   const inside: Record<string, FieldSet> = {};
   const outside: Record<string, FieldSet> = {};
@@ -68,10 +74,7 @@ function split(set: FieldSet, judge: Judge): Parts {
       if (!isEmptySet(verdict.outside)) outside[key] = verdict.outside;
     }
   }
-  if (SELF in set) {
-    if (!isEmptySet(inside)) inside[SELF] = LEAF;
-    if (isEmptySet(inside) || !isEmptySet(outside)) outside[SELF] = LEAF;
-  }
+  if (SELF in set) (isEmptySet(inside) ? outside : inside)[SELF] = LEAF;
   return { inside, outside };
 }
 
@@ -102,7 +105,7 @@ export interface HeldField {
   readonly pointer: string;
 }
 
-/** The fields at the ends of a set that the object has, in order. */
+/** The fields at the ends of a set that the object has, in order; an item that is held as a whole is one field. */
 export function fieldsOf(set: FieldSet, object: unknown, path = '', pointer = ''): HeldField[] {
   return Object.entries(set).flatMap(([key, below]) => {
     const value = childOf(object, key);
@@ -111,7 +114,8 @@ export function fieldsOf(set: FieldSet, object: unknown, path = '', pointer = ''
     const position = Array.isArray(object) ? String(object.indexOf(value)) : name;
     const here = `${pointer}/${position.replaceAll('~', '~0').replaceAll('/', '~1')}`;
     const shown = shownAs(path, key, name);
-    return isEmptySet(below) ? [{ path: shown, pointer: here }] : fieldsOf(below, value, shown, here);
+    const isWhole = isEmptySet(below) || (key.startsWith('k:') && SELF in below);
+    return isWhole ? [{ path: shown, pointer: here }] : fieldsOf(below, value, shown, here);
   });
 }
 

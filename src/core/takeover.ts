@@ -1,5 +1,13 @@
 import type { Manifest } from '../api/manifest.ts';
-import { isEmptySet, splitByObject, splitByPaths, unionOf, type FieldPath, type FieldSet } from './field-set.ts';
+import {
+  isEmptySet,
+  sizeOf,
+  splitByObject,
+  splitByPaths,
+  unionOf,
+  type FieldPath,
+  type FieldSet,
+} from './field-set.ts';
 import { isPodOwner } from './gates.ts';
 
 /** Our name in managedFields. */
@@ -56,15 +64,36 @@ const POD_FIELDS: readonly FieldPath[] = [
   ['f:spec', 'f:selector'],
 ];
 
-/** What of the entries becomes ours: all that installers hold, and of everybody else what we send ourselves. */
-function partsOf(entry: ManagedFieldsEntry, wanted: Manifest): { ours: FieldSet; theirs: FieldSet } {
-  const { inside, outside } = splitByObject(entry.fieldsV1 ?? {}, wanted);
-  if (!INSTALLERS.test(entry.manager ?? '')) return { ours: inside, theirs: outside };
-  const keepsPods =
-    isPodOwner(wanted) && (wanted['spec'] as { template?: unknown } | undefined)?.template === undefined;
-  const kept = splitByPaths(outside, [...FILLED_IN, ...(keepsPods ? POD_FIELDS : [])]);
-  return { ours: unionOf(inside, kept.outside), theirs: kept.inside };
+/**
+ * Who only ever changes what is there: people by kubectl, and the controllers of Kubernetes. Everybody else who set most
+ * of what we would send has installed the object, whatever the name.
+ */
+const NEVER_INSTALLERS =
+  /^(kubectl-(edit|patch|label|annotate|scale|set|rollout|autoscale)|kube-.*|.*controller-manager)$/;
+
+interface Part {
+  readonly ours: FieldSet;
+  readonly theirs: FieldSet;
 }
+
+/** What of the entries becomes ours: all that installers hold, and of everybody else what we send ourselves. */
+function partsOf(entries: readonly ManagedFieldsEntry[], wanted: Manifest): Part[] {
+  const split = entries.map(({ fieldsV1 = {}, subresource = '' }) =>
+    subresource === '' ? splitByObject(fieldsV1, wanted) : { inside: {}, outside: fieldsV1 },
+  );
+  const sizes = split.map(({ inside }) => sizeOf(inside));
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  return split.map(({ inside, outside }, i) => {
+    const { manager = '', subresource = '' } = entries[i] ?? {};
+    const installed = (sizes[i] ?? 0) * 2 > total && !NEVER_INSTALLERS.test(manager);
+    if (subresource !== '' || !(installed || INSTALLERS.test(manager))) return { ours: inside, theirs: outside };
+    const kept = splitByPaths(outside, [...FILLED_IN, ...(keepsPods(wanted) ? POD_FIELDS : [])]);
+    return { ours: unionOf(inside, kept.outside), theirs: kept.inside };
+  });
+}
+
+const keepsPods = (wanted: Manifest): boolean =>
+  isPodOwner(wanted) && (wanted['spec'] as { template?: unknown } | undefined)?.template === undefined;
 
 const entriesOf = ({ metadata }: Manifest): ManagedFieldsEntry[] =>
   (metadata.managedFields ?? []) as ManagedFieldsEntry[];
@@ -86,17 +115,14 @@ export function isUntracked(live: Manifest): boolean {
  */
 export function managedFieldsAfterTakeover(live: Manifest, wanted: Manifest): unknown[] | undefined {
   const others = entriesOf(live).filter((entry) => !isOwnEntry(entry));
-  const split = others.map((entry) =>
-    (entry.subresource ?? '') === ''
-      ? { entry, ...partsOf(entry, wanted) }
-      : { entry, ours: {}, theirs: entry.fieldsV1 ?? {} },
-  );
-  if (split.every(({ ours }) => isEmptySet(ours))) return undefined;
+  const parts = partsOf(others, wanted);
+  if (parts.every(({ ours }) => isEmptySet(ours))) return undefined;
   const own = entriesOf(live).find(isOwnEntry);
-  const fieldsV1 = split.reduce((all, { ours }) => unionOf(all, ours), own?.fieldsV1 ?? {});
-  const left = split
-    .filter(({ theirs }) => !isEmptySet(theirs))
-    .map(({ entry, theirs }) => ({ ...entry, fieldsV1: theirs }));
+  const fieldsV1 = parts.reduce((all, { ours }) => unionOf(all, ours), own?.fieldsV1 ?? {});
+  const left = others.flatMap((entry, i) => {
+    const theirs = parts[i]?.theirs ?? {};
+    return isEmptySet(theirs) ? [] : [{ ...entry, fieldsV1: theirs }];
+  });
   return [...left, { ...ownEntry(wanted), ...own, fieldsV1 }];
 }
 
@@ -106,3 +132,11 @@ const ownEntry = ({ apiVersion }: Manifest): ManagedFieldsEntry => ({
   apiVersion,
   fieldsType: 'FieldsV1',
 });
+
+/** What installers hold of a live object and we would not send: it goes when the object is taken over. */
+export function heldBeyond(live: Manifest, wanted: Manifest): FieldSet {
+  const others = entriesOf(live).filter((entry) => !isOwnEntry(entry));
+  return partsOf(others, wanted)
+    .map(({ ours }) => splitByObject(ours, wanted).outside)
+    .reduce(unionOf, {});
+}

@@ -1,4 +1,5 @@
 import type { CommandDefinition } from '../definition.ts';
+import { adopt } from './adopt.ts';
 import { bundle } from './bundle.ts';
 import { completion } from './completion.ts';
 import { convertMixer } from './convert-mixer.ts';
@@ -20,6 +21,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   diff,
   plan,
   preflight,
+  adopt,
   status,
   values,
   convertMixer,

@@ -3,6 +3,7 @@ import type { Capabilities } from '../../api/capabilities.ts';
 import type { Manifest } from '../../api/manifest.ts';
 import type { MeshInstallDocument } from '../../api/meshinstall-file.ts';
 import type { MeshInstall } from '../../api/meshinstall.ts';
+import { besideLive } from '../../core/adoption.ts';
 import { withCaBundle } from '../../core/certificates.ts';
 import { WEBHOOK_BACKENDS } from '../../core/function.ts';
 import { withOwner } from '../../core/ownership.ts';
@@ -20,10 +21,12 @@ export function wantedObjects(
 }
 
 /**
- * The object with what only the cluster knows: the root that a webhook configuration trusts already. Where the binaries
+ * The object with what only the cluster knows: whether pods are kept that were taken over, and the root that a webhook
+ * configuration trusts already. Where the binaries
  * keep it themselves, it is not ours to send.
  */
-export function completed(wanted: Manifest, live: Manifest | undefined, { served }: Capabilities): Manifest {
+export function completed(manifest: Manifest, live: Manifest | undefined, { served }: Capabilities): Manifest {
+  const wanted = besideLive(manifest, live);
   if (WEBHOOK_BACKENDS[wanted.kind] === undefined) return wanted;
   if (served.has(`admissionregistration.k8s.io/v1beta1/${wanted.kind}`)) return wanted;
   const webhooks = (live?.['webhooks'] ?? []) as { clientConfig?: { caBundle?: string } }[];

@@ -1,3 +1,4 @@
+import { withLiveSelector } from '../adoption.ts';
 import { describeObject } from '../object-id.ts';
 import { podLabels, selects, workloadSpec } from '../selector.ts';
 import { listed, type Finding } from './finding.ts';
@@ -7,7 +8,7 @@ import type { PreflightInput } from './input.ts';
 export function selectors({ manifests, live }: PreflightInput): Finding[] {
   const stuck = manifests.filter((manifest) => {
     const found = manifest.kind === 'Deployment' || manifest.kind === 'DaemonSet' ? live(manifest) : undefined;
-    return found !== undefined && !selects(workloadSpec(found).selector, podLabels(manifest));
+    return found !== undefined && !selects(workloadSpec(found).selector, podLabels(withLiveSelector(manifest, found)));
   });
   if (stuck.length === 0) return [];
   return [

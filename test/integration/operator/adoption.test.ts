@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Manifest } from '../../../src/api/manifest.ts';
 import type { MeshInstallSpec } from '../../../src/api/spec/index.ts';
-import type { MeshInstall } from '../../../src/api/meshinstall.ts';
+import { API, type MeshInstall } from '../../../src/api/meshinstall.ts';
+import type { AdoptionReport } from '../../../src/core/adoption-report.ts';
 import { operatorAccess } from '../../support/cluster-access.ts';
 import { ourObjects } from '../../support/cluster-objects.ts';
 import { START_MS, startTestCluster, STEP_MS, type TestCluster } from '../../support/cluster.ts';
+import { commandLine } from '../../support/command-line.ts';
 import { asHelmLeavesThem, installWithHelm, LEFT_BY_HELM } from '../../support/helm.ts';
 import {
   applyMesh,
@@ -81,6 +83,18 @@ const annotated: Partial<MeshInstallSpec> = {
 const annotationsOfGateway = async (): Promise<Record<string, string>> =>
   (await test.client.get(namespacedRef('v1', 'Service', 'istio-ingressgateway')))?.metadata.annotations ?? {};
 
+/** `meshwright adopt --dry-run` for a release, as JSON. */
+function adoptDryRun(version: string) {
+  const install = {
+    apiVersion: API.apiVersion,
+    kind: API.kind,
+    metadata: { name: 'mesh' },
+    spec: { version, ...annotated },
+  };
+  const args = ['adopt', '--dry-run', '-o', 'json', '-f', '-', '--kubeconfig', test.cluster.kubeconfigPath];
+  return commandLine(args, JSON.stringify(install));
+}
+
 /** Takes the account of who set what from an object, as one has it from before there was such an account. */
 const forgetManagers = (ref: ReturnType<typeof deploymentRef>): Promise<Manifest> =>
   test.client.patch(ref, { metadata: { managedFields: [{}] } }, { type: 'merge' });
@@ -119,6 +133,37 @@ describe.each([
       const other = await untilCondition(test.client, 'Accepted', 'False');
       expect(conditionOf(other, 'Accepted')).toMatchObject({ reason: 'VersionMismatch' });
       expect(conditionOf(other, 'Accepted')?.message).toContain(`Istio ${version}, not ${next}`);
+      expect(await whatRuns()).toEqual(running);
+    },
+    STEP_MS,
+  );
+
+  it(
+    'is reported before: what differs, what Helm leaves, and whose pods are kept',
+    async () => {
+      const extra = { metadata: { annotations: { 'example.test/by': 'helm' } }, data: { extra: 'yes' } };
+      const istio = namespacedRef('v1', 'ConfigMap', 'istio');
+      await test.client.patch(istio, extra, { type: 'merge', fieldManager: 'Tiller' });
+      await applyMesh(test.client, { version, paused: true });
+      const { code, stdout } = await adoptDryRun(version);
+      expect(code).toBe(0);
+      const report = JSON.parse(stdout) as AdoptionReport;
+      const standing = (name: string) => report.objects.find(({ object }) => object === name);
+      expect(standing('ConfigMap istio-system/istio')).toMatchObject({
+        standing: 'differs',
+        what: 'data.extra, metadata.annotations.example.test/by go',
+      });
+      expect(standing('Service istio-system/istio-pilot')).toMatchObject({ standing: 'equal' });
+      expect(standing('Job istio-system/istio-init-crd-10')).toMatchObject({ standing: 'unknown' });
+      expect(standing('ConfigMap kube-system/istio.v1')).toMatchObject({ standing: 'record' });
+      expect(report.objects.filter(({ standing }) => standing === 'missing')).toEqual([]);
+      expect(report.restarts).toEqual([]);
+      expect(report.keepTheirPods).toContain('Deployment istio-system/istio-pilot');
+      const refused = await adoptDryRun(next);
+      expect([refused.code, (JSON.parse(refused.stdout) as AdoptionReport).blocked]).toEqual([
+        1,
+        [expect.stringContaining(`Istio ${version}, not ${next}`)],
+      ]);
       expect(await whatRuns()).toEqual(running);
     },
     STEP_MS,

@@ -40,10 +40,10 @@ describe('a set beside an object', () => {
         'f:spec': { 'f:type': {}, 'f:ports': { [port(80)]: { '.': {}, 'f:port': {} } }, 'f:list': { 'v:"a"': {} } },
       },
       outside: {
-        'f:metadata': { 'f:labels': { '.': {}, 'f:chart': {} } },
+        'f:metadata': { 'f:labels': { 'f:chart': {} } },
         'f:spec': {
           'f:sessionAffinity': {},
-          'f:ports': { [port(80)]: { '.': {}, 'f:nodePort': {} }, [port(90)]: { '.': {}, 'f:port': {} } },
+          'f:ports': { [port(80)]: { 'f:nodePort': {} }, [port(90)]: { '.': {}, 'f:port': {} } },
           'f:list': { 'v:"z"': {} },
         },
       },
@@ -72,11 +72,12 @@ describe('the fields of a set', () => {
   it('are named as people write them and as JSON pointers, where the object has them', () => {
     const set: FieldSet = {
       'f:metadata': { 'f:labels': { '.': {}, 'f:app': {}, 'f:gone/away': {} } },
-      'f:spec': { 'f:ports': { [port(443)]: { '.': {}, 'f:port': {} } } },
+      'f:spec': { 'f:ports': { [port(80)]: { 'f:name': {} }, [port(443)]: { '.': {}, 'f:port': {} } } },
     };
     expect(fieldsOf(set, service)).toEqual([
       { path: 'metadata.labels.app', pointer: '/metadata/labels/app' },
-      { path: 'spec.ports[443/TCP].port', pointer: '/spec/ports/1/port' },
+      { path: 'spec.ports[80/TCP].name', pointer: '/spec/ports/0/name' },
+      { path: 'spec.ports[443/TCP]', pointer: '/spec/ports/1' },
     ]);
   });
 });

@@ -33,10 +33,19 @@ describe('taking over', () => {
     ]);
   });
 
+  it('leaves nothing either to who set most of what we send, under whatever name', () => {
+    const most = entry('release-tool', { 'f:metadata': LABELS, 'f:spec': { 'f:type': {} } });
+    const few = entry('velero', { 'f:metadata': { 'f:labels': { 'f:app': {}, 'f:backup': {} } } });
+    expect(managedFieldsAfterTakeover(live(most, few), service)).toEqual([
+      entry('velero', { 'f:metadata': { 'f:labels': { 'f:backup': {} } } }),
+      ours({ 'f:metadata': LABELS, 'f:spec': { 'f:type': {} } }),
+    ]);
+  });
+
   it('takes from anybody else what we send, and leaves them the rest', () => {
-    const after = managedFieldsAfterTakeover(live(entry('velero', { 'f:metadata': LABELS })), service);
+    const after = managedFieldsAfterTakeover(live(entry('kubectl-edit', { 'f:metadata': LABELS })), service);
     expect(after).toEqual([
-      entry('velero', { 'f:metadata': { 'f:labels': { '.': {}, 'f:chart': {} } } }),
+      entry('kubectl-edit', { 'f:metadata': { 'f:labels': { 'f:chart': {} } } }),
       ours({ 'f:metadata': { 'f:labels': { '.': {}, 'f:app': {} } } }),
     ]);
   });
@@ -74,7 +83,7 @@ describe('taking over', () => {
   });
 
   it('has nothing to do a second time', () => {
-    const before = live(entry('Tiller', { 'f:metadata': LABELS }), entry('velero', { 'f:metadata': LABELS }));
+    const before = live(entry('Tiller', { 'f:metadata': LABELS }), entry('kubectl-edit', { 'f:metadata': LABELS }));
     const after = managedFieldsAfterTakeover(before, service) ?? [];
     expect(managedFieldsAfterTakeover(live(...(after as object[])), service)).toBeUndefined();
   });

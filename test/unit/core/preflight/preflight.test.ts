@@ -123,8 +123,12 @@ describe('proxies', () => {
 
 describe('immutable selectors', () => {
   it('block where they do not select the new pods', () => {
-    const live = deployment({ selector: { matchLabels: { ...labels, chart: 'pilot' } } });
+    const live = deployment({ selector: { matchLabels: { ...labels, istio: 'other' } } });
     expect(findingsOf({}, live)).toEqual([blocking('selectors', 'Deployment istio-system/istio-pilot')]);
+  });
+
+  it('do not block where the new pods will carry what they ask for in addition', () => {
+    expect(findingsOf({}, deployment({ selector: { matchLabels: { ...labels, chart: 'pilot' } } }))).toEqual([]);
   });
 
   it('do not block where they select them all the same', () => {

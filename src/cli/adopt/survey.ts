@@ -1,0 +1,89 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Manifest } from '../../api/manifest.ts';
+import { goesAtAdoption, type Leftovers, type Pair } from '../../core/adoption-report.ts';
+import { isShared } from '../../core/ownership.ts';
+import type { HeldField } from '../../core/field-set.ts';
+import { idOf, refOf } from '../../core/object-id.ts';
+import { ApiError, isForbidden, isNotFound, KindNotServedError } from '../../kube/errors.ts';
+import type { KindRef, KubeClient, ServedKind } from '../../kube/operations.ts';
+
+/** Every object that is asked for, with what there is of its name and what of that would go. */
+export function pairsOf(client: KubeClient, manifests: readonly Manifest[]): Promise<Pair[]> {
+  return Promise.all(
+    manifests.map(async (manifest): Promise<Pair> => {
+      const live = await client.get(refOf(idOf(manifest)));
+      if (live === undefined || isShared(manifest)) return { manifest, live };
+      return { manifest, live, goes: await leaving(client, live, goesAtAdoption(live, manifest)) };
+    }),
+  );
+}
+
+/** Fields that the apiserver does not fill in again: what it puts back by default does not really go. */
+async function leaving(client: KubeClient, live: Manifest, fields: readonly HeldField[]): Promise<HeldField[]> {
+  if (fields.length === 0) return [];
+  const removals = fields.map(({ pointer }) => ({ op: 'remove', path: pointer })).reverse();
+  try {
+    const without = await client.patch(refOf(idOf(live)), removals, { type: 'json', dryRun: true });
+    return fields.filter(({ pointer }) => !isDeepStrictEqual(at(without, pointer), at(live, pointer)));
+  } catch (error) {
+    // Not to be had without these fields, whatever else is sent along: then which of them go cannot be told.
+    if (error instanceof ApiError && (error.code === 422 || isForbidden(error))) return [...fields];
+    throw error;
+  }
+}
+
+function at(object: unknown, pointer: string): unknown {
+  const keys = pointer.split('/').slice(1);
+  return keys.reduce<unknown>(
+    (node, key) =>
+      typeof node === 'object' && node !== null
+        ? (node as Record<string, unknown>)[key.replaceAll('~1', '/').replaceAll('~0', '~')]
+        : undefined,
+    object,
+  );
+}
+
+/** Made from other objects, or about them. */
+const DERIVED = new Set(['Endpoints', 'EndpointSlice', 'ReplicaSet', 'Pod', 'ControllerRevision', 'Event', 'Lease']);
+
+/** What belongs to the releases that the objects come from, and is not asked for. */
+export async function leftoversOf(client: KubeClient, pairs: readonly Pair[]): Promise<Leftovers> {
+  const releases = [...new Set(pairs.flatMap(({ live }) => releaseOf(live) ?? []))].sort();
+  if (releases.length === 0) return { unknown: [], records: [] };
+  const names = releases.join(',');
+  const kinds = everyKind(await client.discovery.servedKinds());
+  const labelled = await Promise.all(kinds.map((kind) => listed(client, kind, `release in (${names})`)));
+  const secret = { apiVersion: 'v1', kind: 'Secret' };
+  const records = await Promise.all([
+    ...[{ apiVersion: 'v1', kind: 'ConfigMap' }, secret].map((kind) =>
+      listed(client, kind, `OWNER=TILLER,NAME in (${names})`),
+    ),
+    listed(client, secret, `owner=helm,name in (${names})`),
+  ]);
+  return { unknown: labelled.flat().filter(standsAlone).sort(byId), records: records.flat().sort(byId) };
+}
+
+const releaseOf = (live: Manifest | undefined): string | undefined =>
+  live?.metadata.annotations?.['meta.helm.sh/release-name'] ?? live?.metadata.labels?.['release'];
+
+/** Every kind once, in whichever version comes first. */
+function everyKind(kinds: readonly ServedKind[]): ServedKind[] {
+  const group = ({ apiVersion }: KindRef): string => apiVersion.split('/').slice(0, -1).join('/');
+  const byName = new Map([...kinds].reverse().map((kind) => [`${group(kind)}/${kind.kind}`, kind]));
+  return [...byName.values()].filter(({ kind }) => !DERIVED.has(kind));
+}
+
+const standsAlone = ({ metadata }: Manifest): boolean => (metadata.ownerReferences ?? []).length === 0;
+
+const byId = (a: Manifest, b: Manifest): number => (idOf(a) < idOf(b) ? -1 : 1);
+
+/** Metadata only: what Secrets hold is nobody's business here. Kinds that cannot be listed have nothing to show. */
+async function listed(client: KubeClient, kind: KindRef, labelSelector: string): Promise<Manifest[]> {
+  try {
+    return (await client.list(kind, { labelSelector, metadataOnly: true })).items;
+  } catch (error) {
+    const cannot = error instanceof KindNotServedError || isNotFound(error) || isForbidden(error);
+    if (cannot || (error instanceof ApiError && error.code === 405)) return [];
+    throw error;
+  }
+}

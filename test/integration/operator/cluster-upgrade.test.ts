@@ -124,6 +124,18 @@ describe('a cluster that is upgraded under a running mesh', () => {
   );
 
   it(
+    'no longer validates when that is switched off, also what changes at the same time',
+    async () => {
+      await applyMesh(test.client, { mesh: { configValidation: false, mtls: { enabled: true } } });
+      const policy = { apiVersion: 'authentication.istio.io/v1alpha1', kind: 'MeshPolicy', name: 'default' };
+      await watchUntil(test.client, policy, ({ spec }) => JSON.stringify(spec) === '{"peers":[{"mtls":{}}]}');
+      await untilReady(test.client);
+      expect(await test.client.get(VALIDATING)).toBeUndefined();
+    },
+    STEP_MS,
+  );
+
+  it(
     'leaves nothing of the mesh when that is deleted',
     async () => {
       await deleteMesh(test.client);

@@ -30,15 +30,23 @@ afterAll(async () => {
   await test.stop();
 }, STEP_MS);
 
-/** The profiles change place with those of the test on the newest Kubernetes. */
+/** The first and the last release of each line; the profiles change place with those of the newest Kubernetes. */
 const ENDS: readonly [string, NonNullable<MeshInstallSpec['profile']>][] = [
   ['1.0.0', 'demo-auth'],
+  ['1.0.9', 'default'],
+  ['1.1.0', 'demo-auth'],
   ['1.1.17', 'default'],
+  ['1.2.0', 'demo-auth'],
+  ['1.2.10', 'default'],
   ['1.3.0', 'demo-auth'],
+  ['1.3.8', 'default'],
+  ['1.4.0', 'demo'],
   ['1.4.10', 'default'],
 ];
 
-const WALK_MS = 3 * 60_000;
+/** How long a mesh may take from its installation to its end, and an upgrade over all lines, in milliseconds. */
+const LIFE_MS = 3 * 60_000;
+const WALK_MS = 5 * 60_000;
 
 const GALLEYS = { apiVersion: 'admissionregistration.k8s.io/v1', kind: 'ValidatingWebhookConfiguration' };
 
@@ -62,7 +70,7 @@ describe('on Kubernetes 1.21, the last that serves what old programs call', () =
       expect([...(await ourObjects(test.client)).keys()].filter((id) => !kept(id))).toEqual([]);
       expect(await test.client.get({ ...GALLEYS, name: 'istio-galley' })).toBeUndefined();
     },
-    STEP_MS,
+    LIFE_MS,
   );
 
   it(

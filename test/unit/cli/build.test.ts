@@ -44,7 +44,7 @@ describe('the bundle, far from sources and packages', () => {
 
   it('reaches for a cluster', () => {
     const { code, stderr } = built('run', '--kubeconfig', '/not/there');
-    expect([code, stderr]).toEqual([1, expect.stringContaining('cannot read kubeconfig /not/there')]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('cannot read kubeconfig /not/there')]);
   });
 
   it('says that it is a plug-in of kubectl when kubectl calls it', () => {

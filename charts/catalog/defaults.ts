@@ -13,6 +13,7 @@ const off: Workload = { ...WORKLOAD, enabled: false };
 
 const V1_4: Defaults = {
   namespace: 'istio-system',
+  namespaceLabels: {},
   paused: false,
   management: 'Apply',
   adoption: 'Refuse',

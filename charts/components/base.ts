@@ -34,4 +34,4 @@ export function base(mesh: Mesh): Manifest[] {
 
 /** The control plane never gets sidecars: they would wait for the pilot that they belong to. */
 const namespace = ({ spec }: Mesh): Manifest =>
-  clusterScoped('v1', 'Namespace', spec.namespace, { 'istio-injection': 'disabled' });
+  clusterScoped('v1', 'Namespace', spec.namespace, { ...spec.namespaceLabels, 'istio-injection': 'disabled' });

@@ -7,6 +7,7 @@ export const CONDITION_TYPES = [
   'Stalled',
   'Accepted',
   'ProxiesUpToDate',
+  'InjectionAllowed',
   'CertificatesValid',
   'InSync',
 ] as const;

@@ -16,6 +16,7 @@ export function contradictions(spec: MeshInstallSpec): SpecProblem[] {
       ...ambiguousVolumes(gateway, `spec.gateways[${i}].secretVolumes`),
     ]),
     ...inverseAutoscaling(spec),
+    ...labelsOfOurs(spec),
     ...namedEndpoints(spec),
   ];
 }
@@ -75,6 +76,19 @@ function inverseAutoscaling({ components = {}, gateways = [] }: MeshInstallSpec)
     if (min === undefined || max === undefined || min <= max) return [];
     return [{ field: `${at}.autoscaling.min`, value: min, message: `is above max (${max}); lower it or raise max.` }];
   });
+}
+
+/** The control plane with sidecars would wait for itself; and labels of ours tell the operator what is its own. */
+function labelsOfOurs({ namespaceLabels = {} }: MeshInstallSpec): SpecProblem[] {
+  return Object.entries(namespaceLabels)
+    .filter(
+      ([key]) => key === 'istio-injection' || /(^|\.)meshwright\.dev\/|^app\.kubernetes\.io\/managed-by$/.test(key),
+    )
+    .map(([key, value]) => ({
+      field: `spec.namespaceLabels.${key}`,
+      value,
+      message: 'is a label that the mesh itself sets; leave it out.',
+    }));
 }
 
 const IP_ADDRESS = z.union([z.ipv4(), z.ipv6()]);

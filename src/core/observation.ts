@@ -12,4 +12,6 @@ export interface Observation {
   readonly secret: (name: string) => Manifest | undefined;
   /** The proxies of the mesh; missing while the pods of the cluster have not been read. */
   readonly proxies?: readonly Proxy[];
+  /** The namespaces of the cluster; missing while they have not been read, and where Kubernetes has no Pod Security. */
+  readonly namespaces?: readonly Manifest[];
 }

@@ -9,6 +9,7 @@ import { historyAfter } from './history.ts';
 import type { Observation } from './observation.ts';
 import { isStopover, type PassResult } from './pass-result.ts';
 import { planAfter } from './progress.ts';
+import { podSecurityStatements } from './pod-security.ts';
 import { statementsOf } from './statements.ts';
 import { componentStatuses, gatewayStatuses } from './status.ts';
 
@@ -24,7 +25,12 @@ export function statusAfter(before: MeshInstallStatus, pass: PassResult, observa
   const isReady = ofPass.some(({ type, status }) => type === 'Ready' && status === 'True');
   const versions = versionsAfter(before, pass, isReady);
   const dataPlane = dataPlaneReport(before, versions.version, pass, observation);
-  const statements = [...ofPass, ...dataPlane.statements, ...certificates.statements];
+  const statements = [
+    ...ofPass,
+    ...dataPlane.statements,
+    ...certificates.statements,
+    ...podSecurityStatements(pass, observation),
+  ];
   return present({
     observedGeneration: pass.generation,
     ...versions,

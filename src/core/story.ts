@@ -68,6 +68,7 @@ function gateNews(before: MeshInstallStatus, after: MeshInstallStatus): Occurren
 const FLIPS: readonly { type: string; status: Condition['status']; occurrence: (c: Condition) => Occurrence }[] = [
   { type: 'Ready', status: 'True', occurrence: ({ message }) => normal('Ready', message) },
   { type: 'Stalled', status: 'True', occurrence: ({ reason, message }) => warning(reason, message) },
+  { type: 'InjectionAllowed', status: 'False', occurrence: ({ reason, message }) => warning(reason, message) },
   { type: 'CertificatesValid', status: 'False', occurrence: ({ reason, message }) => warning(reason, message) },
 ];
 

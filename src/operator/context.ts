@@ -11,6 +11,7 @@ import type { Ledger } from '../engine/ledger.ts';
 import type { KubeClient } from '../kube/operations.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { LiveCache } from './live-cache.ts';
+import type { NamespaceCache } from './namespace-cache.ts';
 import type { ProxyCache } from './proxy-cache.ts';
 
 /** A mesh as it should be. */
@@ -33,6 +34,7 @@ export interface OperatorContext {
   readonly client: KubeClient;
   readonly cache: LiveCache;
   readonly proxies: ProxyCache;
+  readonly namespaces: NamespaceCache;
   readonly ledger: Ledger;
   readonly clock: Clock;
   readonly capabilities: Capabilities;

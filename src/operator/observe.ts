@@ -3,14 +3,16 @@ import type { Observation } from '../core/observation.ts';
 import type { OperatorContext } from './context.ts';
 
 /** What there is for one mesh at this moment, read from the caches. */
-export function observe({ cache, proxies, clock }: OperatorContext, namespace: string): Observation {
+export function observe({ cache, proxies, namespaces, clock }: OperatorContext, namespace: string): Observation {
   const census = proxies.of(namespace, cache.installs().length === 1);
+  const everywhere = namespaces.list();
   return {
     now: new Date(clock.now()),
     live: (object) => cache.live(object),
     isReachable: (service) => cache.endpointsOf(namespace, service).some(hasReadyAddress),
     secret: (name) => cache.secret(namespace, name),
     ...(census !== undefined && { proxies: census }),
+    ...(everywhere !== undefined && { namespaces: everywhere }),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { everyKind, SELF_MADE } from '../../charts/index.ts';
 import type { Capabilities } from '../api/capabilities.ts';
 import { API, type MeshInstall } from '../api/meshinstall.ts';
+import { POD_SECURITY_SINCE } from '../core/pod-security.ts';
 import { Ledger } from '../engine/ledger.ts';
 import { ConnectionError } from '../kube/errors.ts';
 import type { EventRecorder } from '../kube/events.ts';
@@ -14,6 +15,7 @@ import { WorkQueue } from '../runtime/queue.ts';
 import { Alarm } from './alarm.ts';
 import type { OperatorContext } from './context.ts';
 import { LiveCache } from './live-cache.ts';
+import { NamespaceCache } from './namespace-cache.ts';
 import { ProxyCache } from './proxy-cache.ts';
 import { reconcile } from './reconciler.ts';
 import { rememberingRenderer } from './rendering.ts';
@@ -118,11 +120,21 @@ function contextOf(
     },
     onError: onError('cannot follow the pods'),
   });
+  const namespaces = new NamespaceCache({
+    client,
+    clock,
+    random,
+    onChange: () => {
+      for (const { metadata } of cache.installs()) queue.add(metadata.name);
+    },
+    onError: onError('cannot follow the namespaces'),
+  });
   const tell: OperatorContext['tell'] = (install, occurrence) => events.record(subjectOf(install), occurrence);
   return {
     client,
     cache,
     proxies,
+    namespaces,
     clock,
     capabilities: served,
     ledger: new Ledger(),
@@ -148,6 +160,7 @@ function passOver(context: OperatorContext, log: Logger, signal: AbortSignal) {
     const install = context.cache.install(name);
     if (install === undefined) return {};
     context.proxies.start(signal);
+    if (context.capabilities.minor >= POD_SECURITY_SINCE) context.namespaces.start(signal);
     const passLog = log.child({ mesh: name, reconcileId: randomUUID().slice(0, 8) });
     return reconcile({ ...context, install, signal, log: passLog });
   };

@@ -64,6 +64,9 @@ export const meshInstallSpec = z
       .describe('Istio version, for example 1.4.10. Editing it upgrades the mesh.'),
     profile: z.enum(PROFILES).optional().describe('Set of settings to start from. Default: default.'),
     namespace: dnsLabel().optional().describe('Namespace of the control plane; immutable. Default: istio-system.'),
+    namespaceLabels: stringMap()
+      .optional()
+      .describe('More labels of that namespace, for example pod-security.kubernetes.io/enforce. Default: none.'),
     paused: z.boolean().optional().describe('Leave everything as it is until this is false again.'),
     management: z
       .enum(['Apply', 'Observe'])

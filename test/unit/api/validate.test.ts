@@ -59,6 +59,13 @@ const WRONG: readonly [why: string, input: unknown, field: string, value: unknow
     /unknown field/,
   ],
   [
+    'a label that would give the control plane sidecars',
+    { version, namespaceLabels: { 'istio-injection': 'enabled' } },
+    'spec.namespaceLabels.istio-injection',
+    'enabled',
+    /the mesh itself sets/,
+  ],
+  [
     'an amount that is neither number nor text',
     { version, defaults: { resources: { limits: { cpu: true } } } },
     'spec.defaults.resources.limits.cpu',

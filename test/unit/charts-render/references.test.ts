@@ -57,6 +57,17 @@ const SPECS: readonly [string, Partial<MeshInstallSpec>, string[]][] = [
     },
     [],
   ],
+  [
+    'gateways in namespaces of their own',
+    {
+      gateways: [
+        { name: 'istio-ingressgateway', namespace: 'edge', sds: { enabled: true } },
+        { name: 'second', namespace: 'edge', replicas: 2, autoscaling: { enabled: false } },
+        { name: 'third', namespace: 'other' },
+      ],
+    },
+    [],
+  ],
   ['remote', { profile: 'remote' }, []],
   ['a control plane elsewhere', { profile: 'remote', mesh: ELSEWHERE }, []],
   ['sds-auth', { profile: 'sds-auth' }, []],

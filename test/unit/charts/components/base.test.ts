@@ -5,6 +5,15 @@ import { kindsOf, meshOf, only } from '../../../support/mesh.ts';
 const names = (...args: Parameters<typeof meshOf>): string[] =>
   base(meshOf(...args)).map(({ kind, metadata }) => `${kind}/${metadata.name}`);
 
+describe('the namespace of the mesh', () => {
+  it('has the labels that were asked for, and never gets sidecars', () => {
+    const enforce = { 'pod-security.kubernetes.io/enforce': 'baseline' };
+    const labels = only(base(meshOf({ namespaceLabels: enforce })), 'Namespace').metadata.labels;
+    expect(labels).toMatchObject({ ...enforce, 'istio-injection': 'disabled' });
+    expect(only(base(meshOf()), 'Namespace').metadata.labels).not.toHaveProperty(Object.keys(enforce));
+  });
+});
+
 describe('base', () => {
   it('comes in the order in which its parts need each other', () => {
     const kinds = kindsOf(base(meshOf()));

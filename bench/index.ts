@@ -1,7 +1,3 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { pino } from 'pino';
 import { capabilitiesOf, NEWEST_KUBERNETES, render, resolve } from '../charts/index.ts';
 import { startDevcluster, type Devcluster } from '../devcluster/index.ts';
@@ -14,19 +10,13 @@ import { createKubeClient, type KubeClient } from '../src/kube/client.ts';
 import { loadKubeConfig } from '../src/kube/kubeconfig.ts';
 import { runOperator } from '../src/operator/operator.ts';
 import { systemClock } from '../src/runtime/clock.ts';
+import { commandLine } from './command-line.ts';
+import type { Row } from './row.ts';
 
 const ROUNDS = 5;
 const INSTALL = { apiVersion: API.apiVersion, kind: API.kind, name: 'mesh' };
 const SPEC = { version: '1.4.10', profile: 'demo' } as const;
 const MANIFESTS = render({ name: 'mesh', spec: resolve(SPEC), capabilities: capabilitiesOf(NEWEST_KUBERNETES) });
-
-/** One line of the result: what, how long, and how it compares to something that the same machine did just now. */
-interface Row {
-  readonly what: string;
-  readonly ms: number;
-  readonly against: string;
-  readonly baselineMs: number;
-}
 
 const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
@@ -104,38 +94,6 @@ async function installRaw(client: KubeClient): Promise<number> {
   return ms;
 }
 
-function commandLine(): Row[] {
-  const folder = mkdtempSync(join(tmpdir(), 'bench-'));
-  const file = join(folder, 'mesh.json');
-  writeFileSync(
-    file,
-    JSON.stringify({ apiVersion: API.apiVersion, kind: API.kind, metadata: { name: 'mesh' }, spec: SPEC }),
-  );
-  const start = (...args: string[]): number => {
-    const begin = performance.now();
-    spawnSync(process.execPath, args, { stdio: 'ignore' });
-    return performance.now() - begin;
-  };
-  const sample = (...args: string[]): number => median(Array.from({ length: ROUNDS }, () => start(...args)));
-  const baselineMs = sample('-e', '1');
-  const rows = [
-    {
-      what: 'meshwright --help',
-      ms: sample('bin/meshwright.js', '--help'),
-      against: 'an empty Node process',
-      baselineMs,
-    },
-    {
-      what: 'meshwright render (demo)',
-      ms: sample('bin/meshwright.js', 'render', '-f', file),
-      against: 'an empty Node process',
-      baselineMs,
-    },
-  ];
-  rmSync(folder, { recursive: true });
-  return rows;
-}
-
 async function onCluster(cluster: Devcluster): Promise<Row[]> {
   const kubeConfig = loadKubeConfig({ path: cluster.kubeconfigPath, env: {}, homeDir: '/' });
   const rateLimit = { perSecond: 1000, burst: 1000, concurrency: 64 };
@@ -163,7 +121,7 @@ function print(rows: readonly Row[]): void {
   }
 }
 
-console.log(`medians of ${ROUNDS}; compare the ratios, not the times`);
+console.log('medians; compare the ratios, not the times');
 print(commandLine());
 const cluster = await startDevcluster({ log: console.log });
 try {

@@ -1,6 +1,7 @@
 import type { MeshInstallSpec } from '../src/api/spec/index.ts';
 import { BRIDGED } from './catalog/bridge.ts';
-import { KUBERNETES_KINDS, NEWEST_KUBERNETES, OLDEST_MINOR } from './catalog/kubernetes.ts';
+import { kubernetesSupport } from './catalog/kubernetes-support.ts';
+import { KUBERNETES_KINDS } from './catalog/kubernetes.ts';
 import { MINORS, rowOf, type Minor } from './catalog/minor.ts';
 import { RELEASES } from './catalog/releases.ts';
 import { profilesOf } from './resolve.ts';
@@ -11,7 +12,7 @@ export interface ReleaseLine {
   /** Oldest first. */
   readonly releases: readonly string[];
   readonly profiles: readonly NonNullable<MeshInstallSpec['profile']>[];
-  /** Kubernetes versions that it is rendered for; nothing newer than `tested` was tried. */
+  /** Kubernetes versions that it is supported on; nothing newer than `tested` was tried. */
   readonly kubernetes: { readonly since: string; readonly tested: string };
   /** Components that the legacy API bridge stands beside, and the Kubernetes version from which it does. */
   readonly bridged: readonly { readonly component: string; readonly since: string }[];
@@ -22,18 +23,22 @@ export function releaseLines(): ReleaseLine[] {
   return MINORS.map((minor) => {
     const releases = RELEASES.filter((release) => release.startsWith(`${minor}.`));
     const newest = releases.at(-1) ?? minor;
+    const { oldest, newestTested } = kubernetesSupport(newest);
     return {
       minor,
       releases,
       profiles: profilesOf(newest),
-      kubernetes: { since: `1.${OLDEST_MINOR}`, tested: NEWEST_KUBERNETES },
-      bridged: Object.entries(rowOf(BRIDGED, newest)).map(([component, api]) => ({ component, since: endOf(api) })),
+      kubernetes: { since: `1.${oldest}`, tested: `1.${newestTested}` },
+      bridged: Object.entries(rowOf(BRIDGED, newest)).map(([component, api]) => ({
+        component,
+        since: endOf(api, oldest),
+      })),
     };
   });
 }
 
-/** The first Kubernetes of those we render for that does not serve a kind. */
-function endOf(kind: string): string {
-  const until = KUBERNETES_KINDS.find((known) => known.kind === kind)?.until ?? OLDEST_MINOR;
-  return `1.${Math.max(until, OLDEST_MINOR)}`;
+/** The first Kubernetes, from the oldest supported on, that does not serve a kind. */
+function endOf(kind: string, oldest: number): string {
+  const until = KUBERNETES_KINDS.find((known) => known.kind === kind)?.until ?? oldest;
+  return `1.${Math.max(until, oldest)}`;
 }

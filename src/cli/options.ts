@@ -34,3 +34,6 @@ export const output = (...formats: readonly [Format, ...Format[]]): OptionDefini
 
 /** A format of `--output`. */
 export type Format = 'table' | 'json' | 'yaml' | 'paths' | 'diff';
+
+/** Asks nothing. */
+export const YES: OptionDefinition = { flags: '-y, --yes', description: 'do not ask' };

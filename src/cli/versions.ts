@@ -7,7 +7,7 @@ export interface VersionsOptions {
   readonly output: string;
 }
 
-/** Prints what can be installed: releases, their profiles, and the Kubernetes versions that they are rendered for. */
+/** Prints what can be installed: releases, their profiles, and the Kubernetes versions that they are supported on. */
 export function versionsCommand({ output }: VersionsOptions, { stdout }: Terminal): Promise<void> {
   const lines = releaseLines().reverse();
   stdout.write(output === 'table' ? table(lines) : serialized({ lines }, output));

@@ -9,7 +9,7 @@ import { COMMANDS } from '../../src/cli/commands/index.ts';
 import { START_MS, startTestCluster, STEP_MS, type TestCluster } from '../support/cluster.ts';
 import type { Outcome } from '../support/command-line.ts';
 import { examplesOf, runExample } from '../support/examples.ts';
-import { deploymentRef, untilReady } from '../support/mesh-install.ts';
+import { deploymentRef, meshRef, untilReady } from '../support/mesh-install.ts';
 import { startOperator, type RunningOperator } from '../support/operator.ts';
 
 let test: TestCluster;
@@ -103,15 +103,6 @@ describe('meshwright status', () => {
     async () => {
       const { stdout } = await meshwright('status -o yaml');
       expect(load(stdout)).toMatchObject({ meshes: [{ name: 'mesh', status: { phase: 'Ready' } }] });
-    },
-    STEP_MS,
-  );
-
-  it(
-    'says that there is no such mesh',
-    async () => {
-      const { code, stdout, stderr } = await meshwright('status nobody');
-      expect([code, stdout, stderr]).toEqual([2, '', 'error: the cluster has no MeshInstall "nobody"\n']);
     },
     STEP_MS,
   );
@@ -225,5 +216,34 @@ describe('meshwright diff', () => {
       expect(ending.stderr).toMatch(message);
     },
     STEP_MS,
+  );
+});
+
+// The last: nothing is left of the mesh.
+describe('meshwright uninstall', () => {
+  it(
+    'says what goes and what stays, and does nothing unless it is told to',
+    async () => {
+      const { code, stdout, stderr } = await meshwright('uninstall mesh');
+      expect([code, stderr]).toEqual([2, 'error: nobody to ask here; say --yes\n']);
+      expect(stdout).toMatch(
+        /^mesh "mesh" on https:[^]*^goes:\n[^]*^ {2}12 Deployment\n[^]*^stays:\n {2}Namespace istio-system/m,
+      );
+      expect((await test.client.get(meshRef()))?.metadata.deletionTimestamp).toBeUndefined();
+    },
+    STEP_MS,
+  );
+
+  it(
+    'takes the mesh down and follows until it is gone',
+    async () => {
+      const { code, stdout, stderr } = await meshwright('uninstall mesh --yes');
+      expect([code, stderr]).toEqual([0, '']);
+      expect(stdout).toMatch(/… removing mesh "mesh"\n[^]*✓ mesh "mesh" is gone/);
+      expect(await test.client.get(meshRef())).toBeUndefined();
+      expect(await test.client.get(deploymentRef('istio-citadel'))).toBeUndefined();
+      expect(await meshwright('uninstall mesh --yes')).toMatchObject({ code: 2, stdout: '' });
+    },
+    2 * STEP_MS,
   );
 });

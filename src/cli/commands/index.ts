@@ -12,6 +12,7 @@ import { proxy } from './proxy.ts';
 import { render } from './render.ts';
 import { run } from './run.ts';
 import { status } from './status.ts';
+import { uninstall } from './uninstall.ts';
 import { values } from './values.ts';
 import { versions } from './versions.ts';
 
@@ -21,14 +22,15 @@ export const COMMANDS: readonly CommandDefinition[] = [
   diff,
   plan,
   preflight,
-  adopt,
   status,
+  adopt,
   values,
   convertMixer,
   explain,
   versions,
   proxy,
   bundle,
+  uninstall,
   run,
   demo,
   completion,

@@ -5,7 +5,7 @@ import { output } from '../options.ts';
 export const versions: CommandDefinition = {
   name: 'versions',
   summary: 'List the releases of Istio that can be installed.',
-  description: ['With their profiles, and the Kubernetes versions that they are rendered for.'],
+  description: ['With their profiles, and the Kubernetes versions that they are supported on.'],
   options: [output('table', 'json', 'yaml')],
   examples: [
     { command: 'meshwright versions', says: 'One line per minor release' },

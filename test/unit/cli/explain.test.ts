@@ -88,7 +88,7 @@ describe('meshwright versions', () => {
     const { code, stdout } = await commandLine(['versions']);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^ISTIO +PROFILES +KUBERNETES +BRIDGED\n1\.4\.0 to 1\.4\.10 +default demo minimal sds-auth/);
-    expect(stdout).toMatch(/^1\.0\.0 to 1\.0\.9 +default demo demo-auth remote +1\.16\+ +mixer, 1\.16\+$/m);
+    expect(stdout).toMatch(/^1\.0\.0 to 1\.0\.9 +default demo demo-auth remote +1\.21\+ +mixer, 1\.21\+$/m);
     expect(stdout.split('\n').filter((line) => line.length > 100)).toEqual([]);
   });
 

@@ -1,0 +1,17 @@
+import { createInterface } from 'node:readline/promises';
+import { UsageError, type Terminal } from './terminal.ts';
+
+/**
+ * Asks for a yes on a terminal.
+ * @returns false for any other answer
+ * @throws UsageError where nobody can answer; `instead` says which option to use there
+ */
+export async function confirmed(question: string, instead: string, { stdin, stdout }: Terminal): Promise<boolean> {
+  if (stdin.isTTY !== true || stdout.isTTY !== true) throw new UsageError(`nobody to ask here; ${instead}`);
+  const questions = createInterface({ input: stdin, output: stdout });
+  try {
+    return /^y(es)?$/i.test((await questions.question(`${question} [y/N] `)).trim());
+  } finally {
+    questions.close();
+  }
+}

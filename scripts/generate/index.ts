@@ -3,12 +3,13 @@ import { dirname } from 'node:path';
 import { apiReference } from './api-reference.ts';
 import { cliReference } from './cli-reference.ts';
 import { crdFile } from './crd-file.ts';
-import { operatorFile } from './operator-file.ts';
+import { operatorFile, restartFile } from './operator-file.ts';
 
 /** Every generated file, and what it should hold. */
 const FILES: Readonly<Record<string, () => string>> = {
   'crds/meshinstalls.yaml': crdFile,
   'deploy/operator.yaml': operatorFile,
+  'deploy/options/restart.yaml': restartFile,
   'docs/api.md': apiReference,
   'docs/cli.md': cliReference,
 };

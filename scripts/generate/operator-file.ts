@@ -10,8 +10,26 @@ const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { versio
 /** The text of deploy/operator.yaml: everything that runs the operator in a cluster, beside the CRD. */
 export function operatorFile(): string {
   const objects = [namespace, account, role(), binding, deployment];
+  return yamlOf(objects);
+}
+
+function yamlOf(objects: readonly object[]): string {
   const yaml = objects.map((object) => `---\n${dump(object, { noRefs: true, lineWidth: 118 })}`).join('');
   return `# Generated from the charts and src by npm run generate; do not edit.\n${yaml}`;
+}
+
+/**
+ * The text of deploy/options/restart.yaml: what `spec.upgrade.dataPlane.restart: Rolling` needs beyond the role of the
+ * operator, which may change Deployments and DaemonSets for its own sake.
+ */
+export function restartFile(): string {
+  const restart = `${NAME}-restart`;
+  const rules = [{ apiGroups: ['apps'], resources: ['statefulsets'], verbs: ['patch'] }];
+  const objects = [
+    { ...role(), metadata: { name: restart, labels: LABELS }, rules },
+    { ...binding, metadata: { name: restart, labels: LABELS }, roleRef: { ...binding.roleRef, name: restart } },
+  ];
+  return yamlOf(objects);
 }
 
 const namespace = {

@@ -23,6 +23,7 @@ const OWN_WORK: readonly Rule[] = [
   { apiGroups: [API.group], resources: [`${API.plural}/status`], verbs: ['patch'] },
   // Proxies are counted from pods, and a preflight looks for room.
   { apiGroups: [''], resources: ['pods', 'resourcequotas'], verbs: READ },
+  { apiGroups: ['apps'], resources: ['statefulsets'], verbs: READ },
   { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: READ },
   { apiGroups: [''], resources: ['events'], verbs: ['create', 'patch'] },
   { apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs: ['get', 'create', 'update', 'patch'] },

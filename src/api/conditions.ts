@@ -21,6 +21,8 @@ export interface Statement {
   readonly status: Condition['status'];
   readonly reason: string;
   readonly message: string;
+  /** Said about the spec that is installed, and not about the newest. */
+  readonly isOfBefore?: true;
 }
 
 /**
@@ -35,10 +37,12 @@ export function setConditions(
 ): Condition[] {
   return CONDITION_TYPES.flatMap((type) => {
     const old = before.find((condition) => condition.type === type);
-    const said = statements.find((statement) => statement.type === type);
-    if (said === undefined) return old === undefined ? [] : [old];
+    const statement = statements.find((each) => each.type === type);
+    if (statement === undefined) return old === undefined ? [] : [old];
+    const { isOfBefore, ...said } = statement;
     const lastTransitionTime = old?.status === said.status ? old.lastTransitionTime : timestamp(now);
-    return [{ ...said, lastTransitionTime, observedGeneration }];
+    const generation = isOfBefore === true ? old?.observedGeneration : observedGeneration;
+    return [{ ...said, lastTransitionTime, ...(generation !== undefined && { observedGeneration: generation }) }];
   });
 }
 

@@ -27,7 +27,6 @@ const TABLE: readonly WithoutEffect[] = [
     harmless: [],
     remedy: 'leave it out: two citadels at once would fight, so it is always recreated',
   })),
-  { path: 'upgrade.dataPlane.restart', harmless: ['Never'], remedy: 'use Never and restart workloads yourself' },
 ];
 
 /** What asks for deeds where others apply and we only look. */

@@ -7,7 +7,7 @@ import { proxiesOfMesh } from '../core/data-plane/census.ts';
 import { isPodOwner } from '../core/gates.ts';
 import { identityOf } from '../core/object-id.ts';
 import { pathBetween } from '../core/path.ts';
-import { blockedBy } from '../core/preflight/index.ts';
+import { holdBy } from '../core/preflight/index.ts';
 import { readCapabilities } from '../kube/capabilities.ts';
 import type { KubeClient } from '../kube/operations.ts';
 import { preflightHop, type HopView } from '../operator/preflight.ts';
@@ -56,7 +56,7 @@ async function checkedHops(client: KubeClient, install: MeshInstall, spec: MeshI
     const manifests = render({ name: install.metadata.name, spec: resolved, capabilities });
     const view = i === 0 ? await viewNow(client, manifests, resolved.namespace, from) : viewLater(from);
     const findings = await preflightHop(survey, { ...view, client, capabilities, from, to, manifests });
-    checked.push({ from, to, blocked: blockedBy(findings) !== undefined, findings });
+    checked.push({ from, to, blocked: holdBy(findings, false) !== undefined, findings });
   }
   return checked;
 }

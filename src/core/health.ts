@@ -23,6 +23,8 @@ interface Replicas {
   desiredNumberScheduled?: number;
   updatedNumberScheduled?: number;
   numberAvailable?: number;
+  currentRevision?: string;
+  updateRevision?: string;
   conditions?: Condition[];
   phase?: string;
 }
@@ -39,6 +41,7 @@ const condition = (object: Manifest, type: string): Condition | undefined =>
 const RULES: Readonly<Record<string, (object: Manifest) => Health>> = {
   Deployment: deployment,
   DaemonSet: daemonSet,
+  StatefulSet: statefulSet,
   CustomResourceDefinition: customResourceDefinition,
   Namespace: (object) => (statusOf(object).phase === 'Active' ? CURRENT : waiting('namespace is not active')),
 };
@@ -75,6 +78,15 @@ function daemonSet(object: Manifest): Health {
   const wanted = status.desiredNumberScheduled ?? 0;
   const updated = status.updatedNumberScheduled ?? 0;
   return replicas(wanted, { updated, total: updated, available: status.numberAvailable ?? 0 });
+}
+
+function statefulSet(object: Manifest): Health {
+  const status = statusOf(object);
+  if (status.observedGeneration === undefined) return waiting('not observed yet');
+  const { updatedReplicas = 0, replicas: total = 0, readyReplicas = 0 } = status;
+  // Once all pods are of the new revision, some controllers no longer count them as updated.
+  const updated = status.currentRevision === status.updateRevision ? total : updatedReplicas;
+  return replicas(wantedReplicas(object), { updated, total, available: status.availableReplicas ?? readyReplicas });
 }
 
 function replicas(wanted: number, have: { updated: number; total: number; available: number }): Health {

@@ -2,6 +2,7 @@ import type { Manifest } from '../api/manifest.ts';
 import type { ResolvedSpec } from '../api/resolved.ts';
 import type { MeshInstallSpec } from '../api/spec/index.ts';
 import type { Course } from './course.ts';
+import type { RestartReport } from './data-plane/restart-report.ts';
 import type { ObjectId } from './object-id.ts';
 import type { Verdict } from './verdict.ts';
 import type { WaveObjects } from './waves.ts';
@@ -13,6 +14,8 @@ export interface PassResult {
   readonly inventory: readonly ObjectId[];
   /** Digest of what came to the end of its installation, if anything did. */
   readonly installed: string | undefined;
+  /** What became of workloads with old sidecars, where these are restarted. */
+  readonly restart?: RestartReport;
   /** What was carried out; missing when the spec was refused before anything could be rendered. */
   readonly desired?: {
     readonly spec: ResolvedSpec;

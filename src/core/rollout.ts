@@ -42,7 +42,7 @@ function daemonSet(workload: Manifest, replicas: number): RolloutLimits {
 }
 
 /** What `2` or `25%` is of a number, before rounding. */
-function portionOf(amount: number | string, total: number): number {
+export function portionOf(amount: number | string, total: number): number {
   if (typeof amount === 'number') return amount;
   const value = Number.parseInt(amount, 10);
   return amount.endsWith('%') ? (value * total) / 100 : value;

@@ -35,7 +35,7 @@ function progressStatements(
   if (failure !== undefined && verdict.kind !== 'refused' && verdict.kind !== 'paused') {
     return failureStatements(failure, components);
   }
-  if (verdict.kind === 'held') return heldStatements(verdict.hold);
+  if (verdict.kind === 'held') return heldStatements(verdict.hold, components);
   const stalled = stalledStatement(verdict, overdue);
   if (isStopover(pass)) return [...goingOn(pass), stalled];
   return [readyStatement(pass, components), reconcilingStatement(verdict), stalled];
@@ -50,12 +50,22 @@ function goingOn({ journey }: PassResult): Statement[] {
   ];
 }
 
-/** What is installed works on, but it is not what is asked for. */
-function heldStatements({ reason, message, stalled }: Hold): Statement[] {
+/**
+ * What is installed works on, but it is not what is asked for. Where that stays so until somebody does something, Ready
+ * goes on about what is installed: who waits for the newest spec sees that this is not about it.
+ */
+function heldStatements({ reason, message, stalled }: Hold, components: readonly ComponentStatus[]): Statement[] {
+  if (stalled === undefined) {
+    return [
+      { type: 'Ready', status: 'False', reason, message },
+      { type: 'Reconciling', status: 'True', reason, message },
+      PROGRESSING,
+    ];
+  }
   return [
-    { type: 'Ready', status: 'False', reason, message },
-    { type: 'Reconciling', status: stalled ? 'False' : 'True', reason, message },
-    stalled ? { type: 'Stalled', status: 'True', reason, message } : PROGRESSING,
+    { ...componentsStatement(components), isOfBefore: true },
+    { type: 'Reconciling', status: 'False', reason, message },
+    { type: 'Stalled', status: 'True', reason, message },
   ];
 }
 
@@ -64,11 +74,16 @@ function readyStatement({ verdict, differences }: PassResult, components: readon
   if (verdict.kind === 'refused' || verdict.kind === 'error') {
     return { type, status: 'False', reason: verdict.reason, message: verdict.message };
   }
-  const unready = components.filter(({ phase }) => phase !== 'Ready');
   if (verdict.kind === 'waiting') {
     const message = `waiting for ${verdict.wave.gate}: ${verdict.missing.join('; ')}`;
     return { type, status: 'False', reason: differences === undefined ? 'Installing' : 'Waiting', message };
   }
+  return componentsStatement(components);
+}
+
+function componentsStatement(components: readonly ComponentStatus[]): Statement {
+  const type = 'Ready';
+  const unready = components.filter(({ phase }) => phase !== 'Ready');
   if (unready.length > 0) {
     const message = unready.map(({ name, message = '' }) => `${name}: ${message}`).join('; ');
     return { type, status: 'False', reason: 'ComponentsNotReady', message };

@@ -5,6 +5,8 @@ import type { SelfMade } from '../api/self-made.ts';
 import type { MeshInstallSpec } from '../api/spec/index.ts';
 import type { Capabilities } from '../api/capabilities.ts';
 import type { ResolvedSpec } from '../api/resolved.ts';
+import type { CurrentProxy } from '../core/data-plane/census.ts';
+import type { RestartReport } from '../core/data-plane/restart-report.ts';
 import type { Routes } from '../core/hop.ts';
 import type { Occurrence } from '../core/story.ts';
 import type { Ledger } from '../engine/ledger.ts';
@@ -13,6 +15,7 @@ import type { Clock } from '../runtime/clock.ts';
 import type { LiveCache } from './live-cache.ts';
 import type { NamespaceCache } from './namespace-cache.ts';
 import type { ProxyCache } from './proxy-cache.ts';
+import type { survey } from './survey.ts';
 
 /** A mesh as it should be. */
 export interface Desired {
@@ -29,12 +32,21 @@ export interface Desired {
 /** Turns a valid spec into manifests. @throws InvalidSpecError when the version, profile or an overlay is impossible */
 export type Renderer = (name: string, spec: MeshInstallSpec, capabilities: Capabilities) => Desired;
 
+/** Restarts the next batch of workloads with old sidecars; undefined when there are none, or the pods were not read. */
+export type Restarter = (
+  pass: PassContext,
+  spec: ResolvedSpec,
+  current: CurrentProxy,
+) => Promise<RestartReport | undefined>;
+
 /** Everything that a pass works with; built once, by the composition root. */
 export interface OperatorContext {
   readonly client: KubeClient;
   readonly cache: LiveCache;
   readonly proxies: ProxyCache;
   readonly namespaces: NamespaceCache;
+  readonly restart: Restarter;
+  readonly survey: typeof survey;
   readonly ledger: Ledger;
   readonly clock: Clock;
   readonly capabilities: Capabilities;

@@ -1,5 +1,17 @@
 import { kubernetesSupport } from '../../charts/index.ts';
-import { preflight, type Finding, type PreflightInput } from '../core/preflight/index.ts';
+import { touchedOf } from '../core/course.ts';
+import type { Hop } from '../core/hop.ts';
+import {
+  describeFinding,
+  holdBy,
+  preflight,
+  WAITING_FOR_PROXIES,
+  type Finding,
+  type PreflightInput,
+} from '../core/preflight/index.ts';
+import type { Hold } from '../core/verdict.ts';
+import type { Desired, PassContext } from './context.ts';
+import { observe } from './observe.ts';
 import type { survey, SurveyRequest } from './survey.ts';
 
 /** A hop, with what is known about the cluster without asking it. */
@@ -19,4 +31,31 @@ export async function preflightHop(ask: typeof survey, view: HopView): Promise<F
     kubernetes: capabilities.minor,
     support: kubernetesSupport(to),
   });
+}
+
+/** What is in the way of a hop may be gone without an event that we hear. */
+const LOOK_AGAIN_MS = 15_000;
+/** Pods are read within moments of the start. */
+const PODS_MS = 1_000;
+
+/**
+ * What keeps a hop from beginning, if anything; what only deserves a warning is told as Events. From between two
+ * releases nothing is kept: the sooner the mesh is all of one release again, the better.
+ */
+export async function preflightHold(pass: PassContext, desired: Desired, { from, to }: Hop): Promise<Hold | undefined> {
+  const { install, client, capabilities, clock, signal } = pass;
+  if (from === undefined || touchedOf(install.status ?? {}) !== undefined) return undefined;
+  const { live, proxies } = observe(pass, desired.spec.namespace);
+  if (proxies === undefined) {
+    const message = 'the pods of the cluster have not been read yet';
+    return { reason: WAITING_FOR_PROXIES, message, until: clock.now() + PODS_MS };
+  }
+  const { manifests } = desired;
+  const view = { client, capabilities, signal, from, to, manifests, live, proxies, current: { version: from } };
+  const findings = await preflightHop(pass.survey, view);
+  const hold = holdBy(findings, desired.spec.upgrade.dataPlane.restart === 'Rolling');
+  if (hold !== undefined) return { ...hold, until: clock.now() + LOOK_AGAIN_MS };
+  for (const finding of findings)
+    pass.tell(install, { type: 'Warning', reason: 'PreflightWarning', message: describeFinding(finding) });
+  return undefined;
 }

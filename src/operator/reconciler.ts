@@ -15,12 +15,14 @@ import type { ReconcileResult } from '../runtime/controller.ts';
 import { adopt, releaseRefusal } from './adoption.ts';
 import { foreignObjects, namespaceMoved, namespaceTaken, ownershipRefusal } from './conflicts.ts';
 import type { Desired, PassContext } from './context.ts';
+import { nextRestartLook, withRestarts } from './data-plane.ts';
 import { dismantle } from './deletion.ts';
 import { ensureFinalizer } from './finalizer.ts';
 import { install, WaveError } from './installation.ts';
 import { chart, type Charted } from './journey.ts';
 import { observe } from './observe.ts';
 import { observeOnly } from './observing.ts';
+import { preflightHold } from './preflight.ts';
 import { pruneStale, pruneUnanswered } from './pruning.ts';
 import { unkept } from './self-made.ts';
 import { writeStatus } from './status-writer.ts';
@@ -54,7 +56,7 @@ async function attemptPass(pass: PassContext): Promise<Attempt> {
   let charted: Charted | undefined;
   try {
     charted = chart(pass);
-    return { result: await pursue(pass, charted) };
+    return { result: await withRestarts(pass, await pursue(pass, charted)) };
   } catch (error) {
     if (pass.signal.aborted || !(error instanceof Error)) throw error;
     const verdict = verdictOn(error);
@@ -77,13 +79,18 @@ async function pursue(pass: PassContext, charted: Charted): Promise<PassResult> 
   const found = await foreignObjects(pass, desired);
   const refusal = await refusalOf(pass, desired, found);
   if (refusal !== undefined) return { ...unchanged(pass), verdict: refusal };
-  const hold = charted.begins ? holdOf(pass, charted) : undefined;
+  const hold = charted.begins ? await holdOf(pass, charted) : undefined;
   return hold === undefined ? carryOut(pass, charted, found) : rest(pass, charted, hold);
 }
 
 /** Why the next hop may not begin yet, if anything is in its way. */
-function holdOf({ install, clock }: PassContext, { desired }: Charted): Hold | undefined {
-  return approvalHold(install, desired.spec) ?? soakHold(install, desired.spec, new Date(clock.now()));
+async function holdOf(pass: PassContext, { desired, course }: Charted): Promise<Hold | undefined> {
+  const { install, clock } = pass;
+  return (
+    approvalHold(install, desired.spec) ??
+    soakHold(install, desired.spec, new Date(clock.now())) ??
+    (await preflightHold(pass, desired, course.hop))
+  );
 }
 
 /** Keeps what is installed while the next hop waits; in the middle of another one it leaves everything as it is. */
@@ -168,7 +175,7 @@ function nextLook({ cache, install, clock }: PassContext, result: PassResult): n
   const status = cache.install(install.metadata.name)?.status;
   if (verdict.kind === 'refused' && AWAY_FROM_OUR_EYES.has(verdict.reason)) return CONFLICT_MS;
   if (isStopover(result) || status?.failure?.outcome !== install.status?.failure?.outcome) return 0;
-  const wait = deadlineOf(result, status) - clock.now();
+  const wait = Math.min(deadlineOf(result, status) - clock.now(), nextRestartLook(result.restart));
   return wait > 0 ? Math.min(wait, RESYNC_MS) : RESYNC_MS;
 }
 

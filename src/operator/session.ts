@@ -14,6 +14,7 @@ import { runController, type Pass } from '../runtime/controller.ts';
 import { WorkQueue } from '../runtime/queue.ts';
 import { Alarm } from './alarm.ts';
 import type { OperatorContext } from './context.ts';
+import { rememberingRestart } from './data-plane.ts';
 import { LiveCache } from './live-cache.ts';
 import { NamespaceCache } from './namespace-cache.ts';
 import { ProxyCache } from './proxy-cache.ts';
@@ -21,6 +22,7 @@ import { reconcile } from './reconciler.ts';
 import { rememberingRenderer } from './rendering.ts';
 import { ROUTES } from './routes.ts';
 import { untilOtherServed } from './served.ts';
+import { rememberingSurvey } from './survey.ts';
 
 /** What a session is built from. */
 export interface SessionOptions {
@@ -135,6 +137,8 @@ function contextOf(
     cache,
     proxies,
     namespaces,
+    restart: rememberingRestart(clock),
+    survey: rememberingSurvey(clock),
     clock,
     capabilities: served,
     ledger: new Ledger(),

@@ -7,6 +7,7 @@ import type { PreflightInput, UnreadObjects } from '../core/preflight/index.ts';
 import { objectKey } from '../kube/store.ts';
 import { KindNotServedError } from '../kube/errors.ts';
 import type { KindRef, KubeClient, ListOptions } from '../kube/operations.ts';
+import type { Clock } from '../runtime/clock.ts';
 
 /** What a preflight has to ask the cluster for, because nobody follows it. */
 export type Survey = Pick<PreflightInput, 'unread' | 'budgets' | 'quotas'>;
@@ -58,4 +59,21 @@ async function found({ client, signal }: SurveyRequest, kind: KindRef, options: 
     if (error instanceof KindNotServedError) return [];
     throw error;
   }
+}
+
+/** A hop that is blocked is looked at with every change in the cluster: the cluster is asked no more often than this. */
+const REMEMBERED_MS = 10_000;
+
+/** A survey that remembers its last answer per hop for a while. */
+export function rememberingSurvey(clock: Clock): typeof survey {
+  const remembered = new Map<string, { readonly answer: Survey; readonly until: number }>();
+  return async (request) => {
+    const { from, to, manifests } = request;
+    const key = `${from} > ${to} in ${workloadNamespaces(manifests).join()}`;
+    const last = remembered.get(key);
+    if (last !== undefined && clock.now() < last.until) return last.answer;
+    const answer = await survey(request);
+    remembered.set(key, { answer, until: clock.now() + REMEMBERED_MS });
+    return answer;
+  };
 }

@@ -15,7 +15,8 @@ export function proxyVersion({ image }: Proxy, current: CurrentProxy): string | 
 }
 
 /** True for a proxy of another version than the control plane, or of one that cannot be told. */
-const isStale = (proxy: Proxy, current: CurrentProxy): boolean => proxyVersion(proxy, current) !== current.version;
+export const isStale = (proxy: Proxy, current: CurrentProxy): boolean =>
+  proxyVersion(proxy, current) !== current.version;
 
 /**
  * The proxies of one mesh: those that ask its pilot. One that does not say whom it asks belongs to the mesh whose

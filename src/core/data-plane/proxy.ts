@@ -7,6 +7,9 @@ export interface WorkloadRef {
   readonly name: string;
 }
 
+/** A workload as text, as describeObject says it: `Deployment shop/reviews`. */
+export const workloadKey = ({ kind, namespace, name }: WorkloadRef): string => `${kind} ${namespace}/${name}`;
+
 /** One Envoy of the data plane: the sidecar of a pod, or a gateway. */
 export interface Proxy {
   readonly namespace: string;

@@ -2,6 +2,7 @@ import type { Statement } from '../../api/conditions.ts';
 import type { MeshInstallStatus } from '../../api/status.ts';
 import type { Observation } from '../observation.ts';
 import type { PassResult } from '../pass-result.ts';
+import { restartStatement, type RestartReport } from './restart-report.ts';
 import { censusOf, type CurrentProxy } from './census.ts';
 
 type DataPlane = NonNullable<MeshInstallStatus['dataPlane']>;
@@ -16,16 +17,16 @@ export interface DataPlaneReport {
 export function dataPlaneReport(
   before: MeshInstallStatus,
   version: string | undefined,
-  { desired }: Pick<PassResult, 'desired'>,
+  { desired, restart }: Pick<PassResult, 'desired' | 'restart'>,
   { proxies }: Observation,
 ): DataPlaneReport {
   if (version === undefined || proxies === undefined) return { status: before.dataPlane, statements: [] };
   const status = censusOf(proxies, currentProxy(version, desired));
-  return { status, statements: [statementOn(status, version)] };
+  return { status, statements: [statementOn(status, version, restart)] };
 }
 
 /** The proxy of the installed release; its image is known only where that release was just rendered. */
-function currentProxy(version: string, desired: PassResult['desired']): CurrentProxy {
+export function currentProxy(version: string, desired: PassResult['desired']): CurrentProxy {
   const image = desired?.spec.version === version ? desired.proxyImage : undefined;
   return { version, ...(image !== undefined && { image }) };
 }
@@ -33,7 +34,9 @@ function currentProxy(version: string, desired: PassResult['desired']): CurrentP
 /** Namespaces in a message; the rest is in status. */
 const MOST_NAMED = 5;
 
-function statementOn(dataPlane: DataPlane, version: string): Statement {
+const BY_HAND = { reason: 'StaleProxies', message: 'restart their workloads' };
+
+function statementOn(dataPlane: DataPlane, version: string, restart: RestartReport | undefined): Statement {
   const type = 'ProxiesUpToDate';
   const { proxies, upToDate, staleNamespaces, staleNamespacesTotal } = dataPlane;
   if (proxies === 0) return { type, status: 'True', reason: 'NoProxies', message: 'there are no proxies' };
@@ -43,6 +46,7 @@ function statementOn(dataPlane: DataPlane, version: string): Statement {
   const named = staleNamespaces.slice(0, MOST_NAMED).map(({ namespace, proxies: count }) => `${namespace} (${count})`);
   const others = staleNamespacesTotal - named.length;
   const where = `${named.join(', ')}${others > 0 ? ` and ${others} more namespaces` : ''}`;
-  const message = `${proxies - upToDate} of ${proxies} proxies are not of Istio ${version}: ${where}; restart their workloads`;
-  return { type, status: 'False', reason: 'StaleProxies', message };
+  const { reason, message } = restart === undefined ? BY_HAND : restartStatement(restart);
+  const stale = `${proxies - upToDate} of ${proxies} proxies are not of Istio ${version}: ${where}`;
+  return { type, status: 'False', reason, message: `${stale}; ${message}` };
 }

@@ -1,4 +1,5 @@
 import { disruptionBudgets } from './disruption-budgets.ts';
+import type { Hold } from '../verdict.ts';
 import { describeFinding, type CheckName, type Finding } from './finding.ts';
 import type { PreflightInput } from './input.ts';
 import { kubernetesVersion } from './kubernetes-version.ts';
@@ -7,7 +8,7 @@ import { selectors } from './selectors.ts';
 import { surgeRoom } from './surge-room.ts';
 import { unreadResources } from './unread-resources.ts';
 
-export type { Finding } from './finding.ts';
+export { describeFinding, type Finding } from './finding.ts';
 export type { PreflightInput, UnreadObjects } from './input.ts';
 
 const TABLE: Readonly<Record<CheckName, (input: PreflightInput) => Finding[]>> = {
@@ -24,8 +25,17 @@ export function preflight(input: PreflightInput): Finding[] {
   return Object.values(TABLE).flatMap((check) => check(input));
 }
 
-/** The findings that keep a hop from beginning, as one sentence; undefined when there are none. */
-export function blockedBy(findings: readonly Finding[]): string | undefined {
+/** The reason for which a hop waits while workloads are restarted for it. */
+export const WAITING_FOR_PROXIES = 'WaitingForProxies';
+
+/**
+ * Why a hop does not begin; undefined when it may.
+ * @param restarts workloads with old sidecars are restarted by us, which is all that some hops wait for
+ */
+export function holdBy(findings: readonly Finding[], restarts: boolean): Hold | undefined {
   const blocking = findings.filter(({ severity }) => severity === 'block');
-  return blocking.length === 0 ? undefined : blocking.map(describeFinding).join('; ');
+  if (blocking.length === 0) return undefined;
+  const message = blocking.map(describeFinding).join('; ');
+  const waits = restarts && blocking.every(({ check }) => check === 'old-proxies');
+  return waits ? { reason: WAITING_FOR_PROXIES, message } : { reason: 'PreflightFailed', message, stalled: true };
 }

@@ -1,13 +1,20 @@
 import { censusOf, proxyVersion } from '../data-plane/census.ts';
+import { workloadKey } from '../data-plane/proxy.ts';
+import { describeObject } from '../object-id.ts';
 import { minorsApart } from '../path.ts';
 import { listed, type Finding } from './finding.ts';
 import type { PreflightInput } from './input.ts';
 
-/** Proxies that the next control plane was never promised to work with: more than one minor away from it. */
-export function oldProxies({ to, proxies = [], current }: PreflightInput): Finding[] {
+/**
+ * Proxies that the next control plane was never promised to work with: more than one minor away from it. Our own
+ * gateways change with the hop; one of them that is still seen is on its way out.
+ */
+export function oldProxies({ to, proxies = [], current, manifests }: PreflightInput): Finding[] {
+  const ours = new Set(manifests.map(describeObject));
   const distant = proxies.filter((proxy) => {
     const version = proxyVersion(proxy, current);
-    return version !== undefined && minorsApart(version, to) > 1;
+    const isOurs = proxy.workload !== undefined && ours.has(workloadKey(proxy.workload));
+    return version !== undefined && minorsApart(version, to) > 1 && !isOurs;
   });
   if (distant.length === 0) return [];
   const { byVersion, staleNamespaces } = censusOf(distant, { version: to });

@@ -23,7 +23,6 @@ describe('a setting without effect', () => {
     ],
     ['spec.components.nodeagent.rollout.maxSurge', { components: { nodeagent: { rollout: { maxSurge: 1 } } } }],
     ['spec.components.citadel.rollout.maxSurge', { components: { citadel: { rollout: { maxSurge: 1 } } } }],
-    ['spec.upgrade.dataPlane.restart', { upgrade: { dataPlane: { restart: 'Rolling' } } }],
   ];
 
   it.each(REFUSED)('is refused and not ignored: %s', (field, setting) => {

@@ -12,6 +12,10 @@ const object = (kind: string, status: object | undefined, more: object = {}, met
 const deployment = (status?: object, spec: { replicas?: number } = { replicas: 2 }): Manifest =>
   object('Deployment', status, { spec });
 const done = { observedGeneration: 2, replicas: 2, updatedReplicas: 2, readyReplicas: 2, availableReplicas: 2 };
+const set = (status: object | undefined): Manifest => {
+  const counts = { observedGeneration: 2, replicas: 2, readyReplicas: 2, currentRevision: 'a', updateRevision: 'b' };
+  return object('StatefulSet', status && { ...counts, ...status }, { spec: { replicas: 2 } });
+};
 const says = (type: string, status: string, reason = 'R', message = 'why'): object => {
   return { conditions: [{ type, status, reason, message }] };
 };
@@ -107,6 +111,10 @@ const TABLE: readonly [string, Manifest | undefined, Health['state'], RegExp][] 
     'Failed',
     /^why$/,
   ],
+  ['a StatefulSet without status', set(undefined), 'InProgress', /not observed/],
+  ['a StatefulSet that is done', set({ updatedReplicas: 2 }), 'Current', /^$/],
+  ['a StatefulSet whose controller no longer counts what is new', set({ currentRevision: 'b' }), 'Current', /^$/],
+  ['a StatefulSet with old pods', set({ updatedReplicas: 1 }), 'InProgress', /1 of 2 pods are of the new template/],
   ['an active namespace', object('Namespace', { phase: 'Active' }), 'Current', /^$/],
   ['a terminating namespace', object('Namespace', { phase: 'Terminating' }), 'InProgress', /not active/],
 ];

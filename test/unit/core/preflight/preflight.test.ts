@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Manifest } from '../../../../src/api/manifest.ts';
-import { blockedBy, preflight, type PreflightInput } from '../../../../src/core/preflight/index.ts';
+import { holdBy, preflight, type PreflightInput } from '../../../../src/core/preflight/index.ts';
 import { sidecar } from '../../../support/proxies.ts';
 
 const NAMESPACE = 'istio-system';
@@ -65,7 +65,7 @@ const warning = (check: string, message: string) =>
 describe('a hop against which nothing speaks', () => {
   it('has no findings', () => {
     expect(findingsOf({})).toEqual([]);
-    expect(blockedBy([])).toBeUndefined();
+    expect(holdBy([], false)).toBeUndefined();
   });
 });
 
@@ -99,7 +99,11 @@ describe('objects that the next release does not read', () => {
       blocking('unread-resources', 'AuthorizationPolicy shop/deny'),
     ]);
     expect(findings.map(({ remedy }) => remedy.includes('convert-mixer'))).toEqual([true, false]);
-    expect(blockedBy(findings)).toMatch(/^unread-resources: .*; unread-resources: /);
+    expect(holdBy(findings, true)).toEqual({
+      reason: 'PreflightFailed',
+      message: expect.stringMatching(/^unread-resources: .*; unread-resources: /) as unknown,
+      stalled: true,
+    });
   });
 
   it('are named in part where there are many', () => {
@@ -114,6 +118,20 @@ describe('proxies', () => {
     const proxies = [sidecar('1.0.6', 'a'), sidecar('1.1.17', 'b'), sidecar('1.0.6', 'a')];
     expect(findingsOf({ proxies })).toEqual([blocking('old-proxies', '2 of 1.0.6, in a (2)')]);
     expect(findingsOf({ proxies: [sidecar('1.4.10')] })).toEqual([blocking('old-proxies', '1 of 1.4.10, in shop (1)')]);
+  });
+
+  it('are waited for where we restart their workloads, as long as nothing else is in the way', () => {
+    const old = findingsOf({ proxies: [sidecar('1.0.6')] });
+    expect(holdBy(old, true)).toMatchObject({ reason: 'WaitingForProxies' });
+    expect(holdBy(old, true)).not.toHaveProperty('stalled');
+    expect(holdBy(old, false)).toMatchObject({ reason: 'PreflightFailed', stalled: true });
+    const others = findingsOf({ proxies: [sidecar('1.0.6')], kubernetes: 20 });
+    expect(holdBy(others, true)).toMatchObject({ reason: 'PreflightFailed' });
+  });
+
+  it('are no hindrance as gateways of ours, which change with the hop', () => {
+    const workload = { kind: 'Deployment', namespace: NAMESPACE, name: 'istio-pilot' };
+    expect(findingsOf({ proxies: [sidecar('1.0.6', NAMESPACE, { workload, role: 'router' })] })).toEqual([]);
   });
 
   it('are no hindrance at one minor, and where their version cannot be told', () => {

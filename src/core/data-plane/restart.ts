@@ -1,0 +1,152 @@
+import { LABELS } from '../../api/components.ts';
+import type { Manifest } from '../../api/manifest.ts';
+import { healthOf } from '../health.ts';
+import { portionOf } from '../rollout.ts';
+import { workloadSpec } from '../selector.ts';
+import { Allowances } from './allowances.ts';
+import { isStale, type CurrentProxy } from './census.ts';
+import { workloadKey, type Proxy, type WorkloadRef } from './proxy.ts';
+import { obstacleTo } from './restart-obstacles.ts';
+
+/**
+ * On the template of a workload that was restarted: the Istio version that its proxies should have then, and when it
+ * was. Not kubectl's `restartedAt`, which belongs to people, and does not tell after a crash who had their turn.
+ */
+export const RESTARTED_FOR = 'meshwright.dev/restarted-for';
+
+/** The time of the restart that RESTARTED_FOR tells. */
+export const RESTARTED_AT = 'meshwright.dev/restarted-at';
+
+/** A rollout may be over before we have heard that the last old pod went. */
+const SETTLING_MS = 30_000;
+
+/** What the next batch is chosen from. */
+export interface RestartInput {
+  readonly proxies: readonly Proxy[];
+  readonly current: CurrentProxy;
+  /** Live workloads that stale proxies belong to. */
+  readonly workloads: readonly Manifest[];
+  readonly budgets: readonly Manifest[];
+  /** Workloads restarted at once: a count, or a percentage of those that have a proxy. */
+  readonly maxUnavailable: number | string;
+  /** Namespaces that may be restarted; empty is all. */
+  readonly namespaces: readonly string[];
+  readonly now: Date;
+}
+
+/** A workload and why it is not restarted. */
+export interface Excuse {
+  readonly workload: WorkloadRef;
+  readonly why: string;
+}
+
+/** What to do about stale proxies now, and what is not done. */
+export interface RestartPlan {
+  /** To be restarted now. */
+  readonly batch: readonly Manifest[];
+  /** Restarted before, not done yet: the next batch waits for them. */
+  readonly underWay: readonly WorkloadRef[];
+  /** Restarted before, and gave up: no next batch. */
+  readonly failed: readonly Excuse[];
+  /** Not now, but their time may come. */
+  readonly postponed: readonly Excuse[];
+  /** A restart would not help, or cannot be done. */
+  readonly impossible: readonly Excuse[];
+  /** Workloads that wait for a later batch. */
+  readonly left: number;
+}
+
+/** The namespaces of workloads that may be restarted. */
+const mayRestart = (namespaces: readonly string[], { namespace }: WorkloadRef): boolean =>
+  namespaces.length === 0 || namespaces.includes(namespace);
+
+/** The reference to a live workload. */
+const refTo = ({ kind, metadata }: Manifest): WorkloadRef => ({
+  kind,
+  namespace: metadata.namespace ?? '',
+  name: metadata.name,
+});
+
+/** Owners of stale proxies that may be restarted, each once. */
+export function staleWorkloads(
+  proxies: readonly Proxy[],
+  current: CurrentProxy,
+  namespaces: readonly string[],
+): WorkloadRef[] {
+  const stale = proxies.filter((proxy) => isStale(proxy, current)).flatMap(({ workload }) => workload ?? []);
+  return distinct(stale.filter((ref) => mayRestart(namespaces, ref)));
+}
+
+const distinct = (refs: readonly WorkloadRef[]): WorkloadRef[] => [
+  ...new Map(refs.map((ref) => [workloadKey(ref), ref])).values(),
+];
+
+/** Chooses the next batch: one at a time, sidecars before gateways, and never below a budget. */
+export function planRestart(input: RestartInput): RestartPlan {
+  const turns = Map.groupBy(candidates(input), (workload) => turnOf(workload, input));
+  const excuses = (turn: Turn): Excuse[] =>
+    (turns.get(turn) ?? []).map((workload) => ({ workload: refTo(workload), why: whyNot(workload, turn) }));
+  const underWay = (turns.get('underWay') ?? []).map(refTo);
+  const failed = excuses('failed');
+  const isFree = underWay.length === 0 && failed.length === 0;
+  const allowances = new Allowances(input.budgets);
+  const ready = gatewaysLast(turns.get('ready') ?? [], input.proxies);
+  const limit = isFree ? batchSize(input) : 0;
+  const batch: Manifest[] = [];
+  const crowded: Excuse[] = [];
+  for (const workload of ready) {
+    if (batch.length >= limit) break;
+    const budget = allowances.take(workload);
+    if (budget === undefined) batch.push(workload);
+    else crowded.push({ workload: refTo(workload), why: `waits for PodDisruptionBudget ${budget}` });
+  }
+  const left = (turns.get('ready') ?? []).length - batch.length - crowded.length;
+  const postponed = [...excuses('unhealthy'), ...crowded];
+  return { batch, underWay, failed, postponed, impossible: excuses('impossible'), left };
+}
+
+/** Workloads that have stale proxies still, and are not ours: those change with the control plane. */
+function candidates({ workloads, proxies, current, namespaces }: RestartInput): Manifest[] {
+  const stale = new Set(staleWorkloads(proxies, current, namespaces).map(workloadKey));
+  const isOurs = ({ metadata }: Manifest): boolean => metadata.labels?.[LABELS.mesh] !== undefined;
+  return workloads.filter((workload) => stale.has(workloadKey(refTo(workload))) && !isOurs(workload)).sort(byName);
+}
+
+type Turn = 'ready' | 'underWay' | 'failed' | 'unhealthy' | 'impossible';
+
+function turnOf(workload: Manifest, { current, now }: RestartInput): Turn {
+  const { state } = healthOf(workload);
+  const { annotations = {} } = workloadSpec(workload).template?.metadata ?? {};
+  if (annotations[RESTARTED_FOR] === current.version) {
+    if (state === 'Failed') return 'failed';
+    const isSettling = now.getTime() - Date.parse(annotations[RESTARTED_AT] ?? '') < SETTLING_MS;
+    return state === 'InProgress' || isSettling ? 'underWay' : 'impossible';
+  }
+  if (obstacleTo(workload) !== undefined) return 'impossible';
+  return state === 'Current' ? 'ready' : 'unhealthy';
+}
+
+function whyNot(workload: Manifest, turn: Turn): string {
+  if (turn === 'impossible') return obstacleTo(workload) ?? 'its proxies are the same after a restart';
+  return healthOf(workload).message;
+}
+
+/** Gateways wait until no sidecar can be restarted any more. */
+function gatewaysLast(ready: readonly Manifest[], proxies: readonly Proxy[]): readonly Manifest[] {
+  const routers = new Set(
+    proxies.flatMap(({ role, workload }) => (role === 'router' && workload ? workloadKey(workload) : [])),
+  );
+  const sidecars = ready.filter((workload) => !routers.has(workloadKey(refTo(workload))));
+  return sidecars.length > 0 ? sidecars : ready;
+}
+
+/** At least one, or nothing would ever happen. */
+function batchSize({ proxies, maxUnavailable, namespaces }: RestartInput): number {
+  const all = distinct(proxies.flatMap(({ workload }) => workload ?? []));
+  const total = all.filter((ref) => mayRestart(namespaces, ref)).length;
+  return Math.max(1, Math.floor(portionOf(maxUnavailable, total)));
+}
+
+function byName(a: Manifest, b: Manifest): number {
+  return workloadKey(refTo(a)) < workloadKey(refTo(b)) ? -1 : 1;
+}

@@ -24,6 +24,8 @@ const OWN_WORK: readonly Rule[] = [
   // Proxies are counted from pods, and a preflight looks for room.
   { apiGroups: [''], resources: ['pods', 'resourcequotas'], verbs: READ },
   { apiGroups: ['apps'], resources: ['statefulsets'], verbs: READ },
+  // Those of a Deployment whose selector changes outlive it until the new pods are ready.
+  { apiGroups: ['apps'], resources: ['replicasets'], verbs: ['get', 'list', 'patch', 'delete'] },
   { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: READ },
   { apiGroups: [''], resources: ['events'], verbs: ['create', 'patch'] },
   { apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs: ['get', 'create', 'update', 'patch'] },

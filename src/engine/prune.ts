@@ -48,8 +48,13 @@ async function pruneOne(context: PruneContext, id: ObjectId): Promise<Fate> {
   const isMade = live.metadata.uid !== undefined && made?.has(live.metadata.uid) === true;
   if (!isMade && !isOurs(live, owner))
     return { id, fate: 'kept', why: 'no longer carries the label and owner of this mesh' };
+  if (!isMade && isControlled(live)) return { id, fate: 'kept', why: 'goes with what controls it' };
   return { id, ...(await deleteSeen(context, ref, live)) };
 }
+
+/** A ReplicaSet whose Deployment is there after all: its pods are in use. */
+const isControlled = ({ metadata }: Manifest): boolean =>
+  metadata.ownerReferences?.some(({ controller }) => controller === true) === true;
 
 async function deleteSeen(
   { client, signal, foreground }: PruneContext,

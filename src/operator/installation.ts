@@ -11,6 +11,7 @@ import type { Verdict } from '../core/verdict.ts';
 import { inWaves, type Wave, type WaveObjects } from '../core/waves.ts';
 import { applyAll, type Applied, type Change } from '../engine/apply.ts';
 import type { Desired, PassContext } from './context.ts';
+import { needsReplacement, replace } from './replacement.ts';
 
 /** What an installation knows besides its pass. */
 export interface Installation {
@@ -43,7 +44,8 @@ export class WaveError extends Error {
 export async function install(pass: PassContext, installation: Installation): Promise<Verdict> {
   const enabled = new Set(componentsOf(installation.desired.manifests).keys());
   for (const wave of inWaves(installation.desired.manifests, installation.order)) {
-    await applyWave(pass, installation, wave);
+    const replaced = await applyWave(pass, installation, wave);
+    if (replaced.length > 0) return { kind: 'waiting', wave: wave.wave, missing: replaced };
     const isLast = wave.wave.name === installation.upTo;
     if (!isLast && (installation.settled || wave.wave.holdsNobody === true)) continue;
     const gate = gateOf(wave, enabled, installation.observation);
@@ -52,14 +54,23 @@ export async function install(pass: PassContext, installation: Installation): Pr
   return { kind: 'settled' };
 }
 
-async function applyWave(pass: PassContext, installation: Installation, { wave, objects }: WaveObjects): Promise<void> {
-  const changes = objects.flatMap((object) => changeOf(pass, installation, object) ?? []);
-  if (changes.length === 0) return;
-  pass.log.info({ wave: wave.name, objects: changes.length }, 'applying');
+/** @returns what has to be made anew before it can be applied, one sentence each */
+async function applyWave(
+  pass: PassContext,
+  installation: Installation,
+  { wave, objects }: WaveObjects,
+): Promise<string[]> {
+  const needed = objects.flatMap((object) => changeOf(pass, installation, object) ?? []);
+  if (needed.length === 0) return [];
+  pass.log.info({ wave: wave.name, objects: needed.length }, 'applying');
+  const [stuck = [], changes = []] = [true, false].map((is) =>
+    needed.filter((change) => needsReplacement(change) === is),
+  );
   const { client, ledger, signal } = pass;
   const onApplied = (applied: Applied): void => applyDone(pass, installation, applied);
   try {
     await applyAll({ client, ledger, signal, onApplied }, changes);
+    return await replace(pass, installation.owner, stuck);
   } catch (error) {
     throw error instanceof Error ? new WaveError(wave, error) : error;
   }

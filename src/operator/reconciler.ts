@@ -24,6 +24,7 @@ import { observe } from './observe.ts';
 import { observeOnly } from './observing.ts';
 import { preflightHold } from './preflight.ts';
 import { pruneStale, pruneUnanswered } from './pruning.ts';
+import { stillServing } from './replacement.ts';
 import { unkept } from './self-made.ts';
 import { writeStatus } from './status-writer.ts';
 
@@ -135,8 +136,12 @@ async function carryOut(pass: PassContext, charted: Charted, found: readonly Own
   const upTo = course.upTo !== undefined && { upTo: course.upTo };
   const verdict = await install(pass, { desired, observation, owner, settled, order, ...upTo });
   const result = { generation: metadata.generation ?? 0, verdict, desired, journey: charted };
-  if (verdict.kind !== 'settled') return { ...result, inventory, installed: status?.installed };
-  const survivors = await pruneStale(pass, owner, stale(inventory, wanted), unkept(pass, desired));
+  const known = union(unchanged(pass).inventory, inventory);
+  if (verdict.kind !== 'settled') return { ...result, inventory: known, installed: status?.installed };
+  const unwanted = stale(known, wanted);
+  const serving = stillServing(pass, desired.manifests, unwanted);
+  const goes = unwanted.filter((id) => !serving.includes(id));
+  const survivors = [...serving, ...(await pruneStale(pass, owner, goes, unkept(pass, desired)))];
   return { ...result, inventory: union(wanted, survivors), installed: desired.digest };
 }
 

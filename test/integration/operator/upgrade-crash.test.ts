@@ -79,6 +79,6 @@ describe('an operator that is killed in the middle of an upgrade', () => {
       for (const [id, object] of undisturbed) expect([id, disturbed.get(id)]).toEqual([id, object]);
       expect([...disturbed.keys()]).toEqual(expect.arrayContaining(identitiesOf(status?.inventory)));
     },
-    3 * 60_000 + KILLS * 15_000,
+    3 * 60_000 + KILLS * 30_000,
   );
 });

@@ -75,6 +75,13 @@ describe('pruning', () => {
     ['without our label', { annotations: OURS.annotations ?? {} }],
     ['without an owner', { labels: OURS.labels ?? {} }],
     ['that somebody else made', {}],
+    [
+      'that another one controls',
+      {
+        ...OURS,
+        ownerReferences: [{ apiVersion: 'apps/v1', kind: 'Deployment', name: 'd', uid: 'u', controller: true }],
+      },
+    ],
   ])('keeps an object %s', async (_what, metadata) => {
     const client = new RecordingClient([object(metadata)]);
     expect(await pruned(client, [ID])).toMatchObject([{ fate: 'kept' }]);

@@ -140,19 +140,23 @@ describe('proxies', () => {
 });
 
 describe('immutable selectors', () => {
-  it('block where they do not select the new pods', () => {
-    const live = deployment({ selector: { matchLabels: { ...labels, istio: 'other' } } });
-    expect(findingsOf({}, live)).toEqual([blocking('selectors', 'Deployment istio-system/istio-pilot')]);
+  const ofKind = (kind: string, selector: object) => {
+    const manifests = [{ ...deployment(), kind }];
+    return findingsOf({ manifests }, { ...deployment({ selector }), kind });
+  };
+  const other = { matchLabels: { ...labels, istio: 'other' } };
+
+  it('of a DaemonSet block where they do not select the new pods', () => {
+    expect(ofKind('DaemonSet', other)).toEqual([blocking('selectors', 'DaemonSet istio-system/istio-pilot')]);
   });
 
   it('do not block where the new pods will carry what they ask for in addition', () => {
-    expect(findingsOf({}, deployment({ selector: { matchLabels: { ...labels, chart: 'pilot' } } }))).toEqual([]);
+    expect(ofKind('DaemonSet', { matchLabels: { ...labels, chart: 'pilot' } })).toEqual([]);
   });
 
-  it('do not block where they select them all the same', () => {
-    expect(
-      findingsOf({}, deployment({ selector: { matchExpressions: [{ key: 'istio', operator: 'Exists' }] } })),
-    ).toEqual([]);
+  it('do not block where they select them all the same, nor for a Deployment, which is made anew', () => {
+    expect(ofKind('DaemonSet', { matchExpressions: [{ key: 'istio', operator: 'Exists' }] })).toEqual([]);
+    expect(ofKind('Deployment', other)).toEqual([]);
   });
 });
 

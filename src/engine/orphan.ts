@@ -1,0 +1,51 @@
+import { LABELS } from '../api/components.ts';
+import type { Manifest, ObjectRef } from '../api/manifest.ts';
+import { idOf, refOf, type ObjectId } from '../core/object-id.ts';
+import { OWNER_ANNOTATION, type Owner } from '../core/ownership.ts';
+import { workloadSpec } from '../core/selector.ts';
+import { isConflict } from '../kube/errors.ts';
+import type { KubeClient } from '../kube/operations.ts';
+
+const REPLICA_SET = { apiVersion: 'apps/v1', kind: 'ReplicaSet' };
+
+/** What orphaning works with. */
+export interface OrphanContext {
+  readonly client: KubeClient;
+  readonly owner: Owner;
+  readonly signal: AbortSignal;
+  /** Notes what will be ours, before it is. */
+  readonly record: (ids: readonly ObjectId[]) => Promise<void>;
+}
+
+/**
+ * Deletes a Deployment and leaves its ReplicaSets with their pods, marked as ours so that pruning finds them. Done
+ * again after it was cut short, it goes on where it was.
+ */
+export async function orphan({ client, owner, signal, record }: OrphanContext, live: Manifest): Promise<void> {
+  const ids = await replicaSetsOf(client, live, signal);
+  await record(ids);
+  const metadata = { labels: { [LABELS.mesh]: owner.mesh }, annotations: { [OWNER_ANNOTATION]: owner.uid } };
+  const options = { type: 'merge', fieldManager: 'meshwright', signal } as const;
+  await Promise.all(ids.map((id) => client.patch(refOf(id), { metadata }, options)));
+  const { uid } = live.metadata;
+  const preconditions = uid === undefined ? {} : { uid };
+  try {
+    await client.delete(refTo(live), { propagationPolicy: 'Orphan', preconditions, signal });
+  } catch (error) {
+    // Somebody replaced it since we read it: another Deployment, for another pass to judge.
+    if (!isConflict(error)) throw error;
+  }
+}
+
+const refTo = (live: Manifest): ObjectRef => refOf(idOf(live));
+
+async function replicaSetsOf(client: KubeClient, live: Manifest, signal: AbortSignal): Promise<ObjectId[]> {
+  const { namespace = '', uid } = live.metadata;
+  const { matchLabels = {} } = workloadSpec(live).selector ?? {};
+  const labelSelector = Object.entries(matchLabels)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(',');
+  const { items } = await client.list(REPLICA_SET, { namespace, labelSelector, metadataOnly: true, signal });
+  const owned = items.filter(({ metadata }) => metadata.ownerReferences?.some((reference) => reference.uid === uid));
+  return owned.map(({ metadata }) => idOf({ ...REPLICA_SET, namespace, name: metadata.name }));
+}

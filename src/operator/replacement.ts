@@ -1,0 +1,50 @@
+import type { Manifest } from '../api/manifest.ts';
+import { digestOf } from '../core/digest.ts';
+import { isPodOwner } from '../core/gates.ts';
+import { healthOf } from '../core/health.ts';
+import { union } from '../core/inventory.ts';
+import { describeObject, refOf, type ObjectId } from '../core/object-id.ts';
+import type { Owner } from '../core/ownership.ts';
+import { workloadSpec } from '../core/selector.ts';
+import type { Change } from '../engine/apply.ts';
+import { orphan } from '../engine/orphan.ts';
+import type { PassContext } from './context.ts';
+import { writeStatus } from './status-writer.ts';
+
+/** True when the Deployment cannot become what we want: its selector is immutable and another one. */
+export function needsReplacement({ object, live }: Change): boolean {
+  if (object.kind !== 'Deployment' || live === undefined) return false;
+  const { selector, template } = workloadSpec(object);
+  return template !== undefined && digestOf(selector) !== digestOf(workloadSpec(live).selector);
+}
+
+/**
+ * Takes Deployments away without their pods, so that the next pass can create them anew. The old pods serve until
+ * the new ones are ready; then their ReplicaSets are pruned as whatever nobody asks for any more.
+ * @returns what is missing until then, one sentence each
+ */
+export async function replace(pass: PassContext, owner: Owner, changes: readonly Change[]): Promise<string[]> {
+  const { client, signal, cache, install } = pass;
+  for (const { live } of changes) {
+    if (live === undefined || live.metadata.deletionTimestamp !== undefined) continue;
+    const record = async (ids: readonly string[]): Promise<void> => {
+      const status = cache.install(install.metadata.name)?.status ?? {};
+      await writeStatus(pass, { ...status, inventory: union(status.inventory ?? [], ids) });
+    };
+    await orphan({ client, owner, signal, record }, live);
+    const message = `${describeObject(live)} is made anew, because its selector changes; its pods stay until then`;
+    pass.log.info({ object: describeObject(live) }, 'replacing');
+    pass.tell(install, { type: 'Normal', reason: 'Replaced', message });
+  }
+  return changes.map(({ object }) => `${describeObject(object)}: is made anew`);
+}
+
+/** Those of the ids whose pods serve until the Deployments that were made anew do. */
+export function stillServing(
+  { cache }: PassContext,
+  manifests: readonly Manifest[],
+  ids: readonly ObjectId[],
+): ObjectId[] {
+  const isReady = manifests.filter(isPodOwner).every((manifest) => healthOf(cache.live(manifest)).state === 'Current');
+  return isReady ? [] : ids.filter((id) => refOf(id).kind === 'ReplicaSet');
+}

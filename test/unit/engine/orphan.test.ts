@@ -1,0 +1,66 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Manifest } from '../../../src/api/manifest.ts';
+import { orphan } from '../../../src/engine/orphan.ts';
+import type { KubeClient } from '../../../src/kube/operations.ts';
+import { RecordingClient, refusal } from '../../support/recording-client.ts';
+
+const NAMESPACE = 'istio-system';
+const DEPLOYMENT = 'apps/v1/Deployment/istio-system/gateway';
+const live: Manifest = {
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name: 'gateway', namespace: NAMESPACE, uid: 'uid-d' },
+  spec: { selector: { matchLabels: { app: 'gateway', istio: 'old' } } },
+};
+const replicaSet = (name: string, uid: string): Manifest => ({
+  apiVersion: 'apps/v1',
+  kind: 'ReplicaSet',
+  metadata: {
+    name,
+    namespace: NAMESPACE,
+    ownerReferences: [{ apiVersion: 'apps/v1', kind: 'Deployment', name: 'gateway', uid, controller: true }],
+  },
+});
+
+/** Orphans the Deployment; gives the steps in order, that of recording among them. */
+async function steps(client: RecordingClient): Promise<string[]> {
+  const seen: string[] = [];
+  const list: KubeClient['list'] = <T>(_kind: unknown, options: { labelSelector?: string } = {}) => {
+    seen.push(`list ${options.labelSelector ?? ''}`);
+    return Promise.resolve({
+      items: [replicaSet('a', 'uid-d'), replicaSet('b', 'another')] as T[],
+      resourceVersion: '',
+    });
+  };
+  const kube = Object.assign(client, { list }).kube;
+  const record = (ids: readonly string[]): Promise<void> => {
+    seen.push(`record ${ids.join()}`, ...client.writes);
+    return Promise.resolve();
+  };
+  await orphan({ client: kube, owner: { mesh: 'mesh', uid: 'u' }, signal: new AbortController().signal, record }, live);
+  return [...seen, ...client.writes];
+}
+
+describe('orphaning a Deployment', () => {
+  it('records its ReplicaSets before it marks them, and marks them before it deletes it', async () => {
+    const client = new RecordingClient([live]);
+    const id = 'apps/v1/ReplicaSet/istio-system/a';
+    expect(await steps(client)).toEqual([
+      'list app=gateway,istio=old',
+      `record ${id}`,
+      `patch ${id}`,
+      `delete ${DEPLOYMENT}`,
+    ]);
+    expect(client.requests.at(-1)?.options).toMatchObject({
+      propagationPolicy: 'Orphan',
+      preconditions: { uid: 'uid-d' },
+    });
+  });
+
+  it('leaves a Deployment that somebody else made anew meanwhile to another pass', async () => {
+    const client = new RecordingClient([live]);
+    client.refusals.set(`delete ${DEPLOYMENT}`, [refusal(409, 'Conflict')]);
+    await expect(steps(client)).resolves.toContain(`delete ${DEPLOYMENT}`);
+    expect(client.objects.has(DEPLOYMENT)).toBe(true);
+  });
+});

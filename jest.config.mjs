@@ -9,6 +9,8 @@ const project = (displayName, extra = {}) => ({
 });
 
 export default {
+  // Real servers are waited for more than they compute.
+  maxWorkers: '100%',
   // A test that hangs has to end; one that is only slow, on a machine with other work, has not.
   testTimeout: 60_000,
   projects: [

@@ -53,8 +53,8 @@ async function pruneOne(context: PruneContext, id: ObjectId): Promise<Fate> {
 }
 
 /** A ReplicaSet whose Deployment is there after all: its pods are in use. */
-const isControlled = ({ metadata }: Manifest): boolean =>
-  metadata.ownerReferences?.some(({ controller }) => controller === true) === true;
+const isControlled = ({ kind, metadata }: Manifest): boolean =>
+  kind === 'ReplicaSet' && metadata.ownerReferences?.some(({ controller }) => controller === true) === true;
 
 async function deleteSeen(
   { client, signal, foreground }: PruneContext,

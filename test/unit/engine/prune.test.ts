@@ -75,17 +75,19 @@ describe('pruning', () => {
     ['without our label', { annotations: OURS.annotations ?? {} }],
     ['without an owner', { labels: OURS.labels ?? {} }],
     ['that somebody else made', {}],
-    [
-      'that another one controls',
-      {
-        ...OURS,
-        ownerReferences: [{ apiVersion: 'apps/v1', kind: 'Deployment', name: 'd', uid: 'u', controller: true }],
-      },
-    ],
   ])('keeps an object %s', async (_what, metadata) => {
     const client = new RecordingClient([object(metadata)]);
     expect(await pruned(client, [ID])).toMatchObject([{ fate: 'kept' }]);
     expect(client.writes).toEqual([]);
+  });
+
+  it('keeps a ReplicaSet that its Deployment controls, and nothing else for being controlled', async () => {
+    const ownerReferences = [{ apiVersion: 'apps/v1', kind: 'Deployment', name: 'd', uid: 'u', controller: true }];
+    const fates = ['ReplicaSet', 'Service'].map(async (kind) => {
+      const client = new RecordingClient([object({ ...OURS, ownerReferences }, kind)]);
+      return pruned(client, [`v1/${kind}/ns/a`]);
+    });
+    expect(await Promise.all(fates)).toMatchObject([[{ fate: 'kept' }], [{ fate: 'deleted' }]]);
   });
 
   it.each([

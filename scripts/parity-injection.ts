@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { capabilitiesOf, NEWEST_KUBERNETES, resolve } from '../charts/index.ts';
 import type { MeshInstallSpec } from '../src/api/spec/index.ts';
-import { hasGo, Injector } from '../test/support/inject/inject.ts';
+import { Injector } from '../test/support/inject/inject.ts';
 
 /** How close one set comes to its reference, in leaves. */
 export interface Score {
@@ -18,27 +18,25 @@ export interface Score {
 
 /**
  * How close what the injector adds to the pod `hello` comes to the reference in a folder of files VERSION-PROFILE.json;
- * nothing if there is no such folder. Executes the templates with Go, and without Go every set is at nought.
+ * nothing if there is no such folder.
+ * @throws GoMissingError when the templates cannot be executed, because there is no Go
  */
-export function injectionScores(folder: string): Score[] {
+export async function injectionScores(folder: string): Promise<Score[]> {
   if (!existsSync(folder)) return [];
-  const injector = hasGo ? new Injector() : undefined;
+  const injector = await Injector.build();
   try {
     return readdirSync(folder)
       .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
       .map((name) => scoreOf(name, JSON.parse(readFileSync(join(folder, name), 'utf8')), injector));
   } finally {
-    injector?.close();
+    injector.close();
   }
 }
 
-function scoreOf(name: string, reference: unknown, injector: Injector | undefined): Score {
+function scoreOf(name: string, reference: unknown, injector: Injector): Score {
   const [, version = '', profile = ''] = /^([\d.]+)-(.+)\.json$/.exec(name) ?? [];
   const wanted = leavesOf(reference);
   const set = `${version} ${profile}`;
-  if (injector === undefined) {
-    return { set, matched: 0, total: wanted.size, excused: 0, faults: ['needs `go` in PATH to execute templates'] };
-  }
   const spec = resolve(specOf(version, profile));
   const capabilities = capabilitiesOf(NEWEST_KUBERNETES);
   const found = leavesOf(injector.inject({ name: 'mesh', spec, capabilities }));

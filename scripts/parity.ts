@@ -62,7 +62,7 @@ export async function parity(surroundings: Surroundings): Promise<number> {
     return 2;
   }
   const manifests = await manifestScores(folder);
-  const injection = injectionScores(join(folder, 'injection'));
+  const injection = await injectionScores(join(folder, 'injection'));
   [...tableOf('MANIFESTS', manifests), ...tableOf('INJECTION', injection)].forEach(print);
   const unequal = [...manifests, ...injection].filter((score) => !isEqual(score));
   for (const { set, faults } of unequal) for (const fault of faults) print(`${set}: ${fault}`);

@@ -232,6 +232,7 @@ describe('the end of a devcluster', () => {
       expect(existsSync(folder)).toBe(true);
       owner.kill('SIGKILL');
       await once(owner, 'exit');
+      // The system tells only its parent that a process has ended, and that one was killed: it has to be looked for.
       const deadline = Date.now() + 5_000;
       while ((existsSync(folder) || processesOf(folder).length > 0) && Date.now() < deadline) await delay(20);
       expect(existsSync(folder)).toBe(false);

@@ -1,19 +1,16 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
-import { dirname, join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { ensureBinaries } from '../../devcluster/binaries/index.ts';
 import { makeCertificates } from '../../devcluster/control-plane/certificates.ts';
+import { Child } from '../../devcluster/control-plane/child.ts';
+import { makeFolder } from '../../devcluster/control-plane/folder.ts';
+import type { Layout } from '../../devcluster/control-plane/layout.ts';
 import { freePorts } from '../../devcluster/control-plane/ports.ts';
+import { accepts } from '../../devcluster/control-plane/ready.ts';
 import type { TestCluster } from './cluster.ts';
 
 /** Ports of pods that lead to ports of this machine. */
 export type Forwards = Readonly<Record<number, number>>;
-
-/** How long it may take to listen, in milliseconds. */
-const START_WITHIN_MS = 30_000;
 
 /** A kubelet that answers port-forwards for all nodes; the pods stay those of the cluster's own kwok. */
 export interface Kubelet {
@@ -26,14 +23,15 @@ export interface Kubelet {
  */
 export async function startKubelet(test: TestCluster, forwards: Forwards): Promise<Kubelet> {
   const [port = 0] = await freePorts(1);
-  const child = spawn(await program(), await argumentsFor(test, port, forwards), { stdio: 'ignore' });
-  const exited = once(child, 'exit');
+  const layout = await makeFolder(undefined, () => undefined);
+  const args = await argumentsFor(test, port, forwards, layout);
+  const child = await Child.start({ name: 'kwok', file: await program(), args, layout });
   const stop = async (): Promise<void> => {
-    child.kill('SIGKILL');
-    await exited;
+    await child.stop(0);
+    await rm(layout.root, { recursive: true });
   };
   try {
-    await Promise.race([untilListening(port), exited.then(() => Promise.reject(new Error('kwok has ended')))]);
+    await child.until(() => accepts(port));
     await announce(test, port);
   } catch (error) {
     await stop();
@@ -48,14 +46,14 @@ async function program(): Promise<string> {
   return kwok ?? 'kwok';
 }
 
-async function argumentsFor({ cluster }: TestCluster, port: number, forwards: Forwards): Promise<string[]> {
-  const folder = dirname(cluster.kubeconfigPath);
+async function argumentsFor(
+  { cluster }: TestCluster,
+  port: number,
+  forwards: Forwards,
+  { root, pki }: Layout,
+): Promise<string[]> {
   const { apiserver } = await makeCertificates();
-  const files = {
-    cert: join(folder, 'kubelet.crt'),
-    key: join(folder, 'kubelet.key'),
-    config: join(folder, 'kubelet.json'),
-  };
+  const files = { cert: pki('kubelet.crt'), key: pki('kubelet.key'), config: join(root, 'kubelet.json') };
   await writeFile(files.cert, apiserver.cert);
   await writeFile(files.key, apiserver.key);
   await writeFile(files.config, JSON.stringify(forwarding(forwards)));
@@ -83,24 +81,6 @@ const forwarding = (forwards: Forwards): object => ({
     })),
   },
 });
-
-async function untilListening(port: number): Promise<void> {
-  const deadline = Date.now() + START_WITHIN_MS;
-  while (!(await accepts(port))) {
-    if (Date.now() > deadline) throw new Error(`nothing listens on port ${port}`);
-    await delay(50);
-  }
-}
-
-async function accepts(port: number): Promise<boolean> {
-  const socket = connect(port, '127.0.0.1');
-  const accepted = await once(socket, 'connect').then(
-    () => true,
-    () => false,
-  );
-  socket.destroy();
-  return accepted;
-}
 
 /** Says of every node where its kubelet is. */
 async function announce({ client }: TestCluster, port: number): Promise<void> {

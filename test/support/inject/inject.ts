@@ -1,8 +1,12 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
+import { run } from '../../../devcluster/binaries/command.ts';
+import { cacheFolder, type Environment } from '../../../devcluster/binaries/cache.ts';
+import { findGo } from '../../../devcluster/binaries/go.ts';
+import { streamProgress } from '../../../devcluster/binaries/progress.ts';
 import { base } from '../../../charts/components/base.ts';
 import type { Mesh } from '../../../charts/mesh.ts';
 import { only } from '../mesh.ts';
@@ -35,18 +39,30 @@ export interface InjectedPod {
   readonly spec?: object;
 }
 
-/** True when the template can be executed here: it is a Go text/template, and only Go can say what that means. */
-export const hasGo = spawnSync('go', ['version']).status === 0;
-
-/** Executes injection templates; built once, because that takes longest. */
+/** Executes injection templates: they are Go text/templates, and only Go can say what that means. */
 export class Injector {
-  readonly #folder = mkdtempSync(join(tmpdir(), 'inject-'));
-  readonly #program = join(this.#folder, 'inject');
+  readonly #folder: string;
+  readonly #program: string;
 
-  /** @throws Error with the compiler's output when the program cannot be built. */
-  constructor() {
-    const env = { ...process.env, GOTOOLCHAIN: 'local', GOWORK: 'off' };
-    execFileSync('go', ['build', '-o', this.#program, '.'], { cwd: import.meta.dirname, env });
+  private constructor(folder: string, program: string) {
+    this.#folder = folder;
+    this.#program = program;
+  }
+
+  /**
+   * Builds what executes them: once for all, because that takes longest.
+   * @throws GoMissingError when there is no Go and none can be fetched; CommandError with the compiler's output
+   */
+  static async build(env: Environment = process.env): Promise<Injector> {
+    const go = await findGo(env, cacheFolder(env), streamProgress(process.stderr));
+    const folder = mkdtempSync(join(tmpdir(), 'inject-'));
+    const program = join(folder, 'inject');
+    const fixed = { GOTOOLCHAIN: 'local', GOWORK: 'off' };
+    await run(await go.command(), ['build', '-o', program, '.'], {
+      cwd: import.meta.dirname,
+      env: { ...env, ...fixed },
+    });
+    return new Injector(folder, program);
   }
 
   /** @throws Error with the message of the template engine when the template is wrong. */

@@ -3,17 +3,16 @@ import { MINORS } from '../../../../../charts/catalog/minor.ts';
 import { RELEASES } from '../../../../../charts/catalog/releases.ts';
 import type { MeshInstallSpec } from '../../../../../src/api/spec/index.ts';
 import { expectedOf } from '../../../../support/inject/expected.ts';
-import { hasGo, Injector, type InjectedContainer, type InjectedPod } from '../../../../support/inject/inject.ts';
+import { Injector, type InjectedContainer, type InjectedPod } from '../../../../support/inject/inject.ts';
 import { flagOf, meshOf } from '../../../../support/mesh.ts';
 
-const suite = hasGo ? describe : describe.skip;
 const BUILD_TIMEOUT_MS = 120_000;
 
-suite(`injection of every release${hasGo ? '' : ' (skipped: no `go` in PATH to execute it)'}`, () => {
+describe('injection of every release', () => {
   let injector: Injector;
 
-  beforeAll(() => {
-    injector = new Injector();
+  beforeAll(async () => {
+    injector = await Injector.build();
   }, BUILD_TIMEOUT_MS);
 
   afterAll(() => {

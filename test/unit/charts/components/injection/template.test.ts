@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { MeshInstallSpec } from '../../../../../src/api/spec/index.ts';
 import {
-  hasGo,
   Injector,
   type InjectedContainer,
   type InjectedPod,
@@ -9,14 +8,13 @@ import {
 } from '../../../../support/inject/inject.ts';
 import { flagOf, meshOf } from '../../../../support/mesh.ts';
 
-const suite = hasGo ? describe : describe.skip;
 const BUILD_TIMEOUT_MS = 120_000;
 
-suite(`injection template${hasGo ? '' : ' (skipped: no `go` in PATH to execute it)'}`, () => {
+describe('injection template', () => {
   let injector: Injector;
 
-  beforeAll(() => {
-    injector = new Injector();
+  beforeAll(async () => {
+    injector = await Injector.build();
   }, BUILD_TIMEOUT_MS);
 
   afterAll(() => {

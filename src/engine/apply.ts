@@ -3,18 +3,22 @@ import { endsKeeping } from '../core/adoption.ts';
 import { asksForAllocation } from '../core/allocation.ts';
 import { obstructingPorts } from '../core/drift.ts';
 import { idOf, refOf } from '../core/object-id.ts';
+import { leavesReplicas, replicasHandover } from '../core/scaling.ts';
 import { FIELD_MANAGER } from '../core/takeover.ts';
 import type { KubeClient } from '../kube/operations.ts';
 import { isInvalid } from '../kube/errors.ts';
 import { takeOver } from './claim.ts';
 import { createFirst, ownByApplyOnly } from './creation.ts';
 import type { Ledger, Need } from './ledger.ts';
+import { patchSeen } from './patch-seen.ts';
 
 /** One object to send, and why. */
 export interface Change {
   readonly object: Manifest;
   readonly live: Manifest | undefined;
   readonly need: Need;
+  /** What it is created as, where that names more than later applies do. */
+  readonly initial?: Manifest;
 }
 
 /** What became of one object. */
@@ -44,17 +48,29 @@ export async function applyAll(context: ApplyContext, changes: readonly Change[]
 
 async function applyOne(context: ApplyContext, change: Change): Promise<void> {
   if (endsKeeping(change.object, change.live)) await takeOver(context, change.object);
+  await handOver(context, change);
   const result = await send(context, change);
   context.ledger.record(change.object, result);
   context.onApplied({ change, result });
 }
 
+/**
+ * Gives up the number of pods where others are to own it from now on, and leaves it as it is. Who owns it has to be
+ * asked: what we follow comes without that account.
+ */
+async function handOver({ client, signal }: ApplyContext, { object, live }: Change): Promise<void> {
+  if (live === undefined || !leavesReplicas(object)) return;
+  const read = () => client.get(refOf(idOf(object)), { metadataOnly: true, signal });
+  await patchSeen({ client, fieldManager: FIELD_MANAGER, signal }, read, replicasHandover);
+}
+
 /** Force, because what we render is ours: whoever changed such a field by hand finds it put back. */
-async function send({ client, signal }: ApplyContext, { object, live }: Change): Promise<Manifest> {
+async function send({ client, signal }: ApplyContext, { object, live, initial }: Change): Promise<Manifest> {
   const write = { fieldManager: FIELD_MANAGER, signal };
   const apply = async () => ownByApplyOnly({ client, ...write }, await client.apply(object, { ...write, force: true }));
   try {
-    if (live === undefined && asksForAllocation(object)) await createFirst(client, object, write);
+    const first = initial ?? (asksForAllocation(object) ? object : undefined);
+    if (live === undefined && first !== undefined) await createFirst(client, first, write);
     return await apply();
   } catch (error) {
     const obstacles = isInvalid(error) ? obstructingPorts(object, live) : [];

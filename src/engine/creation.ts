@@ -12,9 +12,10 @@ interface FieldsRecord {
 }
 
 /**
- * Creates by POST what server-side apply cannot create safely: a Service with fixed node ports. Kubernetes (seen with
- * 1.21 and 1.36) allocates the ports of an applied Service before it stores it; a client that dies in between leaves
- * them allocated to nobody for minutes, and every later apply is refused. POST gives them back.
+ * Creates by POST what server-side apply cannot create as it should be: a Deployment with a number of pods that is
+ * nobody's from then on, and a Service with fixed node ports. Kubernetes (seen with 1.21 and 1.36) allocates the ports
+ * of an applied Service before it stores it; a client that dies in between leaves them allocated to nobody for minutes,
+ * and every later apply is refused. POST gives them back.
  */
 export async function createFirst(client: KubeClient, object: Manifest, options: WriteOptions): Promise<void> {
   try {

@@ -2,6 +2,7 @@ import { LABELS } from '../api/components.ts';
 import type { Manifest, ObjectRef } from '../api/manifest.ts';
 import { idOf, refOf, type ObjectId } from '../core/object-id.ts';
 import { OWNER_ANNOTATION, type Owner } from '../core/ownership.ts';
+import { rememberedBy } from '../core/scaling.ts';
 import { workloadSpec } from '../core/selector.ts';
 import { isConflict } from '../kube/errors.ts';
 import type { KubeClient } from '../kube/operations.ts';
@@ -18,13 +19,14 @@ export interface OrphanContext {
 }
 
 /**
- * Deletes a Deployment and leaves its ReplicaSets with their pods, marked as ours so that pruning finds them. Done
- * again after it was cut short, it goes on where it was.
+ * Deletes a Deployment and leaves its ReplicaSets with their pods, marked as ours so that pruning finds them, and with
+ * how many pods there were. Done again after it was cut short, it goes on where it was.
  */
 export async function orphan({ client, owner, signal, record }: OrphanContext, live: Manifest): Promise<void> {
   const ids = await replicaSetsOf(client, live, signal);
   await record(ids);
-  const metadata = { labels: { [LABELS.mesh]: owner.mesh }, annotations: { [OWNER_ANNOTATION]: owner.uid } };
+  const annotations = { [OWNER_ANNOTATION]: owner.uid, ...rememberedBy(live) };
+  const metadata = { labels: { [LABELS.mesh]: owner.mesh }, annotations };
   const options = { type: 'merge', fieldManager: 'meshwright', signal } as const;
   await Promise.all(ids.map((id) => client.patch(refOf(id), { metadata }, options)));
   const { uid } = live.metadata;

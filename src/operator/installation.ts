@@ -11,7 +11,7 @@ import type { Verdict } from '../core/verdict.ts';
 import { inWaves, type Wave, type WaveObjects } from '../core/waves.ts';
 import { applyAll, type Applied, type Change } from '../engine/apply.ts';
 import type { Desired, PassContext } from './context.ts';
-import { needsReplacement, replace } from './replacement.ts';
+import { beginningAsBefore, needsReplacement, replace } from './replacement.ts';
 
 /** What an installation knows besides its pass. */
 export interface Installation {
@@ -69,7 +69,7 @@ async function applyWave(
   const { client, ledger, signal } = pass;
   const onApplied = (applied: Applied): void => applyDone(pass, installation, applied);
   try {
-    await applyAll({ client, ledger, signal, onApplied }, changes);
+    await applyAll({ client, ledger, signal, onApplied }, await beginningAsBefore(pass, changes));
     return await replace(pass, installation.owner, stuck);
   } catch (error) {
     throw error instanceof Error ? new WaveError(wave, error) : error;

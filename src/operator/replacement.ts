@@ -5,6 +5,7 @@ import { healthOf } from '../core/health.ts';
 import { union } from '../core/inventory.ts';
 import { describeObject, refOf, type ObjectId } from '../core/object-id.ts';
 import type { Owner } from '../core/ownership.ts';
+import { withRememberedReplicas } from '../core/scaling.ts';
 import { workloadSpec } from '../core/selector.ts';
 import type { Change } from '../engine/apply.ts';
 import { orphan } from '../engine/orphan.ts';
@@ -39,6 +40,26 @@ export async function replace(pass: PassContext, owner: Owner, changes: readonly
   return changes.map(({ object }) => `${describeObject(object)}: is made anew`);
 }
 
+/**
+ * The changes, where a Deployment that was made anew begins with as many pods as the one before it. Asks the cluster
+ * only while pods of one that was taken away are left.
+ */
+export async function beginningAsBefore(pass: PassContext, changes: readonly Change[]): Promise<readonly Change[]> {
+  const { client, signal, cache, install } = pass;
+  const isNew = ({ object, live }: Change): boolean => live === undefined && object.kind === 'Deployment';
+  const inventory = cache.install(install.metadata.name)?.status?.inventory ?? [];
+  const ids = changes.some(isNew) ? inventory.filter(isReplicaSet) : [];
+  if (ids.length === 0) return changes;
+  const answers = await Promise.all(ids.map((id) => client.get(refOf(id), { metadataOnly: true, signal })));
+  const left = answers.filter((answer) => answer !== undefined);
+  return changes.map((change) => {
+    const initial = isNew(change) ? withRememberedReplicas(change.object, left) : undefined;
+    return initial === undefined ? change : { ...change, initial };
+  });
+}
+
+const isReplicaSet = (id: ObjectId): boolean => refOf(id).kind === 'ReplicaSet';
+
 /** Those of the ids whose pods serve until the Deployments that were made anew do. */
 export function stillServing(
   { cache }: PassContext,
@@ -46,5 +67,5 @@ export function stillServing(
   ids: readonly ObjectId[],
 ): ObjectId[] {
   const isReady = manifests.filter(isPodOwner).every((manifest) => healthOf(cache.live(manifest)).state === 'Current');
-  return isReady ? [] : ids.filter((id) => refOf(id).kind === 'ReplicaSet');
+  return isReady ? [] : ids.filter(isReplicaSet);
 }

@@ -17,6 +17,7 @@ export interface HistoryEntry {
  */
 export class ClusterHistory {
   readonly #entries: HistoryEntry[] = [];
+  readonly #start: HistoryEntry[] = [];
   readonly #listeners: ((entry: HistoryEntry) => unknown)[] = [];
   readonly #stop = new AbortController();
 
@@ -24,6 +25,8 @@ export class ClusterHistory {
   static async follow(client: KubeClient, kinds: readonly KindRef[]): Promise<ClusterHistory> {
     const history = new ClusterHistory();
     const starts = await Promise.all(kinds.map((kind) => client.list(kind)));
+    for (const [i, { items }] of starts.entries())
+      history.#start.push(...items.map((object) => entryOf('ADDED', { ...object, kind: kinds[i]?.kind ?? '' })));
     kinds.forEach((kind, i) => void history.#follow(client, kind, starts[i]?.resourceVersion ?? ''));
     return history;
   }
@@ -60,6 +63,11 @@ export class ClusterHistory {
     return found.revision;
   }
 
+  /** What there was at the beginning, and every change since, in the order of revisions. */
+  all(): HistoryEntry[] {
+    return [...this.#start, ...this.#entries].sort((a, b) => a.revision - b.revision);
+  }
+
   /** Every change of one type, in the order of revisions. */
   of(type: HistoryEntry['type'], kind?: string): HistoryEntry[] {
     const found = this.#entries.filter((entry) => entry.type === type && (kind === undefined || entry.kind === kind));
@@ -70,8 +78,7 @@ export class ClusterHistory {
     try {
       for await (const { type, object } of client.watch(kind, { resourceVersion, signal: this.#stop.signal })) {
         if (type === 'BOOKMARK') continue;
-        const revision = Number(object.metadata.resourceVersion);
-        const entry = { type, kind: object.kind, name: object.metadata.name, revision, object };
+        const entry = entryOf(type, object);
         this.#entries.push(entry);
         for (const tell of this.#listeners) tell(entry);
       }
@@ -80,3 +87,8 @@ export class ClusterHistory {
     }
   }
 }
+
+const entryOf = (type: HistoryEntry['type'], object: Manifest): HistoryEntry => {
+  const { name, resourceVersion } = object.metadata;
+  return { type, kind: object.kind, name, revision: Number(resourceVersion), object };
+};

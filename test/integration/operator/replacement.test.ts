@@ -1,80 +1,80 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Manifest } from '../../../src/api/manifest.ts';
 import type { MeshInstallSpec } from '../../../src/api/spec/index.ts';
-import { Informer } from '../../../src/kube/informer.ts';
-import { systemClock } from '../../../src/runtime/clock.ts';
+import { Capacity } from '../../support/capacity.ts';
 import { START_MS, startTestCluster, type TestCluster } from '../../support/cluster.ts';
-import { applyMesh, deploymentRef, meshRef, NAMESPACE, untilReady } from '../../support/mesh-install.ts';
+import { applyMesh, deploymentRef, meshRef, NAMESPACE, namespacedRef, untilReady } from '../../support/mesh-install.ts';
 import { OperatorProcess } from '../../support/operator.ts';
 import { watchUntil } from '../../support/watch-until.ts';
 
 const MINUTES = 3 * 60_000;
 const NAME = 'istio-ingressgateway';
-const REPLICAS = 2;
 
 let test: TestCluster;
+let capacity: Capacity | undefined;
 
 beforeAll(async () => {
   test = await startTestCluster();
 }, START_MS);
 
 afterAll(async () => {
+  capacity?.stop();
   await OperatorProcess.killAll();
   await test.stop();
 }, START_MS);
 
-const specWith = (labels: Record<string, string>): Partial<MeshInstallSpec> => ({
-  gateways: [{ name: NAME, replicas: REPLICAS, autoscaling: { enabled: false }, labels: { app: NAME, ...labels } }],
+type Gateway = NonNullable<MeshInstallSpec['gateways']>[number];
+
+const specWith = (gateway: Partial<Gateway>): Partial<MeshInstallSpec> => ({
+  gateways: [{ name: NAME, ...gateway }],
 });
+const labelled = (istio: string): Partial<Gateway> => ({ labels: { app: NAME, istio } });
+const fixedAt = (replicas: number): Partial<Gateway> => ({ replicas, autoscaling: { enabled: false } });
 
-const isReady = ({ status }: Manifest): boolean =>
-  ((status as { conditions?: { type: string; status: string }[] } | undefined)?.conditions ?? []).some(
-    (condition) => condition.type === 'Ready' && condition.status === 'True',
-  );
+const follow = async (): Promise<Capacity> => (capacity = await Capacity.follow(test.client, NAMESPACE));
 
-/** Follows the gateway's pods; tells how few were ready at any moment. */
-async function countReady(): Promise<{ fewest: () => number; stop: () => void }> {
-  const stop = new AbortController();
-  let fewest = Infinity;
-  const informer: Informer = new Informer({
-    client: test.client,
-    kind: { apiVersion: 'v1', kind: 'Pod' },
-    selection: { namespace: NAMESPACE, labelSelector: `app=${NAME}` },
-    clock: systemClock,
-    random: Math.random,
-    onChange: () => {
-      fewest = Math.min(fewest, informer.list().filter(isReady).length);
-    },
-  });
-  void informer.run(stop.signal);
-  await informer.synced;
-  fewest = informer.list().filter(isReady).length;
-  return { fewest: () => fewest, stop: () => stop.abort() };
+interface Scalable extends Manifest {
+  readonly spec: { readonly replicas: number };
+  readonly status?: { readonly readyReplicas?: number };
 }
+
+/** As an autoscaler does it: by the subresource, which owns the number from then on. */
+async function scaleTo(replicas: number): Promise<void> {
+  await test.kubectl('-n', NAMESPACE, 'scale', 'deployment', NAME, `--replicas=${replicas}`);
+  await watchUntil<Scalable>(test.client, deploymentRef(NAME), ({ status }) => status?.readyReplicas === replicas);
+}
+
+const ownersOfReplicas = async (): Promise<unknown[]> => {
+  const deployment = await test.client.get(deploymentRef(NAME));
+  const records = (deployment?.metadata.managedFields ?? []) as { manager: string; fieldsV1: object }[];
+  return records.filter(({ fieldsV1 }) => 'f:replicas' in specOf(fieldsV1)).map(({ manager }) => manager);
+};
+const specOf = (fields: { 'f:spec'?: object }): object => fields['f:spec'] ?? {};
+
+const untilOldPodsWent = (): Promise<unknown> =>
+  watchUntil(
+    test.client,
+    meshRef(),
+    ({ status }) => !JSON.stringify((status as { inventory?: string[] } | undefined)?.inventory).includes('ReplicaSet'),
+  );
 
 describe('a Deployment whose selector changes', () => {
   it(
     'is made anew without a moment with fewer ready pods, although the operator is killed on the way',
     async () => {
       const first = new OperatorProcess(test.cluster.kubeconfigPath);
-      await applyMesh(test.client, specWith({ istio: 'ingressgateway' }));
+      await applyMesh(test.client, specWith({ ...fixedAt(2), ...labelled('ingressgateway') }));
       await untilReady(test.client);
       const before = await test.client.get(deploymentRef(NAME));
-      const pods = await countReady();
-      try {
-        await applyMesh(test.client, specWith({ istio: 'edge' }));
-        await first.logged('replacing');
-        await first.kill();
-        const second = new OperatorProcess(test.cluster.kubeconfigPath);
-        await untilReady(test.client);
-        const withoutOld = ({ status }: Manifest): boolean =>
-          !JSON.stringify((status as { inventory?: string[] } | undefined)?.inventory).includes('ReplicaSet');
-        await watchUntil(test.client, meshRef(), withoutOld);
-        await second.kill();
-      } finally {
-        pods.stop();
-      }
-      expect(pods.fewest()).toBe(REPLICAS);
+      const followed = await follow();
+      await applyMesh(test.client, specWith({ ...fixedAt(2), ...labelled('edge') }));
+      await first.logged('replacing');
+      await first.kill();
+      new OperatorProcess(test.cluster.kubeconfigPath);
+      await untilReady(test.client);
+      await untilOldPodsWent();
+      followed.stop();
+      expect(followed.served().get(NAME)).toEqual({ replicas: [2], fewest: 2, allowed: 2, tooFew: [] });
       const after = await test.client.get(deploymentRef(NAME));
       expect(after?.metadata.uid).not.toBe(before?.metadata.uid);
       expect(after?.['spec']).toMatchObject({ selector: { matchLabels: { istio: 'edge' } } });
@@ -83,6 +83,61 @@ describe('a Deployment whose selector changes', () => {
         { namespace: NAMESPACE, labelSelector: `app=${NAME}` },
       );
       expect(items.map(({ metadata }) => metadata.labels?.['istio'])).toEqual(['edge']);
+    },
+    MINUTES,
+  );
+});
+
+describe('the number of pods under an autoscaler', () => {
+  const SCALER = namespacedRef('autoscaling/v2', 'HorizontalPodAutoscaler', NAME);
+
+  it(
+    'is what it was before, when autoscaling is switched on',
+    async () => {
+      const followed = await follow();
+      await applyMesh(test.client, specWith(labelled('edge')));
+      await untilReady(test.client);
+      await watchUntil(test.client, SCALER);
+      await applyMesh(test.client, specWith({ ...labelled('edge'), env: { SOMETHING: 'else' } }));
+      await untilReady(test.client);
+      followed.stop();
+      expect(followed.served().get(NAME)).toMatchObject({ replicas: [2], fewest: 2, tooFew: [] });
+      expect(await ownersOfReplicas()).toEqual([]);
+    },
+    MINUTES,
+  );
+
+  it(
+    'outlives the Deployment that is made anew for another selector',
+    async () => {
+      await scaleTo(4);
+      const followed = await follow();
+      await applyMesh(test.client, specWith(labelled('rim')));
+      await untilReady(test.client);
+      await untilOldPodsWent();
+      await applyMesh(test.client, specWith({ ...labelled('rim'), env: { SOMETHING: 'else' } }));
+      await untilReady(test.client);
+      followed.stop();
+      const { replicas, fewest, allowed, tooFew } = followed.served().get(NAME)!;
+      expect({ replicas, tooFew }).toEqual({ replicas: [4], tooFew: [] });
+      expect(fewest).toBeGreaterThanOrEqual(allowed);
+      expect(await ownersOfReplicas()).toEqual([]);
+    },
+    MINUTES,
+  );
+
+  it(
+    "is the spec's when autoscaling is switched off, and stays when it is switched on again",
+    async () => {
+      await applyMesh(test.client, specWith({ ...labelled('rim'), ...fixedAt(3) }));
+      await untilReady(test.client);
+      const isFixed = ({ spec, status }: Scalable): boolean => spec.replicas === 3 && status?.readyReplicas === 3;
+      await watchUntil<Scalable>(test.client, deploymentRef(NAME), isFixed);
+      const followed = await follow();
+      await applyMesh(test.client, specWith(labelled('rim')));
+      await untilReady(test.client);
+      followed.stop();
+      expect(followed.served().get(NAME)).toMatchObject({ replicas: [3], fewest: 3, tooFew: [] });
     },
     MINUTES,
   );

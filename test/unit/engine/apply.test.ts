@@ -152,3 +152,41 @@ describe('a Service with node ports of its own', () => {
     expect(client.writes).toEqual([`create ${id}`]);
   });
 });
+
+describe('a Deployment whose number of pods others own', () => {
+  const id = 'apps/v1/Deployment/ns/gateway';
+  const wanted: Manifest = {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'gateway', namespace: 'ns' },
+    spec: { template: {} },
+  };
+  const held = (fieldsV1: object): Manifest => ({
+    ...wanted,
+    metadata: { ...wanted.metadata, managedFields: [{ manager: 'meshwright', operation: 'Apply', fieldsV1 }] },
+  });
+
+  it('is created with the number that it begins with, which belongs to nobody then', async () => {
+    const client = new RecordingClient();
+    const initial = { ...wanted, spec: { template: {}, replicas: 5 } };
+    await attempt(client, [{ ...missing(wanted), initial }]);
+    expect(client.writes).toEqual([`create ${id}`, `apply ${id}`, `patch ${id}`]);
+    expect(client.requests[2]?.body).toContainEqual({ op: 'remove', path: '/metadata/managedFields/0' });
+  });
+
+  it('is given up before the apply that no longer says it', async () => {
+    const live = held({ 'f:spec': { 'f:replicas': {} } });
+    const client = new RecordingClient([live]);
+    await attempt(client, [missing(wanted, live)]);
+    expect(client.writes).toEqual([`patch ${id}`, `apply ${id}`]);
+    const path = '/metadata/managedFields/0/fieldsV1/f:spec/f:replicas';
+    expect(client.requests[1]?.body).toContainEqual({ op: 'remove', path });
+  });
+
+  it('is only applied where there is nothing to give up', async () => {
+    const live = held({ 'f:spec': {} });
+    const client = new RecordingClient([live]);
+    await attempt(client, [missing(wanted, live)]);
+    expect(client.writes).toEqual([`apply ${id}`]);
+  });
+});

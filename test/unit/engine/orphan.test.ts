@@ -10,7 +10,7 @@ const live: Manifest = {
   apiVersion: 'apps/v1',
   kind: 'Deployment',
   metadata: { name: 'gateway', namespace: NAMESPACE, uid: 'uid-d' },
-  spec: { selector: { matchLabels: { app: 'gateway', istio: 'old' } } },
+  spec: { replicas: 3, selector: { matchLabels: { app: 'gateway', istio: 'old' } } },
 };
 const replicaSet = (name: string, uid: string): Manifest => ({
   apiVersion: 'apps/v1',
@@ -51,6 +51,11 @@ describe('orphaning a Deployment', () => {
       `patch ${id}`,
       `delete ${DEPLOYMENT}`,
     ]);
+    expect(client.requests.at(0)?.body).toMatchObject({
+      metadata: {
+        annotations: { 'meshwright.dev/orphaned-from': 'gateway', 'meshwright.dev/orphaned-replicas': '3' },
+      },
+    });
     expect(client.requests.at(-1)?.options).toMatchObject({
       propagationPolicy: 'Orphan',
       preconditions: { uid: 'uid-d' },

@@ -1,15 +1,16 @@
-#!/usr/bin/env node
-// Starts the command line under the Node that we are built for, whichever Node found this file: from the bundle of
-// `npm run build` where there is one, else from the sources.
+#!/bin/sh
+// 2>/dev/null; it=$(readlink -f "$0"); node=${it%/*/*}/node_modules/node/bin/node; [ -x "$node" ] || node=node; exec "$node" "$0" "$@"
+// Starts the command line under the Node that we are built for: from the bundle of `npm run build` where there is one
+// and no source is younger, else from the sources. The line above is for a shell, to which `//` is a program that is
+// not there: it starts our Node at once, for to find it from another Node takes 0.1 s. For Node the line is a comment.
 import { spawnSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import module from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const OLDEST = 24;
-const FILE = fileURLToPath(import.meta.url);
-const ROOT = join(dirname(FILE), '..');
+const ROOT = join(fileURLToPath(import.meta.url), '../..');
 
 if (Number(process.versions.node.split('.', 1)[0]) < OLDEST) startUnderOurNode();
 else if (isBuilt()) {
@@ -17,14 +18,27 @@ else if (isBuilt()) {
   await import('../build/meshwright.mjs');
 } else {
   module.enableCompileCache();
-  await import('../src/main.ts');
+  await import('../src/main.ts').catch(explained);
 }
 
 function startUnderOurNode() {
-  const node = join(dirname(module.createRequire(FILE).resolve('node/package.json')), 'bin', 'node');
-  // Not FILE: the name that we were called by is the name of the program.
-  const { status, signal } = spawnSync(node, process.argv.slice(1), { stdio: 'inherit' });
+  const node = join(ROOT, 'node_modules/node/bin/node');
+  // Not our own path: the name that we were called by is the name of the program.
+  const { status, signal, error } = spawnSync(node, process.argv.slice(1), { stdio: 'inherit' });
+  if (error !== undefined)
+    fail(`this is Node ${process.version}, and Node ${OLDEST} cannot be started: ${error.message}`);
   process.exit(signal === null ? (status ?? 1) : 1);
+}
+
+/** Without its packages no source says anything itself. */
+function explained(error) {
+  if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
+  fail(error.message);
+}
+
+function fail(message) {
+  console.error(`error: ${message}\n       npm ci installs what is missing`);
+  process.exit(1);
 }
 
 /** True when there is a bundle, and no source is younger; where there are only bundles, none is. */

@@ -39,7 +39,9 @@ const component = () =>
     version: z.string().describe('Istio version that it was rendered for.'),
     image: z.string().describe('Image of its main container, as it runs.'),
     ready: z.string().describe('Ready pods of wanted pods, for example 1/1.'),
-    phase: z.enum(['Waiting', 'Progressing', 'Ready', 'Failed']).describe('How far it has come.'),
+    phase: z
+      .enum(['Waiting', 'Progressing', 'Updating', 'Ready', 'Failed'])
+      .describe('How far it has come; while it is Updating, pods of before serve until the new ones do.'),
     ports: z.array(z.string()).optional().describe('Ports of its Service, for example http-monitoring:15014.'),
     message: z.string().optional().describe('What is waited for, or what went wrong.'),
     since: time().describe('When phase last changed.'),

@@ -56,7 +56,7 @@ async function checkedHops(client: KubeClient, install: MeshInstall, spec: MeshI
     const manifests = render({ name: install.metadata.name, spec: resolved, capabilities });
     const view = i === 0 ? await viewNow(client, manifests, resolved.namespace, from) : viewLater(from);
     const findings = await preflightHop(survey, { ...view, client, capabilities, from, to, manifests });
-    checked.push({ from, to, blocked: holdBy(findings, false) !== undefined, findings });
+    checked.push({ from, to, blocked: holdBy(findings, { restarts: false, settles: false }) !== undefined, findings });
   }
   return checked;
 }

@@ -5,6 +5,8 @@ export interface Health {
   readonly state: 'Current' | 'InProgress' | 'Failed';
   /** Why, for people; empty when Current. */
   readonly message: string;
+  /** Pods of before serve while those of a new template come. */
+  readonly isRolling?: true;
 }
 
 interface Condition {
@@ -31,6 +33,10 @@ interface Replicas {
 
 const CURRENT: Health = { state: 'Current', message: '' };
 const waiting = (message: string): Health => ({ state: 'InProgress', message });
+const rolling = (available: number, message: string): Health => ({
+  ...waiting(message),
+  ...(available > 0 && { isRolling: true }),
+});
 const failed = (message: string): Health => ({ state: 'Failed', message });
 
 const statusOf = (object: Manifest): Replicas => object['status'] ?? {};
@@ -50,10 +56,10 @@ const RULES: Readonly<Record<string, (object: Manifest) => Health>> = {
 export function healthOf(live: Manifest | undefined): Health {
   if (live === undefined) return waiting('does not exist yet');
   if (live.metadata.deletionTimestamp !== undefined) return waiting('is being deleted');
-  const { observedGeneration } = statusOf(live);
+  const { observedGeneration, availableReplicas, numberAvailable } = statusOf(live);
   const { generation } = live.metadata;
   if (observedGeneration !== undefined && generation !== undefined && observedGeneration < generation) {
-    return waiting('the last change is not observed yet');
+    return rolling(availableReplicas ?? numberAvailable ?? 0, 'the last change is not observed yet');
   }
   return RULES[live.kind]?.(live) ?? CURRENT;
 }
@@ -90,8 +96,12 @@ function statefulSet(object: Manifest): Health {
 }
 
 function replicas(wanted: number, have: { updated: number; total: number; available: number }): Health {
-  if (have.updated < wanted) return waiting(`${have.updated} of ${wanted} pods are of the new template`);
-  if (have.total > have.updated) return waiting(`${have.total - have.updated} old pods are still there`);
+  const old = have.total - have.updated;
+  if (have.updated < wanted) {
+    return rolling(old > 0 ? have.available : 0, `${have.updated} of ${wanted} pods are of the new template`);
+  }
+  if (old > 0)
+    return rolling(have.available, old === 1 ? 'an old pod is still there' : `${old} old pods are still there`);
   if (have.available < wanted) return waiting(`${have.available} of ${wanted} pods are available`);
   return CURRENT;
 }

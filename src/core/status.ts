@@ -51,7 +51,9 @@ function phaseOf(
   const failure = healths.find(({ state }) => state === 'Failed');
   if (failure !== undefined) return { phase: 'Failed', message: failure.message };
   const unfinished = healths.find(({ state }) => state === 'InProgress');
-  if (unfinished !== undefined) return { phase: 'Progressing', message: unfinished.message };
+  if (unfinished !== undefined) {
+    return { phase: unfinished.isRolling ? 'Updating' : 'Progressing', message: unfinished.message };
+  }
   const problem = malfunction(name, enabled, observation);
   return problem === undefined ? { phase: 'Ready', message: '' } : { phase: 'Progressing', message: problem };
 }

@@ -54,7 +54,10 @@ function componentNews(before: readonly ComponentStatus[], after: readonly Compo
     if (old === phase) return [];
     if (phase === 'Ready') return [normal('ComponentReady', `${name} is ready (${ready}, ${image})`)];
     if (phase === 'Failed') return [warning('ComponentFailed', `${name}: ${message}`)];
-    return old === 'Ready' ? [warning('ComponentNotReady', `${name}: ${message}`)] : [];
+    if (old !== 'Ready') return [];
+    return phase === 'Updating'
+      ? [normal('ComponentUpdating', `${name}: ${message}`)]
+      : [warning('ComponentNotReady', `${name}: ${message}`)];
   });
 }
 

@@ -35,6 +35,8 @@ export async function preflightHop(ask: typeof survey, view: HopView): Promise<F
 
 /** What is in the way of a hop may be gone without an event that we hear. */
 const LOOK_AGAIN_MS = 15_000;
+/** A pod that was pruned with the hop before is gone by then: gateways have 30 s to end. */
+const SETTLES_MS = 60_000;
 /** Pods are read within moments of the start. */
 const PODS_MS = 1_000;
 
@@ -53,7 +55,11 @@ export async function preflightHold(pass: PassContext, desired: Desired, { from,
   const { manifests } = desired;
   const view = { client, capabilities, signal, from, to, manifests, live, proxies, current: { version: from } };
   const findings = await preflightHop(pass.survey, view);
-  const hold = holdBy(findings, desired.spec.upgrade.dataPlane.restart === 'Rolling');
+  const { reachedAt } = install.status?.plan ?? {};
+  const hold = holdBy(findings, {
+    restarts: desired.spec.upgrade.dataPlane.restart === 'Rolling',
+    settles: reachedAt !== undefined && clock.now() < Date.parse(reachedAt) + SETTLES_MS,
+  });
   if (hold !== undefined) return { ...hold, until: clock.now() + LOOK_AGAIN_MS };
   for (const finding of findings)
     pass.tell(install, { type: 'Warning', reason: 'PreflightWarning', message: describeFinding(finding) });

@@ -5,6 +5,7 @@ import { cropText, span, type Line, type Style } from './line.ts';
 export const PHASE_STYLES: Readonly<Record<ComponentStatus['phase'], Style>> = {
   Waiting: 'dim',
   Progressing: 'yellow',
+  Updating: 'yellow',
   Ready: 'green',
   Failed: 'red',
 };
@@ -53,7 +54,7 @@ export function componentTable(components: readonly ComponentStatus[], columns: 
 
 /** One line per component that works on becoming ready or failed, with the reason. */
 export function unreadyComponents(components: readonly ComponentStatus[]): Line[] {
-  const unready = components.filter(({ phase }) => phase === 'Progressing' || phase === 'Failed');
+  const unready = components.filter(({ phase }) => phase !== 'Waiting' && phase !== 'Ready');
   const name = widest(
     unready.map((component) => component.name),
     '',

@@ -11,6 +11,8 @@ export interface Finding {
   readonly message: string;
   /** What to do about it. */
   readonly remedy: string;
+  /** It may go by itself within moments after the hop before. */
+  readonly mayPass?: true;
 }
 
 /** Names in a message; of a thousand nobody reads more. */

@@ -25,17 +25,24 @@ export function preflight(input: PreflightInput): Finding[] {
   return Object.values(TABLE).flatMap((check) => check(input));
 }
 
-/** The reason for which a hop waits while workloads are restarted for it. */
+/** The reason for which a hop waits while old proxies go. */
 export const WAITING_FOR_PROXIES = 'WaitingForProxies';
 
-/**
- * Why a hop does not begin; undefined when it may.
- * @param restarts workloads with old sidecars are restarted by us, which is all that some hops wait for
- */
-export function holdBy(findings: readonly Finding[], restarts: boolean): Hold | undefined {
+/** What may take a finding away without anybody's doing. */
+export interface Passing {
+  /** Workloads with old sidecars are restarted by us. */
+  readonly restarts: boolean;
+  /** The hop before ended only now: pods that it pruned may still be seen. */
+  readonly settles: boolean;
+}
+
+/** Why a hop does not begin; undefined when it may. It is stalled unless all that it waits for goes by itself. */
+export function holdBy(findings: readonly Finding[], { restarts, settles }: Passing): Hold | undefined {
   const blocking = findings.filter(({ severity }) => severity === 'block');
   if (blocking.length === 0) return undefined;
   const message = blocking.map(describeFinding).join('; ');
-  const waits = restarts && blocking.every(({ check }) => check === 'old-proxies');
+  const waits = blocking.every(
+    (finding) => (restarts && finding.check === 'old-proxies') || (settles && finding.mayPass),
+  );
   return waits ? { reason: WAITING_FOR_PROXIES, message } : { reason: 'PreflightFailed', message, stalled: true };
 }

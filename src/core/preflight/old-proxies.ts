@@ -1,5 +1,5 @@
 import { censusOf, proxyVersion } from '../data-plane/census.ts';
-import { workloadKey } from '../data-plane/proxy.ts';
+import { workloadKey, type Proxy } from '../data-plane/proxy.ts';
 import { describeObject } from '../object-id.ts';
 import { minorsApart } from '../path.ts';
 import { listed, type Finding } from './finding.ts';
@@ -7,7 +7,8 @@ import type { PreflightInput } from './input.ts';
 
 /**
  * Proxies that the next control plane was never promised to work with: more than one minor away from it. Our own
- * gateways change with the hop; one of them that is still seen is on its way out.
+ * gateways change with the hop; one of them that is still seen is on its way out. So may be gateways beside the control
+ * plane: the hop before may have pruned them.
  */
 export function oldProxies({ to, proxies = [], current, manifests }: PreflightInput): Finding[] {
   const ours = new Set(manifests.map(describeObject));
@@ -25,7 +26,11 @@ export function oldProxies({ to, proxies = [], current, manifests }: PreflightIn
       check: 'old-proxies',
       severity: 'block',
       message: `proxies more than one minor away from Istio ${to}: ${versions}, in ${where}`,
+      ...(distant.every(isBesideControlPlane) && { mayPass: true }),
       remedy: `restart their workloads, so that they get the sidecar of Istio ${current.version}`,
     },
   ];
 }
+
+const isBesideControlPlane = ({ role, namespace, controlPlane }: Proxy): boolean =>
+  role === 'router' && namespace === controlPlane;

@@ -35,7 +35,7 @@ const TABLE: readonly [string, Manifest | undefined, Health['state'], RegExp][] 
     'InProgress',
     /1 of 2 pods are of the new/,
   ],
-  ['old pods beside the new', deployment({ ...done, replicas: 3 }), 'InProgress', /1 old pods/],
+  ['old pods beside the new', deployment({ ...done, replicas: 3 }), 'InProgress', /an old pod is/],
   [
     'pods that are not available',
     deployment({ ...done, availableReplicas: 1 }),
@@ -123,6 +123,19 @@ describe('health', () => {
   it.each(TABLE)('of %s', (_what, live, state, message) => {
     expect(healthOf(live).state).toBe(state);
     expect(healthOf(live).message).toMatch(message);
+  });
+});
+
+describe('a rollout', () => {
+  it.each([
+    ['has not been observed', { ...done, observedGeneration: 1 }, true],
+    ['makes new pods beside the old', { ...done, replicas: 3, updatedReplicas: 1 }, true],
+    ['waits for old pods to go', { ...done, replicas: 3 }, true],
+    ['comes after pods that never worked', { ...done, observedGeneration: 1, availableReplicas: 0 }, undefined],
+    ['is the first', { observedGeneration: 2, replicas: 1, updatedReplicas: 1 }, undefined],
+    ['is over, and a pod was lost', { ...done, availableReplicas: 1 }, undefined],
+  ])('that %s is told from pods that are missing', (_what, status, isRolling) => {
+    expect(healthOf(deployment(status)).isRolling).toBe(isRolling);
   });
 });
 

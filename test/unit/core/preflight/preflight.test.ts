@@ -62,10 +62,12 @@ const blocking = (check: string, message: string) =>
 const warning = (check: string, message: string) =>
   expect.objectContaining({ check, severity: 'warn', message: expect.stringContaining(message) as unknown });
 
+const NOTHING_PASSES = { restarts: false, settles: false };
+
 describe('a hop against which nothing speaks', () => {
   it('has no findings', () => {
     expect(findingsOf({})).toEqual([]);
-    expect(holdBy([], false)).toBeUndefined();
+    expect(holdBy([], NOTHING_PASSES)).toBeUndefined();
   });
 });
 
@@ -99,7 +101,7 @@ describe('objects that the next release does not read', () => {
       blocking('unread-resources', 'AuthorizationPolicy shop/deny'),
     ]);
     expect(findings.map(({ remedy }) => remedy.includes('convert-mixer'))).toEqual([true, false]);
-    expect(holdBy(findings, true)).toEqual({
+    expect(holdBy(findings, { restarts: true, settles: true })).toEqual({
       reason: 'PreflightFailed',
       message: expect.stringMatching(/^unread-resources: .*; unread-resources: /) as unknown,
       stalled: true,
@@ -122,11 +124,22 @@ describe('proxies', () => {
 
   it('are waited for where we restart their workloads, as long as nothing else is in the way', () => {
     const old = findingsOf({ proxies: [sidecar('1.0.6')] });
-    expect(holdBy(old, true)).toMatchObject({ reason: 'WaitingForProxies' });
-    expect(holdBy(old, true)).not.toHaveProperty('stalled');
-    expect(holdBy(old, false)).toMatchObject({ reason: 'PreflightFailed', stalled: true });
+    expect(holdBy(old, { restarts: true, settles: false })).toMatchObject({ reason: 'WaitingForProxies' });
+    expect(holdBy(old, { restarts: true, settles: false })).not.toHaveProperty('stalled');
+    expect(holdBy(old, NOTHING_PASSES)).toMatchObject({ reason: 'PreflightFailed', stalled: true });
     const others = findingsOf({ proxies: [sidecar('1.0.6')], kubernetes: 20 });
-    expect(holdBy(others, true)).toMatchObject({ reason: 'PreflightFailed' });
+    expect(holdBy(others, { restarts: true, settles: true })).toMatchObject({ reason: 'PreflightFailed' });
+  });
+
+  it('are waited for as gateways beside the control plane that the hop before may have pruned', () => {
+    const pruned = { role: 'router', controlPlane: NAMESPACE } as const;
+    const settles = { restarts: false, settles: true };
+    const old = findingsOf({ proxies: [sidecar('1.0.6', NAMESPACE, pruned)] });
+    expect(holdBy(old, settles)).toMatchObject({ reason: 'WaitingForProxies' });
+    expect(holdBy(old, settles)).not.toHaveProperty('stalled');
+    expect(holdBy(old, NOTHING_PASSES)).toHaveProperty('stalled', true);
+    const also = findingsOf({ proxies: [sidecar('1.0.6', NAMESPACE, pruned), sidecar('1.0.6')] });
+    expect(holdBy(also, settles)).toHaveProperty('stalled', true);
   });
 
   it('are no hindrance as gateways of ours, which change with the hop', () => {

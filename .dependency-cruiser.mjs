@@ -22,11 +22,14 @@ const LAYERS = [
   },
   // Reads what a proxy says of itself: parsers of documents that nobody has checked, so that they can be tested with any.
   { layer: 'src/proxy', imports: ['src/api'] },
+  // What monitoring sees: reads what the operator tells, and changes nothing.
+  { layer: 'src/server', imports: ['src/operator', 'src/runtime', 'src/core', 'src/api', 'src/config.ts'] },
   // What people type: may start the operator, and prints with what the operator decides with. The demonstration brings
   // its own cluster.
   {
     layer: 'src/cli',
     imports: [
+      'src/server',
       'src/operator',
       'src/engine',
       'src/proxy',
@@ -105,6 +108,20 @@ export default {
       comment: 'Loading cdk8s costs start-up time and memory: components use its types, only synth runs it.',
       from: { path: '^charts/', pathNot: ['^charts/synth\\.ts$'] },
       to: { path: packages('cdk8s', 'cdk8s-plus-[0-9]+', 'constructs'), dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'metrics-in-one-place',
+      severity: 'error',
+      comment: 'Only src/server knows the library of the metrics: what is measured tells of itself in plain values.',
+      from: { pathNot: '^src/server/' },
+      to: { path: packages('prom-client') },
+    },
+    {
+      name: 'metrics-for-the-operator-only',
+      severity: 'error',
+      comment: 'Collecting metrics costs start-up time: commands other than `run` must not load the server.',
+      from: { path: '^src/', pathNot: ['^src/server/', '^src/cli/run\\.ts$'] },
+      to: { path: '^src/server/', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'pure-api-and-core',

@@ -13,6 +13,18 @@ export interface OperatorConfig {
   readonly leaseNamespace?: string;
   /** Name of the pod we are, for Events and the Lease. */
   readonly instance?: string;
+  /** Where metrics and health are shown; undefined: nowhere. */
+  readonly metricsAddress?: ListenAddress;
+}
+
+/** Where to listen. */
+export interface ListenAddress {
+  /** Undefined: at every address of this machine. */
+  readonly host?: string;
+  /** 0: any that is free. */
+  readonly port: number;
+  /** As it was given. */
+  readonly text: string;
 }
 
 /** How much is logged. */
@@ -20,10 +32,25 @@ export type LogLevel = z.infer<typeof logLevel>;
 
 const logLevel = z.enum(['debug', 'info', 'warn', 'error']);
 
+const ADDRESS = /^(?:\[(?<v6>[0-9a-f:.]+)\]|(?<name>[^:[\]]*)):(?<port>\d{1,5})$/i;
+
+/** `host:port` or `:port`; `0` is nowhere, as with other controllers. */
+const listenAddress = z.string().transform((text, context): ListenAddress | undefined => {
+  if (text === '0') return undefined;
+  const { v6, name, port } = ADDRESS.exec(text)?.groups ?? {};
+  if (port === undefined || Number(port) > 65_535) {
+    context.addIssue('Write host:port, for example 127.0.0.1:8080, or :8080 for every address, or 0 for none');
+    return z.NEVER;
+  }
+  const host = v6 ?? name;
+  return { ...(host !== undefined && host !== '' && { host }), port: Number(port), text };
+});
+
 const flags = z.object({
   kubeconfig: z.string().min(1).optional(),
   context: z.string().min(1).optional(),
   logLevel: logLevel.default('info'),
+  metricsAddress: listenAddress.optional(),
   workers: z.coerce.number().int().min(1).max(64).default(4),
   leaderElect: z.boolean().default(false),
   namespace: z.string().min(1).default('meshwright-system'),
@@ -41,13 +68,14 @@ export function operatorConfig(options: RunOptions, env: Readonly<Record<string,
     const problems = parsed.error.issues.map((issue) => describeIssue(issue, options));
     throw new ConfigError(problems.join('; '), { cause: parsed.error });
   }
-  const { kubeconfig, context, leaderElect, namespace, ...rest } = parsed.data;
+  const { kubeconfig, context, leaderElect, namespace, metricsAddress, ...rest } = parsed.data;
   const instance = env['POD_NAME'];
   return {
     ...rest,
     kubeconfig: { ...(kubeconfig !== undefined && { path: kubeconfig }), ...(context !== undefined && { context }) },
     ...(leaderElect && { leaseNamespace: env['POD_NAMESPACE'] ?? namespace }),
     ...(instance !== undefined && { instance }),
+    ...(metricsAddress !== undefined && { metricsAddress }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dump } from 'js-yaml';
+import { ENDPOINTS } from '../../src/server/endpoints.ts';
 import { operatorRules } from './operator-rules.ts';
 
 const NAMESPACE = 'meshwright-system';
@@ -61,6 +62,18 @@ const binding = {
 
 const fromPod = (name: string, fieldPath: string) => ({ name, valueFrom: { fieldRef: { fieldPath } } });
 
+/** Where the operator answers probes and Prometheus. */
+const PORT = { name: 'http-metrics', containerPort: 8080, protocol: 'TCP' };
+
+/** The usual annotations: Prometheus scrapes such pods where it is set up as Istio's own is. */
+const SCRAPED = {
+  'prometheus.io/scrape': 'true',
+  'prometheus.io/port': String(PORT.containerPort),
+  'prometheus.io/path': ENDPOINTS.metrics,
+};
+
+const probe = (path: string, periodSeconds: number) => ({ httpGet: { path, port: PORT.name }, periodSeconds });
+
 const deployment = {
   apiVersion: 'apps/v1',
   kind: 'Deployment',
@@ -69,7 +82,7 @@ const deployment = {
     replicas: 1,
     selector: { matchLabels: LABELS },
     template: {
-      metadata: { labels: LABELS },
+      metadata: { labels: LABELS, annotations: SCRAPED },
       spec: {
         serviceAccountName: NAME,
         securityContext: { runAsNonRoot: true, runAsUser: 65532, seccompProfile: { type: 'RuntimeDefault' } },
@@ -77,7 +90,10 @@ const deployment = {
           {
             name: 'operator',
             image: `meshwright:${version}`,
-            args: ['run', '--leader-elect'],
+            args: ['run', '--leader-elect', `--metrics-address=:${PORT.containerPort}`],
+            ports: [PORT],
+            livenessProbe: { ...probe(ENDPOINTS.health, 20), timeoutSeconds: 10, failureThreshold: 3 },
+            readinessProbe: { ...probe(ENDPOINTS.readiness, 10), timeoutSeconds: 5 },
             env: [fromPod('POD_NAME', 'metadata.name'), fromPod('POD_NAMESPACE', 'metadata.namespace')],
             resources: { requests: { cpu: '50m', memory: '128Mi' }, limits: { memory: '512Mi' } },
             securityContext: {

@@ -1,12 +1,23 @@
-import { operatorConfig, type RunOptions } from '../config.ts';
+import type { Logger } from 'pino';
+import pack from '../../package.json' with { type: 'json' };
+import { operatorConfig, type OperatorConfig, type RunOptions } from '../config.ts';
 import { createKubeClient } from '../kube/client.ts';
 import { loadKubeConfig } from '../kube/kubeconfig.ts';
 import { runAsLeader } from '../kube/leader-election.ts';
 import { createLogger } from '../log.ts';
-import { runOperator } from '../operator/operator.ts';
+import { runOperator, type OperatorOptions } from '../operator/operator.ts';
 import { systemClock } from '../runtime/clock.ts';
 import { terminationSignal } from '../runtime/lifecycle.ts';
+import { startHttpServer, type HttpServer } from '../server/http-server.ts';
+import { Metrics } from '../server/metrics.ts';
+import { Readiness } from '../server/readiness.ts';
 import type { Terminal } from './terminal.ts';
+
+/** What is shown of the operator while it runs. */
+interface Window {
+  readonly metrics: Metrics;
+  readonly readiness: Readiness;
+}
 
 /** Runs the operator until it is told to stop. */
 export async function runCommand(options: RunOptions, terminal: Terminal): Promise<void> {
@@ -14,21 +25,54 @@ export async function runCommand(options: RunOptions, terminal: Terminal): Promi
   const { env, homeDir, hostname } = terminal;
   const kubeConfig = loadKubeConfig({ env, homeDir, ...config.kubeconfig });
   const clock = systemClock;
-  const client = createKubeClient({ kubeConfig, userAgent: 'meshwright', clock });
   const log = createLogger({ level: config.logLevel });
+  const window = { metrics: new Metrics(pack.version), readiness: new Readiness() };
+  const server = await open(config, window, log);
+  const onAnswer = window.metrics.requested.bind(window.metrics);
+  const client = createKubeClient({ kubeConfig, userAgent: 'meshwright', clock, onAnswer });
   const instance = config.instance ?? hostname;
   const signal = terminationSignal(terminal.signals, () => process.exit(1));
-  const operate = (until: AbortSignal): Promise<void> =>
-    runOperator({ client, clock, random: Math.random, log, instance, workers: config.workers }, until);
-  if (config.leaseNamespace === undefined) await operate(signal);
-  else {
-    const lease = { client, clock, namespace: config.leaseNamespace, name: 'meshwright', identity: instance };
-    await runAsLeader(
-      { ...lease, onLeader: (leader) => log.info({ leader }, 'another replica leads') },
-      operate,
-      signal,
-    );
+  const operator = { client, clock, random: Math.random, log, instance, workers: config.workers };
+  try {
+    await operate(operator, config.leaseNamespace, window, signal);
+    log.info('operator stopped');
+  } finally {
+    await client.close();
+    await server?.close();
   }
-  log.info('operator stopped');
-  await client.close();
+}
+
+async function open({ metricsAddress }: OperatorConfig, window: Window, log: Logger): Promise<HttpServer | undefined> {
+  if (metricsAddress === undefined) return undefined;
+  const server = await startHttpServer(metricsAddress, window);
+  log.info(server.address, 'answering /metrics, /healthz and /readyz');
+  return server;
+}
+
+/** Acts at once, or with a namespace for the Lease, for as long as no other replica does. */
+async function operate(
+  operator: OperatorOptions,
+  leaseNamespace: string | undefined,
+  { metrics, readiness }: Window,
+  signal: AbortSignal,
+): Promise<void> {
+  const act = (until: AbortSignal): Promise<void> => {
+    metrics.leads();
+    readiness.reads();
+    const onSight: OperatorOptions['onSight'] = (sight) => {
+      metrics.look(sight);
+      if (sight === undefined) readiness.reads();
+      else readiness.works();
+    };
+    const observers = { onPass: metrics.passed.bind(metrics), onStatus: metrics.reported.bind(metrics), onSight };
+    return runOperator({ ...operator, ...observers }, until);
+  };
+  if (leaseNamespace === undefined) return act(signal);
+  const { client, clock, instance, log } = operator;
+  const onLeader = (leader: string): void => {
+    readiness.standsBy();
+    log.info({ leader }, 'another replica leads');
+  };
+  const lease = { client, clock, namespace: leaseNamespace, name: 'meshwright', identity: instance };
+  await runAsLeader({ ...lease, onLeader }, act, signal);
 }

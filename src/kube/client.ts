@@ -35,6 +35,8 @@ export interface KubeClientOptions {
   random?: () => number;
   /** @default 30 s */
   timeoutMs?: number;
+  /** Told of every request: its verb, and the HTTP status of its answer or undefined if none came. */
+  onAnswer?: (verb: string, code: number | undefined) => void;
 }
 
 // One install is some 250 requests: it fits into the burst, and the bucket is full again before a person looks.

@@ -28,6 +28,8 @@ export interface TransportOptions {
   random: () => number;
   /** An answer that takes longer counts as a broken connection. */
   timeoutMs: number;
+  /** Told of every request that was not given up: the HTTP status of its answer, or undefined if none came. */
+  onAnswer?: (verb: string, code: number | undefined) => void;
 }
 
 const RETRIES_WHEN_ASKED_TO_WAIT = 5;
@@ -84,15 +86,28 @@ export class Transport {
 
   async #open(call: Call, signal: AbortSignal | undefined): Promise<Response> {
     const { headers, dispatcher } = await this.#credentials.current();
-    const response = await fetch(this.#url(call), {
+    const answering = fetch(this.#url(call), {
       method: call.method,
       headers: { ...headers, ...this.#headers(call) },
       ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
       ...(dispatcher === undefined ? {} : { dispatcher }),
       ...(signal === undefined ? {} : { signal }),
     });
+    const response = await this.#told(call, answering);
     if (response.ok) return response;
     throw errorFromAnswer(call, response.status, await response.text(), response.headers.get('retry-after'));
+  }
+
+  async #told(call: Call, answering: Promise<Response>): Promise<Response> {
+    const { onAnswer } = this.#options;
+    try {
+      const response = await answering;
+      onAnswer?.(call.verb, response.status);
+      return response;
+    } catch (error) {
+      if (call.signal?.aborted !== true) onAnswer?.(call.verb, undefined);
+      throw error;
+    }
   }
 
   async #persist<T>(call: Call, attempt: () => Promise<T>): Promise<T> {

@@ -14,6 +14,7 @@ import type { KubeClient } from '../kube/operations.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { LiveCache } from './live-cache.ts';
 import type { NamespaceCache } from './namespace-cache.ts';
+import type { StatusChange } from './observers.ts';
 import type { ProxyCache } from './proxy-cache.ts';
 import type { survey } from './survey.ts';
 
@@ -56,6 +57,8 @@ export interface OperatorContext {
   readonly selfMade: readonly SelfMade[];
   /** Tells what happened as an Event of the MeshInstall. */
   readonly tell: (install: MeshInstall, occurrence: Occurrence) => void;
+  /** Told of every status that was written. */
+  readonly onStatus?: ((change: StatusChange) => void) | undefined;
 }
 
 /** One pass over one MeshInstall. */

@@ -2,12 +2,12 @@ import type { Logger } from 'pino';
 import { EventRecorder } from '../kube/events.ts';
 import type { KubeClient } from '../kube/operations.ts';
 import type { Clock } from '../runtime/clock.ts';
-import type { Pass } from '../runtime/controller.ts';
+import type { Observers } from './observers.ts';
 import { readServed, readSettled } from './served.ts';
 import { runSession } from './session.ts';
 
 /** What an operator is built from. */
-export interface OperatorOptions {
+export interface OperatorOptions extends Observers {
   readonly client: KubeClient;
   readonly clock: Clock;
   readonly random: () => number;
@@ -16,8 +16,6 @@ export interface OperatorOptions {
   readonly instance: string;
   /** How many meshes are worked on at once. */
   readonly workers: number;
-  /** Told after every pass, besides the log. */
-  readonly onPass?: (pass: Pass<string>) => void;
 }
 
 /**

@@ -17,6 +17,7 @@ import type { OperatorContext } from './context.ts';
 import { rememberingRestart } from './data-plane.ts';
 import { LiveCache } from './live-cache.ts';
 import { NamespaceCache } from './namespace-cache.ts';
+import type { Observers } from './observers.ts';
 import { ProxyCache } from './proxy-cache.ts';
 import { reconcile } from './reconciler.ts';
 import { rememberingRenderer } from './rendering.ts';
@@ -25,7 +26,7 @@ import { untilOtherServed } from './served.ts';
 import { rememberingSurvey } from './survey.ts';
 
 /** What a session is built from. */
-export interface SessionOptions {
+export interface SessionOptions extends Observers {
   readonly client: KubeClient;
   readonly clock: Clock;
   readonly random: () => number;
@@ -35,8 +36,6 @@ export interface SessionOptions {
   readonly events: EventRecorder;
   /** What the cluster serves: manifests and caches follow from it. */
   readonly served: Capabilities;
-  /** Told after every pass, besides the log. */
-  readonly onPass?: (pass: Pass<string>) => void;
 }
 
 /** Pods come and go all the time: what that does to the proxies of a mesh is looked at no more often than this. */
@@ -85,11 +84,18 @@ async function work(options: SessionOptions, alarm: Alarm, { noMore, cancelled }
     logPass(log, pass);
     options.onPass?.(pass);
   };
-  await runController({ queue, clock, workers, reconcile: passOver(context, log, cancelled), onPass }, noMore);
+  const { cache } = context;
+  const installs = () => cache.installs().map((install) => cache.install(install.metadata.name) ?? install);
+  options.onSight?.({ installs, queueLength: () => queue.length });
+  try {
+    await runController({ queue, clock, workers, reconcile: passOver(context, log, cancelled), onPass }, noMore);
+  } finally {
+    options.onSight?.(undefined);
+  }
 }
 
 function contextOf(
-  { client, clock, random, log, events, served }: SessionOptions,
+  { client, clock, random, log, events, served, onStatus }: SessionOptions,
   queue: WorkQueue<string>,
   alarm: Alarm,
 ): OperatorContext {
@@ -146,6 +152,7 @@ function contextOf(
     selfMade: SELF_MADE,
     routes: ROUTES,
     tell,
+    onStatus,
   };
 }
 

@@ -4,7 +4,7 @@ import type { MeshInstallStatus } from '../api/status.ts';
 import { occurrencesBetween } from '../core/story.ts';
 import type { PassContext } from './context.ts';
 
-/** Writes the status if it says anything new, and tells what is new as Events. */
+/** Writes the status if it says anything new, and tells what is new as Events and to who counts. */
 export async function writeStatus(pass: PassContext, status: MeshInstallStatus): Promise<void> {
   const before = pass.cache.install(pass.install.metadata.name)?.status ?? {};
   if (isDeepStrictEqual(before, status)) return;
@@ -16,5 +16,6 @@ export async function writeStatus(pass: PassContext, status: MeshInstallStatus):
   ];
   const options = { type: 'json', subresource: 'status', fieldManager: 'meshwright', signal: pass.signal } as const;
   pass.cache.wrote(await pass.client.patch<MeshInstall>(ref, body, options));
+  pass.onStatus?.({ mesh: ref.name, before, after: status });
   for (const occurrence of occurrencesBetween(before, status)) pass.tell(pass.install, occurrence);
 }

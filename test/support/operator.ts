@@ -82,6 +82,14 @@ const RESYNC_MS = 10 * 60_000;
 
 const PROGRAM = join(import.meta.dirname, '../../bin/meshwright.js');
 
+/** What a test may want different of a process. */
+export interface ProcessSettings {
+  /** More options of `meshwright run`. */
+  readonly args?: readonly string[];
+  /** More of its environment. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** An operator in a process of its own, which can be killed without warning. */
 export class OperatorProcess {
   static readonly #running = new Set<OperatorProcess>();
@@ -89,9 +97,10 @@ export class OperatorProcess {
   readonly #exited: Promise<unknown>;
   readonly #journal = new Journal();
 
-  constructor(kubeconfigPath: string) {
-    const args = [PROGRAM, 'run', '--kubeconfig', kubeconfigPath, '--log-level', 'debug'];
-    const { NODE_OPTIONS: _, ...env } = process.env;
+  constructor(kubeconfigPath: string, settings: ProcessSettings = {}) {
+    const args = [PROGRAM, 'run', '--kubeconfig', kubeconfigPath, '--log-level', 'debug', ...(settings.args ?? [])];
+    const { NODE_OPTIONS: _, ...inherited } = process.env;
+    const env = { ...inherited, ...settings.env };
     // Not our own standard error: jest would wait for whoever holds it.
     this.#child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], env });
     this.#child.stderr.pipe(process.stderr, { end: false });
@@ -100,6 +109,20 @@ export class OperatorProcess {
     createInterface(this.#child.stdout).on('line', (line) => {
       this.#journal.write(line);
     });
+  }
+
+  /** What it logged so far. */
+  get log(): readonly LogLine[] {
+    return this.#journal.lines;
+  }
+
+  /** What it answers at one of its paths: the text, with an HTTP status of 200. @throws Error with any other */
+  async ask(path: string): Promise<string> {
+    const { port } = await this.#journal.until(({ msg }) => msg.startsWith('answering '));
+    const response = await fetch(`http://127.0.0.1:${String(port)}${path}`);
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${text}`);
+    return text;
   }
 
   /** Resolves once it has logged so many lines with this message. */
@@ -115,6 +138,14 @@ export class OperatorProcess {
   async loggedLines(count: number): Promise<void> {
     let left = count;
     await this.#journal.until((line) => --left === 0 || (line.msg === 'pass' && line.nextInMs === RESYNC_MS));
+  }
+
+  /** Ends it as Kubernetes does; resolves with its exit code. */
+  async stop(): Promise<number | null> {
+    OperatorProcess.#running.delete(this);
+    this.#child.kill('SIGTERM');
+    await this.#exited;
+    return this.#child.exitCode;
   }
 
   /** Ends it at once, as a lost machine would; resolves when it is gone. */

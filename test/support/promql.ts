@@ -14,7 +14,19 @@ export function isBalanced(expr: string): boolean {
   return open.length === 0;
 }
 
-const WORDS = new Set(['by', 'without', 'on', 'ignoring', 'group_left', 'group_right', 'and', 'or', 'unless', 'bool']);
+const WORDS = new Set([
+  'by',
+  'without',
+  'on',
+  'ignoring',
+  'group_left',
+  'group_right',
+  'and',
+  'or',
+  'unless',
+  'bool',
+  'offset',
+]);
 
 /** Names of the metrics that a PromQL expression reads. */
 export function metricsOf(expr: string): string[] {

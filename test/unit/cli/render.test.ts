@@ -121,6 +121,7 @@ const BAD: readonly [string, string[], string, RegExp][] = [
   ['an unknown option', ['render', '-f', '-', '--colour'], minimal, /^error: unknown option '--colour'$/],
   ['an unknown command', ['rendr'], '', /^error: unknown command 'rendr'/],
   ['too few workers', ['run', '--workers', '0'], '', /^error: --workers: "0": .*>=1$/],
+  ['no address', ['run', '--metrics-address', '8080'], '', /^error: --metrics-address: "8080": write host:port, /],
   ['an unknown log level', ['run', '--log-level', 'loud'], '', /^error: --log-level: "loud": .*"debug"\|"info"/],
 ];
 

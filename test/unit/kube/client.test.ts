@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { createKubeClient } from '../../../src/kube/client.ts';
+import { createKubeClient, type KubeClientOptions } from '../../../src/kube/client.ts';
 import { ApiError, ConnectionError, isConflict, isGone, KindNotServedError } from '../../../src/kube/errors.ts';
 import { systemClock } from '../../../src/runtime/clock.ts';
 import { cut, json, startFaultyServer, status, stream, type Answer } from '../../support/faulty-server.ts';
@@ -26,7 +26,10 @@ function impatientClock() {
   return { clock, waits };
 }
 
-async function connect(answers: Record<string, Answer[]>, options: { timeoutMs?: number } = {}) {
+async function connect(
+  answers: Record<string, Answer[]>,
+  options: Pick<KubeClientOptions, 'timeoutMs' | 'onAnswer'> = {},
+) {
   const server = await startFaultyServer(answers);
   const { clock, waits } = impatientClock();
   const client = createKubeClient({
@@ -129,6 +132,17 @@ describe('KubeClient', () => {
     const creating = client.create({ apiVersion: 'v1', kind: 'ConfigMap', ...object('a') });
     await expect(creating).rejects.toThrow(/cannot create ConfigMap default\/a: no answer from http/);
     expect(received).toHaveLength(5);
+  });
+
+  it('tells of every request how it was answered, but not of one that was given up', async () => {
+    const told: string[] = [];
+    const onAnswer = (verb: string, code: number | undefined) => void told.push(`${verb} ${code ?? 'nothing'}`);
+    const answers = { [PATH]: [cut, json(object('a')), status(409, 'Conflict')], '/slow': [() => undefined] };
+    const { client } = await connect(answers, { onAnswer });
+    await client.get(CONFIG_MAP);
+    await client.patch(CONFIG_MAP, {}, { type: 'merge' }).catch(() => undefined);
+    await client.getRaw('/slow', { signal: AbortSignal.timeout(50) }).catch(() => undefined);
+    expect(told).toEqual(['get nothing', 'get 200', 'patch 409']);
   });
 
   it('names the server that it cannot reach', async () => {

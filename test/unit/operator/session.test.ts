@@ -5,6 +5,7 @@ import { API } from '../../../src/api/meshinstall.ts';
 import { EventRecorder } from '../../../src/kube/events.ts';
 import type { CallOptions, KindRef, KubeClient } from '../../../src/kube/operations.ts';
 import { createLogger } from '../../../src/log.ts';
+import type { Sight } from '../../../src/operator/observers.ts';
 import { runSession } from '../../../src/operator/session.ts';
 import { FakeClock, settle } from '../../support/fake-clock.ts';
 
@@ -23,6 +24,8 @@ const MESH: Manifest = {
 class SlowCluster {
   readonly clock = new FakeClock();
   minor = OLD.minor;
+  /** What the session shows of itself. */
+  sight: Sight | undefined;
   /** Watches that are open. */
   watches = 0;
   /** The write that is under way. */
@@ -34,7 +37,8 @@ class SlowCluster {
     const client = this.#client();
     const onError = (): void => undefined;
     const events = new EventRecorder({ client, clock, component: 'test', instance: 'test', onError });
-    return runSession({ client, clock, random: () => 0, log, workers: 1, events, served: OLD }, signal);
+    const onSight = (sight?: Sight) => (this.sight = sight);
+    return runSession({ client, clock, random: () => 0, log, workers: 1, events, served: OLD, onSight }, signal);
   }
 
   /** Lets whatever can happen happen until the pass writes. */
@@ -122,5 +126,17 @@ describe('a session that is stopped', () => {
     stop.abort();
     await session;
     expect(cluster.write?.signal.aborted).toBe(true);
+  });
+
+  it('shows its meshes from when its caches are synced until it has ended', async () => {
+    const stop = new AbortController();
+    const cluster = new SlowCluster();
+    const session = cluster.run(stop.signal);
+    expect(cluster.sight).toBeUndefined();
+    await cluster.untilWriting();
+    expect(cluster.sight?.installs().map(({ metadata }) => metadata.name)).toEqual(['mesh']);
+    stop.abort();
+    await session;
+    expect(cluster.sight).toBeUndefined();
   });
 });

@@ -1,0 +1,2 @@
+/** Where the operator answers. */
+export const ENDPOINTS = { metrics: '/metrics', health: '/healthz', readiness: '/readyz' } as const;

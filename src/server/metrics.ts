@@ -1,0 +1,89 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { hopResultsBetween } from '../core/hop-results.ts';
+import type { Sight, StatusChange } from '../operator/observers.ts';
+import type { Outcome, Pass } from '../runtime/controller.ts';
+import { MESH_GAUGES, METRICS, type Definition, type MeshGauge, type MetricName } from './definitions.ts';
+import { meshSamples } from './mesh-samples.ts';
+
+const RESULTS: readonly Outcome[] = ['done', 'requeued', 'failed', 'rejected', 'interrupted'];
+const GAUGES = Object.keys(MESH_GAUGES) as MeshGauge[];
+
+/**
+ * The metrics of one operator. What meshes are like is read when it is asked for, so that nothing is left of one that
+ * is gone; what happens is counted as it happens.
+ */
+export class Metrics {
+  readonly #registry = new Registry();
+  readonly #passes = new Counter(this.#config('meshwright_passes_total'));
+  readonly #durations = new Histogram(this.#config('meshwright_pass_duration_seconds'));
+  readonly #requests = new Counter(this.#config('meshwright_apiserver_requests_total'));
+  readonly #queueDepth = new Gauge(this.#config('meshwright_queue_depth'));
+  readonly #leader = new Gauge(this.#config('meshwright_leader'));
+  readonly #hops = new Counter(this.#config('meshwright_hops_total'));
+  readonly #hopFailures = new Counter(this.#config('meshwright_hop_failures_total'));
+  readonly #ofMeshes = new Map(GAUGES.map((name) => [name, new Gauge(this.#config(name))]));
+  #sight: Sight | undefined;
+
+  /** @param version of the operator */
+  constructor(version: string) {
+    collectDefaultMetrics({ register: this.#registry });
+    new Gauge(this.#config('meshwright_build_info')).set({ version }, 1);
+    for (const result of RESULTS) this.#passes.inc({ result }, 0);
+  }
+
+  /** The media type of `text`. */
+  get contentType(): string {
+    return this.#registry.contentType;
+  }
+
+  /** This replica acts. */
+  leads(): void {
+    this.#leader.set(1);
+  }
+
+  /** From now on meshes are looked for there; undefined: nowhere. */
+  look(sight: Sight | undefined): void {
+    this.#sight = sight;
+  }
+
+  /** A pass has ended. */
+  passed({ outcome, durationMs }: Pass<string>): void {
+    this.#passes.inc({ result: outcome });
+    this.#durations.observe(durationMs / 1000);
+  }
+
+  /** A request to the apiserver was answered with this HTTP status; undefined: no answer came. */
+  requested(verb: string, code: number | undefined): void {
+    this.#requests.inc({ verb, code: code ?? 'error' });
+  }
+
+  /** A status was written. */
+  reported({ mesh, before, after }: StatusChange): void {
+    for (const { from = '', to, outcome, component = '' } of hopResultsBetween(before, after)) {
+      this.#hops.inc({ mesh, from, to, outcome });
+      if (outcome !== 'Succeeded') this.#hopFailures.inc({ mesh, from, to, component, outcome });
+    }
+  }
+
+  /** Everything, in Prometheus' text format. */
+  async text(): Promise<string> {
+    const installs = this.#sight?.installs() ?? [];
+    for (const gauge of this.#ofMeshes.values()) gauge.reset();
+    for (const { name, labels, value } of installs.flatMap(meshSamples)) this.#ofMeshes.get(name)?.set(labels, value);
+    if (this.#sight !== undefined) await this.#forgetAllBut(new Set(installs.map(({ metadata }) => metadata.name)));
+    this.#queueDepth.set(this.#sight?.queueLength() ?? 0);
+    return this.#registry.metrics();
+  }
+
+  async #forgetAllBut(meshes: ReadonlySet<string>): Promise<void> {
+    for (const counter of [this.#hops, this.#hopFailures]) {
+      const { values } = await counter.get();
+      for (const { labels } of values) if (!meshes.has(String(labels['mesh']))) counter.remove(labels);
+    }
+  }
+
+  #config(name: MetricName) {
+    const { help, labels, buckets = [] }: Definition = METRICS[name];
+    return { name, help, labelNames: [...labels], buckets: [...buckets], registers: [this.#registry] };
+  }
+}

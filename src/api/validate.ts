@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { contradictions } from './contradictions.ts';
 import { InvalidSpecError, type SpecProblem } from './errors.ts';
-import { refusedByKubernetes } from './kubernetes-rules.ts';
+import { refusedLater } from './refused-later.ts';
 import { withoutEffect } from './without-effect.ts';
 import { meshInstallSpec, type MeshInstallSpec } from './spec/index.ts';
 
@@ -17,7 +17,7 @@ export function parseSpec(input: unknown): MeshInstallSpec {
       { cause: parsed.error },
     );
   }
-  const problems = [contradictions, refusedByKubernetes, withoutEffect].flatMap((check) => check(parsed.data));
+  const problems = [contradictions, refusedLater, withoutEffect].flatMap((check) => check(parsed.data));
   if (problems.length > 0) throw new InvalidSpecError(problems);
   return parsed.data;
 }
@@ -40,11 +40,9 @@ function problemsOf(issue: Issue, input: unknown): SpecProblem[] {
 
 function remedy(issue: Issue): string {
   if (issue.code === 'invalid_value') return `not a possible value; choose one of ${issue.values.join(', ')}.`;
-  if (issue.code === 'invalid_format' && 'pattern' in issue)
-    return `not possible; it has to match ${issue.pattern ?? ''}.`;
   if (issue.code === 'invalid_type') return `not possible; it has to be of type ${issue.expected}.`;
-  // Every union of the schema is one of a count and of text.
-  if (issue.code === 'invalid_union') return 'not possible; it has to be a whole number, or text in quotes.';
+  // Patterns and unions of the schema say in their messages what to write.
+  if (issue.code === 'invalid_format' || issue.code === 'invalid_union') return `not possible; write ${issue.message}.`;
   return `not possible; ${issue.message.charAt(0).toLowerCase()}${issue.message.slice(1)}.`;
 }
 

@@ -56,7 +56,7 @@ function componentNews(before: readonly ComponentStatus[], after: readonly Compo
     if (phase === 'Failed') return [warning('ComponentFailed', `${name}: ${message}`)];
     if (old !== 'Ready') return [];
     return phase === 'Updating'
-      ? [normal('ComponentUpdating', `${name}: ${message}`)]
+      ? [normal('ComponentUpdating', `${name} is updated (${ready}, ${image})`)]
       : [warning('ComponentNotReady', `${name}: ${message}`)];
   });
 }

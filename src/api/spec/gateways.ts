@@ -41,7 +41,7 @@ export const gateway = () =>
           secretName: z.string().min(1).describe('Secret, mounted if it exists.'),
           mountPath: z
             .string()
-            .regex(/^\/[^:]+$/)
+            .regex(/^\/[^:]+$/, 'an absolute path without a colon, such as /etc/certs')
             .describe('Where it is mounted.'),
         }),
       )

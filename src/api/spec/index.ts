@@ -47,7 +47,7 @@ const defaults = () =>
       .describe('How much pods prefer nodes by architecture: 0 never, 3 most. Default: 2 each.'),
     logLevel: z
       .string()
-      .regex(/^[a-zA-Z0-9_:,-]*$/)
+      .regex(/^[a-zA-Z0-9_:,-]*$/, 'levels by scope, such as default:info,ads:debug')
       .optional()
       .describe("Log level of the control plane's programs by scope. Default: default:info; before 1.1.4 their own."),
     priorityClassName: z.string().optional().describe('Priority class of all pods of the mesh.'),
@@ -59,7 +59,7 @@ export const meshInstallSpec = z
     version: z
       .string()
       .max(20)
-      .regex(/^[0-9]+\.[0-9]+\.[0-9]+$/)
+      .regex(/^[0-9]+\.[0-9]+\.[0-9]+$/, 'all three numbers in quotes, such as 1.4.10')
       .meta({ 'x-kubernetes-validations': [VERSION_RULE] })
       .describe('Istio version, for example 1.4.10. Editing it upgrades the mesh.'),
     profile: z.enum(PROFILES).optional().describe('Set of settings to start from. Default: default.'),

@@ -39,7 +39,10 @@ export const overlays = () =>
         .array(
           z.strictObject({
             op: z.enum(['add', 'replace', 'remove', 'test', 'move', 'copy']).describe('Operation (RFC 6902).'),
-            path: z.string().regex(/^\//).describe('JSON pointer to the field.'),
+            path: z
+              .string()
+              .regex(/^\//, 'a JSON pointer, such as /spec/replicas')
+              .describe('JSON pointer to the field.'),
             from: z.string().optional().describe('Source of move and copy.'),
             value: z.unknown().optional().meta({ 'x-kubernetes-preserve-unknown-fields': true }).describe('New value.'),
           }),

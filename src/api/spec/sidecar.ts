@@ -12,7 +12,7 @@ const capture = () =>
     excludeOutboundPorts: portList().optional().describe('Outbound ports that are not captured.'),
     kubevirtInterfaces: z
       .string()
-      .regex(/^[a-zA-Z0-9_.,-]*$/)
+      .regex(/^[a-zA-Z0-9_.,-]*$/, 'names of interfaces with commas between them, such as eth1')
       .optional()
       .describe('Virtual interfaces whose inbound traffic counts as outbound, for virtual machines.'),
   });
@@ -57,7 +57,7 @@ export const sidecar = () =>
       .describe("Log level of Envoy; empty is the image's default."),
     componentLogLevel: z
       .string()
-      .regex(/^[a-z0-9_:,]*$/)
+      .regex(/^[a-z0-9_:,]*$/, 'levels by component, such as misc:error,http:debug')
       .optional()
       .describe("Log levels of parts of Envoy, for example misc:error; empty is the image's default."),
     privileged: z.boolean().optional().describe('Sidecar and init container run privileged. Default: false.'),

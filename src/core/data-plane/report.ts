@@ -41,7 +41,8 @@ function statementOn(dataPlane: DataPlane, version: string, restart: RestartRepo
   const { proxies, upToDate, staleNamespaces, staleNamespacesTotal } = dataPlane;
   if (proxies === 0) return { type, status: 'True', reason: 'NoProxies', message: 'there are no proxies' };
   if (upToDate === proxies) {
-    return { type, status: 'True', reason: 'UpToDate', message: `all ${proxies} proxies are of Istio ${version}` };
+    const which = proxies === 1 ? 'the only proxy is' : `all ${proxies} proxies are`;
+    return { type, status: 'True', reason: 'UpToDate', message: `${which} of Istio ${version}` };
   }
   const named = staleNamespaces.slice(0, MOST_NAMED).map(({ namespace, proxies: count }) => `${namespace} (${count})`);
   const others = staleNamespacesTotal - named.length;

@@ -31,7 +31,12 @@ const TABLE: readonly [string, MeshInstallStatus, MeshInstallStatus, string | un
   ['a component is up at first sight', {}, component('Ready'), 'Normal ComponentReady: pilot is ready (1/1, pilot:1)'],
   ['a component stays up', component('Ready'), component('Ready'), undefined],
   ['a component goes down', component('Ready'), component('Progressing'), 'Warning ComponentNotReady: pilot: why'],
-  ['a component is updated', component('Ready'), component('Updating'), 'Normal ComponentUpdating: pilot: why'],
+  [
+    'a component is updated',
+    component('Ready'),
+    component('Updating'),
+    'Normal ComponentUpdating: pilot is updated (1/1, pilot:1)',
+  ],
   ['a component fails', component('Progressing'), component('Failed'), 'Warning ComponentFailed: pilot: why'],
   ['a component begins', component('Waiting'), component('Progressing'), undefined],
   ['a wave waits', {}, waiting('pilot'), 'Normal Waiting: wave pilot applied; waiting for pilot available'],

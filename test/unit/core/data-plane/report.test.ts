@@ -10,7 +10,7 @@ const reportOn = (proxies: readonly Proxy[]) =>
 describe('the condition ProxiesUpToDate', () => {
   it('is True when all proxies are of the installed release, and when there are none', () => {
     expect(reportOn([sidecar('1.4.10')])).toEqual([
-      { type: 'ProxiesUpToDate', status: 'True', reason: 'UpToDate', message: 'all 1 proxies are of Istio 1.4.10' },
+      { type: 'ProxiesUpToDate', status: 'True', reason: 'UpToDate', message: 'the only proxy is of Istio 1.4.10' },
     ]);
     expect(reportOn([])).toMatchObject([{ status: 'True', reason: 'NoProxies' }]);
   });

@@ -2,9 +2,24 @@ import { z } from 'zod';
 import type { SpecProblem } from './errors.ts';
 import type { MeshInstallSpec } from './spec/index.ts';
 
-/** Values that the schema takes and Kubernetes refuses, when half of the mesh is there already. */
-export function refusedByKubernetes(spec: MeshInstallSpec): SpecProblem[] {
-  const { components = {}, gateways = [], defaults } = spec;
+interface Form {
+  readonly schema: z.ZodType;
+  readonly remedy: string;
+}
+
+const IP_ADDRESS: Form = { schema: z.union([z.ipv4(), z.ipv6()]), remedy: 'not an IP address, such as 192.0.2.1.' };
+const CIDR_BLOCK: Form = {
+  schema: z.union([z.cidrv4(), z.cidrv6()]),
+  remedy: 'not a CIDR block, such as 192.0.2.0/24.',
+};
+const PORT: Form = { schema: z.coerce.number().max(65535), remedy: 'not a port, which ends at 65535.' };
+
+/**
+ * Values that the schema takes, and that Kubernetes refuses when half of the mesh is there already, or that the rules
+ * of every injected pod.
+ */
+export function refusedLater(spec: MeshInstallSpec): SpecProblem[] {
+  const { components = {}, gateways = [], defaults, sidecar } = spec;
   const grafana = components.grafana?.service;
   const workloads = [
     { at: 'spec.defaults', settings: defaults },
@@ -22,19 +37,30 @@ export function refusedByKubernetes(spec: MeshInstallSpec): SpecProblem[] {
       grafana?.loadBalancerSourceRanges,
       CIDR_BLOCK,
     ),
+    ...captureProblems(sidecar?.capture ?? {}),
   ];
 }
 
-interface Form {
-  readonly schema: z.ZodType;
-  readonly remedy: string;
-}
+type Capture = NonNullable<NonNullable<MeshInstallSpec['sidecar']>['capture']>;
 
-const IP_ADDRESS: Form = { schema: z.union([z.ipv4(), z.ipv6()]), remedy: 'not an IP address, such as 192.0.2.1.' };
-const CIDR_BLOCK: Form = {
-  schema: z.union([z.cidrv4(), z.cidrv6()]),
-  remedy: 'not a CIDR block, such as 192.0.2.0/24.',
-};
+/** Lists in one text, as istio-iptables takes them, with the form of their items. */
+const CAPTURE_LISTS: readonly (readonly [keyof Capture, Form])[] = [
+  ['includeIPRanges', CIDR_BLOCK],
+  ['excludeIPRanges', CIDR_BLOCK],
+  ['includeInboundPorts', PORT],
+  ['excludeInboundPorts', PORT],
+  ['excludeOutboundPorts', PORT],
+];
+
+function captureProblems(capture: Capture): SpecProblem[] {
+  return CAPTURE_LISTS.flatMap(([key, { schema, remedy }]) => {
+    const value = capture[key] ?? '';
+    const wrong = (value === '*' ? [] : value.split(',')).filter(
+      (item) => item !== '' && !schema.safeParse(item).success,
+    );
+    return wrong.map((item) => ({ field: `spec.sidecar.capture.${key}`, value, message: `"${item}" is ${remedy}` }));
+  });
+}
 
 function malformed(field: string, values: readonly string[] = [], { schema, remedy }: Form): SpecProblem[] {
   return values.flatMap((value, i) =>

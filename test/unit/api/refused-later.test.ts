@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { refusedByKubernetes } from '../../../src/api/kubernetes-rules.ts';
+import { refusedLater } from '../../../src/api/refused-later.ts';
 import type { MeshInstallSpec } from '../../../src/api/spec/index.ts';
 
 const version = '1.4.10';
@@ -43,9 +43,29 @@ const REFUSED: readonly [why: string, spec: MeshInstallSpec, field: string, valu
   ],
 ];
 
+/** Lists of what is captured, with an item that is none. */
+const LISTS: readonly [key: 'excludeIPRanges' | 'excludeInboundPorts', value: string, message: RegExp][] = [
+  ['excludeIPRanges', '10.0.0.0/33', /"10\.0\.0\.0\/33" is not a CIDR block/],
+  ['excludeIPRanges', '10.0.0.0/8,256.0.0.0/8', /"256\.0\.0\.0\/8" is not a CIDR block/],
+  ['excludeIPRanges', 'fd00::/129', /not a CIDR block/],
+  ['excludeInboundPorts', '80,65536', /"65536" is not a port/],
+];
+
+describe('a list of what is captured', () => {
+  it.each(LISTS)('%s of %s is refused with the item that is wrong', (key, value, message) => {
+    const field = `spec.sidecar.capture.${key}`;
+    const refused = refusedLater({ version, sidecar: { capture: { [key]: value } } });
+    expect(refused).toEqual([{ field, value, message: expect.stringMatching(message) }]);
+  });
+
+  it.each(['*', '', '10.0.0.0/8,fd00::/8'])('of "%s" is taken', (includeIPRanges) => {
+    expect(refusedLater({ version, sidecar: { capture: { includeIPRanges, includeInboundPorts: '*' } } })).toEqual([]);
+  });
+});
+
 describe('values that Kubernetes refuses', () => {
   it.each(REFUSED)('such as %s are refused with the spec', (_why, spec, field, value, message) => {
-    expect(refusedByKubernetes(spec)).toEqual([{ field, value, message: expect.stringMatching(message) }]);
+    expect(refusedLater(spec)).toEqual([{ field, value, message: expect.stringMatching(message) }]);
   });
 
   it('are not those that it takes', () => {
@@ -57,6 +77,6 @@ describe('values that Kubernetes refuses', () => {
       },
       gateways: [{ name: 'edge', externalIPs: ['2001:db8::1'], loadBalancerSourceRanges: ['2001:db8::/64'] }],
     };
-    expect(refusedByKubernetes(spec)).toEqual([]);
+    expect(refusedLater(spec)).toEqual([]);
   });
 });

@@ -150,7 +150,7 @@ export function isReady({ metadata, status }: Pod): boolean {
   return ready === true && metadata.deletionTimestamp === undefined;
 }
 
-const CITADEL_LABELS = 'app=security,istio=citadel';
+const CITADEL_LABELS = 'istio=citadel';
 const WEBHOOK_LABELS = 'istio in (galley,sidecar-injector)';
 const GALLEY_CONFIGURATION = 'istio-galley-configuration';
 /** Served wherever we run; its contents are those of v1beta1, which the programs write. */

@@ -57,9 +57,9 @@ function withoutMarks(manifest: Manifest): Manifest {
   return { ...sent(manifest), metadata: { ...manifest.metadata, labels: Object.fromEntries(labels) } };
 }
 
-/** Marks of installers: that they go is what a take-over is. */
+/** Marks of installers, and ours: that they go, or are written anew, is what a take-over is. */
 const THEIR_MARKS =
-  /^metadata\.(labels\.(chart|heritage|release|app\.kubernetes\.io\/managed-by)|annotations\.(meta\.helm\.sh\/.*|kubectl\.kubernetes\.io\/last-applied-configuration))$/;
+  /^metadata\.(labels\.(chart|heritage|release|app\.kubernetes\.io\/managed-by)|annotations\.(meshwright\.dev\/.*|meta\.helm\.sh\/.*|kubectl\.kubernetes\.io\/last-applied-configuration))$/;
 
 /** Fields of a live object that its installer set and that would go, apart from the installer's own marks. */
 export const goesAtAdoption = (live: Manifest, manifest: Manifest): HeldField[] =>

@@ -61,9 +61,26 @@ export function endsKeeping(manifest: Manifest, live: Manifest | undefined): boo
   return live !== undefined && adoptedTemplate(live) !== undefined && adoptedTemplate(manifest) === undefined;
 }
 
+const ROLES: ReadonlySet<string> = new Set(['Role', 'ClusterRole']);
+const BINDINGS: ReadonlySet<string> = new Set(['RoleBinding', 'ClusterRoleBinding']);
+
+/**
+ * Objects in groups, in the order in which they can be claimed. Kubernetes lets nobody touch a role, or a binding of
+ * it, that grants what they do not hold: roles get our rules first, and bindings come when that has spread.
+ */
+export function inClaimOrder<T>(items: readonly T[], kindOf: (item: T) => string): T[][] {
+  const groups = Map.groupBy(items, (item) => (ROLES.has(kindOf(item)) ? 0 : BINDINGS.has(kindOf(item)) ? 2 : 1));
+  return [...groups].sort(([a], [b]) => a - b).map(([, group]) => group);
+}
+
+/** What of a manifest is sent with a claim because the claim would be refused without: the rules of a role. */
+export function sentWithClaim(manifest: Manifest): { readonly rules?: unknown } {
+  return ROLES.has(manifest.kind) ? { rules: manifest['rules'] ?? [] } : {};
+}
+
 /**
  * The JSON patch that makes a live object ours and changes nothing that it does: our labels and owner, the account of
- * who set which field, and for workloads what they were adopted with.
+ * who set which field, and for workloads what they were adopted with. Roles get our rules at once.
  * @param manifest the object as it is rendered
  */
 export function claimOf(manifest: Manifest, live: Manifest, owner: Owner): object[] {
@@ -81,5 +98,6 @@ export function claimOf(manifest: Manifest, live: Manifest, owner: Owner): objec
     { op: 'add', path: '/metadata/labels', value: { ...live.metadata.labels, ...marks } },
     { op: 'add', path: '/metadata/annotations', value: { ...live.metadata.annotations, ...notes } },
     ...(managedFields === undefined ? [] : [{ op: 'add', path: '/metadata/managedFields', value: managedFields }]),
+    ...Object.entries(sentWithClaim(manifest)).map(([field, value]) => ({ op: 'add', path: `/${field}`, value })),
   ];
 }

@@ -1,5 +1,5 @@
 import type { Manifest } from '../api/manifest.ts';
-import { claimOf } from '../core/adoption.ts';
+import { claimOf, sentWithClaim } from '../core/adoption.ts';
 import { idOf, refOf } from '../core/object-id.ts';
 import { OWNER_ANNOTATION, type Owner } from '../core/ownership.ts';
 import { ADOPTION_MANAGER, isUntracked, managedFieldsAfterTakeover } from '../core/takeover.ts';
@@ -48,6 +48,6 @@ async function tracked(
   const { apiVersion, kind, metadata } = manifest;
   const { name, namespace } = metadata;
   const annotations = { [OWNER_ANNOTATION]: owner.uid };
-  const least = { apiVersion, kind, metadata: { name, ...(namespace !== undefined && { namespace }), annotations } };
-  return client.apply(least, { fieldManager: ADOPTION_MANAGER, force: true, signal });
+  const id = { apiVersion, kind, metadata: { name, ...(namespace !== undefined && { namespace }), annotations } };
+  return client.apply({ ...id, ...sentWithClaim(manifest) }, { fieldManager: ADOPTION_MANAGER, force: true, signal });
 }

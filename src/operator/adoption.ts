@@ -1,3 +1,5 @@
+import type { Manifest } from '../api/manifest.ts';
+import { inClaimOrder } from '../core/adoption.ts';
 import { describeOtherReleases, otherReleases } from '../core/found-release.ts';
 import { isPodOwner } from '../core/gates.ts';
 import { describeObject, idOf, refOf } from '../core/object-id.ts';
@@ -29,7 +31,10 @@ export async function releaseRefusal(
 export async function adopt(pass: PassContext, owner: Owner, found: readonly OwnershipConflict[]): Promise<void> {
   if (found.length === 0) return;
   const { client, signal } = pass;
-  const claims = await Promise.allSettled(found.map(({ object }) => claim({ client, signal }, object, owner)));
+  const claims: PromiseSettledResult<Manifest | undefined>[] = [];
+  for (const group of inClaimOrder(found, ({ object }) => object.kind)) {
+    claims.push(...(await Promise.allSettled(group.map(({ object }) => claim({ client, signal }, object, owner)))));
+  }
   const claimed = claims.flatMap((outcome) => (outcome.status === 'fulfilled' ? (outcome.value ?? []) : []));
   for (const object of claimed) {
     pass.cache.wrote(object);

@@ -34,7 +34,7 @@ export function asHelmLeavesThem(spec: MeshInstallSpec): Manifest[] {
   const inOrder = inWaves(manifests).flatMap(({ objects }) => objects);
   const defaulted = DEFAULTED[spec.version.split('.', 2).join('.')] ?? [];
   return inOrder.map((manifest) => {
-    const object = withHelmLabels(manifest);
+    const object = withHelmRules(withHelmLabels(manifest));
     return object.kind === 'Deployment' ? withHelmPods(object as Deployment, defaulted) : object;
   });
 }
@@ -44,6 +44,13 @@ function withHelmLabels(manifest: Manifest): Manifest {
   const chart = labels[LABELS.component] ?? 'istio';
   const own = Object.entries(labels).filter(([name]) => !ours.has(name));
   return { ...manifest, metadata: { ...manifest.metadata, labels: { ...Object.fromEntries(own), chart, ...RELEASE } } };
+}
+
+/** The chart of pilot in 1.0 granted what no Kubernetes of today has, and we neither grant nor hold. */
+function withHelmRules(manifest: Manifest): Manifest {
+  if (manifest.kind !== 'ClusterRole' || !manifest.metadata.name.startsWith('istio-pilot')) return manifest;
+  const gone = { apiGroups: ['extensions'], resources: ['thirdpartyresources'], verbs: ['*'] };
+  return { ...manifest, rules: [...(manifest['rules'] as object[]), gone] };
 }
 
 /** Pods as the charts had them are not quite as ours: they name chart and release, and call themselves critical. */

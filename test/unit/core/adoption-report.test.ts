@@ -47,12 +47,16 @@ describe('an object', () => {
     ]);
   });
 
-  it('loses what its installer held, apart from marks that say no more than who installed it', () => {
+  it('loses what its installer held, apart from marks that say no more than who installed it or keeps it', () => {
     const fieldsV1 = {
-      'f:metadata': { 'f:labels': { 'f:release': {}, 'f:app': {} } },
+      'f:metadata': {
+        'f:annotations': { 'f:meshwright.dev/owner': {} },
+        'f:labels': { 'f:release': {}, 'f:app': {} },
+      },
       'f:data': { 'f:mesh': {}, 'f:extra': {} },
     };
     const live = config({ mesh: 'a', extra: 'b' }, { app: 'x', release: 'istio' });
+    live.metadata.annotations = { 'meshwright.dev/owner': 'uid' };
     live.metadata.managedFields = [{ manager: 'Tiller', operation: 'Update', fieldsV1 }];
     expect(goesAtAdoption(live, ours).map(({ path }) => path)).toEqual(['data.extra']);
   });

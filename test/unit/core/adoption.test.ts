@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Manifest } from '../../../src/api/manifest.ts';
-import { ADOPTED_TEMPLATE, besideLive, claimOf, endsKeeping } from '../../../src/core/adoption.ts';
+import { ADOPTED_TEMPLATE, besideLive, claimOf, endsKeeping, inClaimOrder } from '../../../src/core/adoption.ts';
 import { OWNER_ANNOTATION } from '../../../src/core/ownership.ts';
 
 const owner = { mesh: 'mesh', uid: 'uid-1' };
@@ -47,6 +47,30 @@ describe('a claim', () => {
   it('touches metadata and nothing else', () => {
     const operations = claimOf(workload('galley:1'), found(), owner) as Operation[];
     expect(operations.filter(({ path }) => !path.startsWith('/metadata/'))).toEqual([]);
+  });
+});
+
+describe('a claim on a role', () => {
+  const role = (rules: object[]): Manifest => ({
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'ClusterRole',
+    metadata: { name: 'istio-pilot', labels: { 'meshwright.dev/mesh': 'mesh' } },
+    rules,
+  });
+
+  it('brings our rules with it: nobody may touch a role that grants more than they hold', () => {
+    const ours = [{ apiGroups: [''], resources: ['pods'], verbs: ['get'] }];
+    const theirs = [...ours, { apiGroups: ['extensions'], resources: ['thirdpartyresources'], verbs: ['*'] }];
+    expect(claimOf(role(ours), role(theirs), owner)).toContainEqual({ op: 'add', path: '/rules', value: ours });
+  });
+
+  it('comes before all others, and bindings come last', () => {
+    const kinds = ['ClusterRoleBinding', 'Service', 'ClusterRole', 'Deployment', 'RoleBinding', 'Role'];
+    expect(inClaimOrder(kinds, (kind) => kind)).toEqual([
+      ['ClusterRole', 'Role'],
+      ['Service', 'Deployment'],
+      ['ClusterRoleBinding', 'RoleBinding'],
+    ]);
   });
 });
 

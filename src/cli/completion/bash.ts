@@ -12,6 +12,9 @@ _meshwright() {
         command="\${command:+$command }$word" ;;
     esac
   done
+  # Bash makes words of their own of what stands before and behind an equals sign.
+  if [[ "$before" == "=" ]]; then before="\${COMP_WORDS[COMP_CWORD-2]}"; fi
+  if [[ "$current" == "=" ]]; then current=""; fi
   COMPREPLY=()
   case "$command $before" in
 ${completions.flatMap(valueCases).join('')}  esac

@@ -6,7 +6,7 @@ export function zsh(completions: readonly Completion[]): string {
   return `#compdef meshwright
 # Completion of meshwright for zsh; in ~/.zshrc, after compinit: source <(meshwright completion zsh)
 _meshwright() {
-  local command="" i
+  local command="" before="\${words[CURRENT-1]}" i
   local -a candidates
   for (( i = 2; i < CURRENT; i++ )); do
     case "$command \${words[i]}" in
@@ -14,13 +14,18 @@ _meshwright() {
         command="\${command:+$command }\${words[i]}" ;;
     esac
   done
-  case "$command \${words[CURRENT-1]}" in
+  if [[ "\${words[CURRENT]}" == --*=* ]]; then
+    before="\${words[CURRENT]%%=*}"
+    compset -P '*='
+  fi
+  case "$command $before" in
 ${completions.flatMap(valueCases).join('')}  esac
   case "$command" in
 ${completions.map(wordCase).join('')}  esac
   _describe -t candidates meshwright candidates
 }
-compdef _meshwright meshwright
+# A file of fpath is called when it is read for the first time.
+if [[ "\${funcstack[1]}" == _meshwright ]]; then _meshwright "$@"; else compdef _meshwright meshwright; fi
 `;
 }
 

@@ -30,7 +30,8 @@ function parseDocuments(content: string, source: string): unknown[] {
   try {
     return loadAll(content);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    // Without the part of the text that the parser shows below.
+    const why = (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? '';
     throw new MeshInstallFileError(`${source} is not YAML: ${why}`, { cause: error });
   }
 }

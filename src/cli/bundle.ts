@@ -1,9 +1,8 @@
 import { writeFile } from 'node:fs/promises';
-import { API, type MeshInstall } from '../api/meshinstall.ts';
 import { systemClock } from '../runtime/clock.ts';
 import { archive, type ArchivedFile } from './bundle/archive.ts';
 import { collect } from './bundle/collect.ts';
-import { meshInstall, onCluster } from './cluster.ts';
+import { everyMeshInstall, meshInstall, onCluster } from './cluster.ts';
 import type { ClusterOptions } from './options.ts';
 import { UsageError, type Terminal } from './terminal.ts';
 
@@ -21,12 +20,8 @@ export async function bundleCommand(options: BundleOptions, terminal: Terminal):
     throw new UsageError('--to -: not for a terminal; pipe it, or name a file');
   const now = systemClock.now();
   const files = await onCluster(options, terminal, async (client) => {
-    const one = name === undefined ? undefined : await meshInstall(client, name);
-    const { items } =
-      one === undefined
-        ? await client.list<MeshInstall>({ apiVersion: API.apiVersion, kind: API.kind })
-        : { items: [one] };
-    return collect({ client, installs: items, operatorNamespace, now });
+    const installs = name === undefined ? await everyMeshInstall(client) : [await meshInstall(client, name)];
+    return collect({ client, installs, operatorNamespace, now });
   });
   const bytes = archive(files, now);
   if (to === '-') terminal.stdout.write(bytes);

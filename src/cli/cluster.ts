@@ -24,9 +24,17 @@ export async function onCluster<T>(
   }
 }
 
-/** A MeshInstall of the cluster. @throws UsageError when there is none of that name */
+/** A MeshInstall of the cluster. @throws UsageError when there is none of that name, KindNotServedError */
 export async function meshInstall(client: KubeClient, name: string): Promise<MeshInstall> {
   const found = await client.get<MeshInstall>({ apiVersion: API.apiVersion, kind: API.kind, name });
-  if (found === undefined) throw new UsageError(`the cluster has no ${API.kind} "${name}"`);
-  return found;
+  if (found !== undefined) return found;
+  const names = (await everyMeshInstall(client)).map(({ metadata }) => metadata.name);
+  throw new UsageError(
+    `the cluster has no ${API.kind} "${name}"; ${names.length === 0 ? 'it has none' : `there is ${names.join(', ')}`}`,
+  );
+}
+
+/** Every MeshInstall of the cluster. @throws KindNotServedError when its CRD is not installed */
+export async function everyMeshInstall(client: KubeClient): Promise<MeshInstall[]> {
+  return (await client.list<MeshInstall>({ apiVersion: API.apiVersion, kind: API.kind })).items;
 }

@@ -1,11 +1,10 @@
-import { loadAll } from 'js-yaml';
 import { LEGACY_MIXER_KINDS } from '../../charts/index.ts';
 import type { Manifest } from '../api/manifest.ts';
 import { convertMixer, type Conversion, type Remark } from '../core/mixer/convert.ts';
 import { KindNotServedError } from '../kube/errors.ts';
 import type { KubeClient } from '../kube/operations.ts';
 import { onCluster } from './cluster.ts';
-import { readInput } from './input.ts';
+import { documentsIn, readInput } from './input.ts';
 import type { ClusterOptions } from './options.ts';
 import { serialized } from './output.ts';
 import { UsageError, type Terminal } from './terminal.ts';
@@ -57,16 +56,7 @@ async function listOf(client: KubeClient, kind: string): Promise<Manifest[]> {
 
 /** The objects of a YAML or JSON text, also those in lists. */
 function objectsIn(text: string, source: string): Manifest[] {
-  return parse(text, source).flatMap((document) => objectsOf(document, source));
-}
-
-function parse(text: string, source: string): unknown[] {
-  try {
-    return loadAll(text).filter((document) => document !== null && document !== undefined);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`${source} is not YAML: ${why}`, { cause: error });
-  }
+  return documentsIn(text, source).flatMap((document) => objectsOf(document, source));
 }
 
 function objectsOf(document: unknown, source: string): Manifest[] {

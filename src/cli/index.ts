@@ -16,7 +16,7 @@ export async function runCli(argv: readonly string[], terminal: Terminal): Promi
       const handler = await definition.load?.();
       code = (await handler?.(options as never, terminal, COMMANDS)) ?? 0;
     } catch (error) {
-      code = codeOfFailure(error, definition, terminal);
+      code = await codeOfFailure(error, definition, terminal);
     }
   };
   try {
@@ -28,12 +28,13 @@ export async function runCli(argv: readonly string[], terminal: Terminal): Promi
   }
 }
 
-function codeOfFailure(
+async function codeOfFailure(
   error: unknown,
   { failureCode = 1 }: Pick<CommandDefinition, 'failureCode'>,
   { stderr }: Terminal,
-) {
+): Promise<number> {
   const message = error instanceof Error ? error.message : String(error);
-  stderr.write(`error: ${message.replaceAll('; spec', '\n       spec')}\n`);
+  const { remedyOf } = await import('./remedy.ts');
+  stderr.write(`error: ${message.replaceAll('; spec', '\n       spec')}${remedyOf(error)}\n`);
   return error instanceof InputError ? 2 : failureCode;
 }

@@ -89,5 +89,7 @@ function ifPossible(manifests: () => Manifest[]): Manifest[] {
 
 function refuseUnknown(installed: string | undefined): void {
   if (installed === undefined || ROUTES.releases.includes(installed)) return;
-  throw new InvalidSpecError([{ field: '--from', value: installed, message: 'not a release of classic Istio.' }]);
+  throw new InvalidSpecError([
+    { field: '--from', value: installed, message: 'not a release of classic Istio; `meshwright versions` lists them.' },
+  ]);
 }

@@ -3,7 +3,7 @@ import type { Occurrence } from '../core/story.ts';
 import type { KubeClient } from '../kube/client.ts';
 import { systemClock } from '../runtime/clock.ts';
 import { terminationSignal } from '../runtime/lifecycle.ts';
-import { meshInstall, onCluster } from './cluster.ts';
+import { everyMeshInstall, meshInstall, onCluster } from './cluster.ts';
 import type { ClusterOptions } from './options.ts';
 import { paintFor, serialized } from './output.ts';
 import { UsageError, type Terminal } from './terminal.ts';
@@ -32,9 +32,9 @@ export async function statusCommand(options: StatusOptions, terminal: Terminal):
 }
 
 async function everyMesh(client: KubeClient): Promise<MeshInstall[]> {
-  const { items } = await client.list<MeshInstall>({ apiVersion: API.apiVersion, kind: API.kind });
-  if (items.length === 0) throw new UsageError(`the cluster has no ${API.kind}`);
-  return items;
+  const installs = await everyMeshInstall(client);
+  if (installs.length === 0) throw new UsageError(`the cluster has no ${API.kind}`);
+  return installs;
 }
 
 function onlyOne(installs: readonly MeshInstall[]): MeshInstall {

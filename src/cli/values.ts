@@ -1,9 +1,8 @@
-import { loadAll } from 'js-yaml';
 import { specFromValues, type Unmapped } from '../../charts/index.ts';
 import { API } from '../api/meshinstall.ts';
 import { PROFILES, type MeshInstallSpec } from '../api/spec/index.ts';
 import { chosen } from './definition.ts';
-import { readInput } from './input.ts';
+import { documentsIn, readInput } from './input.ts';
 import { serialized } from './output.ts';
 import { UsageError, type Terminal } from './terminal.ts';
 
@@ -44,19 +43,9 @@ function report(unmapped: readonly Unmapped[]): string {
 }
 
 function valuesIn(text: string, source: string): Record<string, unknown> {
-  const [values = {}, ...more] = parse(text, source).filter((document) => document !== null);
+  const [values = {}, ...more] = documentsIn(text, source);
   if (typeof values !== 'object' || Array.isArray(values) || more.length > 0) {
     throw new UsageError(`${source} is not a values file: expected one map`);
   }
   return values as Record<string, unknown>;
-}
-
-function parse(text: string, source: string): unknown[] {
-  try {
-    return loadAll(text);
-  } catch (error) {
-    throw new UsageError(`${source} is not YAML: ${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-    });
-  }
 }

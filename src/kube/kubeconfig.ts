@@ -73,7 +73,9 @@ function loadFile(file: string): KubeConfig {
   return config;
 }
 
-const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
+/** Without the part of the text that a parser shows below: it may be a key. */
+const messageOf = (cause: unknown): string =>
+  (cause instanceof Error ? cause.message : String(cause)).split('\n', 1)[0] ?? '';
 
 function selectContext(config: KubeConfig, name: string): void {
   if (config.getContextObject(name) === null) {

@@ -1,7 +1,7 @@
 import { request, type IncomingMessage } from 'node:http';
 import { Duplex, PassThrough } from 'node:stream';
 import { PortForward, type KubeConfig } from '@kubernetes/client-node';
-import { ConnectionError } from './errors.ts';
+import { ApiError, ConnectionError } from './errors.ts';
 
 /** A port of a pod, on its loopback device as on any other. */
 export interface PodPort {
@@ -26,6 +26,7 @@ export interface Bounds {
 /**
  * The answer to a GET that is sent to a port of a pod, through the apiserver.
  * @throws ConnectionError when the pod is not reached, answers with an error, too late or with too much
+ * @throws ApiError when the apiserver refuses to forward
  */
 export async function getFromPod(
   kubeConfig: KubeConfig,
@@ -53,7 +54,7 @@ export async function getFromPod(
     return await Promise.race([answerTo(path, stream, maxBytes), failed, late]);
   } catch (cause) {
     const target = `port ${port} of Pod ${namespace}/${pod}`;
-    throw new ConnectionError({ server, verb: 'forward', target }, reasonOf(cause));
+    throw refusal(reasonOf(cause), target) ?? new ConnectionError({ server, verb: 'forward', target }, reasonOf(cause));
   } finally {
     close();
     for (const stream of [fromPod, toPod, failures]) stream.destroy();
@@ -61,8 +62,23 @@ export async function getFromPod(
 }
 
 /** A web socket that is refused fails with an event, which has the reason as a field. */
-const reasonOf = (cause: unknown): unknown =>
+const reasonOf = (cause: unknown): Error =>
   cause instanceof Error ? cause : new Error(String((cause as { message?: unknown } | undefined)?.message ?? cause));
+
+/** What an apiserver means by the HTTP status that it gives instead of a web socket. */
+const REFUSALS: Readonly<Record<number, readonly [reason: string, message: string]>> = {
+  401: ['Unauthorized', 'Unauthorized'],
+  403: ['Forbidden', 'it takes get and create on pods/portforward'],
+  404: ['NotFound', 'there is no such Pod'],
+};
+
+/** The client tells a refusal in the words of its package ws: `Unexpected server response: 403`. */
+function refusal({ message }: Error, target: string): ApiError | undefined {
+  const code = Number(/^Unexpected server response: (\d{3})$/.exec(message)?.[1]);
+  const [reason, serverMessage] = REFUSALS[code] ?? [];
+  if (reason === undefined || serverMessage === undefined) return undefined;
+  return new ApiError({ code, reason, verb: 'forward', target, serverMessage });
+}
 
 async function answerTo(path: string, stream: Duplex, maxBytes: number): Promise<string> {
   const response = await new Promise<IncomingMessage>((resolve, reject) => {

@@ -115,8 +115,11 @@ describe('meshwright proxy over a port-forward', () => {
         stderr: 'error: namespace default has no Pod "nobody"\n',
       });
       const missing = await proxy('config', 'nobody');
-      expect(missing).toMatchObject({ code: 1, stdout: '' });
-      expect(missing.stderr).toMatch(/^error: cannot forward port 15000 of Pod default\/nobody: /);
+      expect(missing).toEqual({
+        code: 1,
+        stdout: '',
+        stderr: 'error: NotFound: cannot forward port 15000 of Pod default/nobody: there is no such Pod\n',
+      });
       isHealthy = false;
       expect((await proxy('config', 'reviews')).stderr).toMatch(/\/config_dump: 503 Service Unavailable/);
       const { code, stdout, stderr } = await proxy('ports', 'reviews');

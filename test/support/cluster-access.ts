@@ -29,12 +29,18 @@ export async function operatorRole(): Promise<OperatorRole> {
 }
 
 /** Installs the operator's account and permissions. @returns the path of a kubeconfig that has these and no more */
-export async function operatorAccess({ cluster, client, kubectl }: TestCluster): Promise<string> {
+export async function operatorAccess(test: TestCluster): Promise<string> {
+  const { client } = test;
   for (const manifest of await operatorManifests()) await client.apply(manifest, { fieldManager: 'test', force: true });
-  const token = (await kubectl('create', 'token', 'meshwright', '--namespace=meshwright-system')).trim();
+  return accessOf(test, 'meshwright', 'meshwright-system');
+}
+
+/** The path of a kubeconfig of a ServiceAccount, which has to be there. */
+export async function accessOf({ cluster, kubectl }: TestCluster, account: string, namespace: string): Promise<string> {
+  const token = (await kubectl('create', 'token', account, `--namespace=${namespace}`)).trim();
   const config = load(await readFile(cluster.kubeconfigPath, 'utf8')) as { users: { name: string; user: object }[] };
   const users = config.users.map(({ name }) => ({ name, user: { token } }));
-  const path = join(dirname(cluster.kubeconfigPath), 'operator-kubeconfig');
+  const path = join(dirname(cluster.kubeconfigPath), `kubeconfig-of-${account}`);
   await writeFile(path, dump({ ...config, users }), { mode: 0o600 });
   return path;
 }

@@ -1,14 +1,16 @@
-import { mergedPorts, portsOfDump, portsOfPod } from '../../proxy/ports.ts';
+import { mergedPorts, portsOfDump, portsOfPod, type ListeningPort } from '../../proxy/ports.ts';
 import { at } from '../../proxy/untrusted.ts';
-import { ConnectionError } from '../../kube/errors.ts';
+import { ApiError, ConnectionError } from '../../kube/errors.ts';
 import { serialized } from '../output.ts';
 import type { Terminal } from '../terminal.ts';
 import { table } from '../view/table.ts';
-import { dumpOf, podOf, type ProxyOptions } from './source.ts';
+import { documentOf, dumpOf, podOf, type ProxyOptions } from './source.ts';
 
 /** Prints who listens on which port in a pod. @throws UsageError, NotADumpError, ApiError */
 export async function portsCommand(options: ProxyOptions, terminal: Terminal): Promise<void> {
-  const ports = options.file === undefined ? await portsInCluster(options, terminal) : await portsIn(options, terminal);
+  const { file } = options;
+  const ports =
+    file === undefined ? await portsInCluster(options, terminal) : portsIn(await documentOf(file, terminal));
   const rows = ports.map(({ port, address, who, what }) => [String(port), address, who, what]);
   const { output } = options;
   terminal.stdout.write(
@@ -17,8 +19,7 @@ export async function portsCommand(options: ProxyOptions, terminal: Terminal): P
 }
 
 /** A file holds a Pod or a dump. */
-async function portsIn(options: ProxyOptions, terminal: Terminal) {
-  const document = await podOf(options, terminal);
+function portsIn(document: unknown): ListeningPort[] {
   const isPod = at(document, 'kind') === 'Pod';
   return isPod ? mergedPorts([], portsOfPod(document)) : mergedPorts(portsOfDump(document), []);
 }
@@ -29,7 +30,7 @@ async function portsInCluster(options: ProxyOptions, terminal: Terminal) {
   try {
     return mergedPorts(portsOfDump(await dumpOf(options, terminal)), declared);
   } catch (error) {
-    if (!(error instanceof ConnectionError)) throw error;
+    if (!(error instanceof ConnectionError || error instanceof ApiError)) throw error;
     terminal.stderr.write(`warning: ${error.message}; listed is what the pod declares\n`);
     return mergedPorts([], declared);
   }

@@ -1,7 +1,7 @@
-import { load } from 'js-yaml';
 import { getFromPod } from '../../kube/port-forward.ts';
 import { kubeConfigOf, onCluster } from '../cluster.ts';
-import { readInput } from '../input.ts';
+import { at } from '../../proxy/untrusted.ts';
+import { documentsIn, readInput, reasonOf } from '../input.ts';
 import type { ClusterOptions } from '../options.ts';
 import { UsageError, type Terminal } from '../terminal.ts';
 
@@ -22,17 +22,26 @@ const BOUNDS = { timeoutMs: 30_000, maxBytes: 256 * 1024 * 1024 };
 /** What a proxy answers to `/config_dump`, from a file or from the pod. @throws UsageError, ConnectionError */
 export async function dumpOf(options: ProxyOptions, terminal: Terminal): Promise<unknown> {
   const { namespace, file } = options;
-  if (file !== undefined) return parsed(await readInput(file, terminal), file, JSON.parse);
+  if (file !== undefined) return dumpIn(await readInput(file, terminal), file);
   const pod = podName(options);
   const from = { namespace, pod, port: ADMIN_PORT };
   const text = await getFromPod(kubeConfigOf(options, terminal), from, '/config_dump', BOUNDS);
-  return parsed(text, `the answer of ${namespace}/${pod}`, JSON.parse);
+  return dumpIn(text, `the answer of ${namespace}/${pod}`);
+}
+
+/** The document of a file, which is a Pod or a dump. @throws UsageError */
+export async function documentOf(file: string, terminal: Terminal): Promise<unknown> {
+  const text = await readInput(file, terminal);
+  const [document, ...others] = text.trimStart().startsWith('{') ? [dumpIn(text, file)] : documentsIn(text, file);
+  if (document === undefined) throw new UsageError(`${file} is empty`);
+  if (others.length > 0) throw new UsageError(`${file} holds more than one document`);
+  return document;
 }
 
 /** A Pod, from a file or from the cluster. @throws UsageError, ApiError, ConnectionError */
 export async function podOf(options: ProxyOptions, terminal: Terminal): Promise<unknown> {
   const { namespace, file } = options;
-  if (file !== undefined) return parsed(await readInput(file, terminal), file, (text) => load(text));
+  if (file !== undefined) return podIn(await documentOf(file, terminal), file);
   const ref = { apiVersion: 'v1', kind: 'Pod', namespace, name: podName(options) };
   const found = await onCluster(options, terminal, (client) => client.get(ref));
   if (found === undefined) throw new UsageError(`namespace ${namespace} has no Pod "${ref.name}"`);
@@ -44,11 +53,29 @@ function podName({ pod }: ProxyOptions): string {
   return pod;
 }
 
-function parsed(text: string, source: string, parse: (text: string) => unknown): unknown {
+function podIn(document: unknown, file: string): unknown {
+  const kind = at(document, 'kind');
+  if (kind === 'Pod') return document;
+  throw new UsageError(`${file}: expected a Pod, found ${typeof kind === 'string' ? kind : 'no object of Kubernetes'}`);
+}
+
+/** How much of what is no JSON is shown, in characters. */
+const SHOWN = 40;
+
+function dumpIn(text: string, source: string): unknown {
   try {
-    return parse(text);
+    return JSON.parse(text);
   } catch (error) {
-    const why = error instanceof Error ? (error.message.split('\n', 1)[0] ?? '') : String(error);
-    throw new UsageError(`${source} cannot be read: ${why}`, { cause: error });
+    throw new UsageError(`${source} is not what Envoy answers to /config_dump: ${flawOf(text, error)}`, {
+      cause: error,
+    });
   }
+}
+
+/** An error page says by its beginning what it is; what begins as JSON was cut off or edited. */
+function flawOf(text: string, error: unknown): string {
+  const beginning = text.trimStart();
+  if (beginning === '') return 'it is empty';
+  if (beginning.startsWith('{')) return `it is cut off or damaged, ${reasonOf(error)}`;
+  return `expected JSON, and it begins with ${JSON.stringify(beginning.slice(0, SHOWN))}`;
 }

@@ -88,16 +88,27 @@ describe('meshwright proxy', () => {
   });
 
   it.each([
-    ['config', 'no JSON', [], /- cannot be read/],
+    ['config', 'no JSON', [], /: - is not what Envoy answers to .*: expected JSON, and it begins with "no JSON"$/],
+    ['config', '<html>\n503', [], /: expected JSON, and it begins with "<html>\\n503"$/],
+    ['config', '', [], /: it is empty$/],
+    ['config', DUMP.slice(0, -100), [], /: it is cut off or damaged, /],
+    ['bootstrap', DUMP.slice(0, 1000), [], /: it is cut off or damaged, /],
     ['config', '{}', [], /not a configuration dump of Envoy/],
     ['config', DUMP, ['--port', 'http'], /--port: "http": not a port/],
     ['config', DUMP, ['--kind', 'pods'], /--kind: "pods": not possible; choose clusters, /],
-    ['iptables', '{kind: Pod}', [], /no init container istio-init/],
+    ['ports', '<html>503', [], /not a configuration dump of Envoy/],
+    ['ports', '', [], /- is empty$/],
+    ['ports', DUMP.slice(0, -100), [], /: it is cut off or damaged, /],
+    ['iptables', 'kind: Pod', [], /no init container istio-init/],
+    ['iptables', 'kind: Service', [], /: -: expected a Pod, found Service$/],
+    ['iptables', 'kind: Pod\n---\nkind: Pod', [], /: - holds more than one document$/],
+    ['iptables', '<html>503', [], /: expected a Pod, found no object of Kubernetes$/],
     ['bootstrap', '[]', [], /not a configuration dump/],
   ])('%s refuses what it cannot read: %s', async (command, stdin, args, problem) => {
     const { code, stdout, stderr } = await proxy(command, stdin, ...args);
     expect([code, stdout]).toEqual([2, '']);
-    expect(stderr).toMatch(problem);
+    expect(stderr).toMatch(/^error: [^\n]+\n$/);
+    expect(stderr.trimEnd()).toMatch(problem);
   });
 
   it('asks for a pod or a file', async () => {

@@ -1,0 +1,22 @@
+/** Every command that asks a cluster, and a command line of it that is right but for the cluster. */
+export const CLUSTER_COMMANDS: Readonly<Record<string, string>> = {
+  diff: 'diff mesh',
+  plan: 'plan mesh',
+  preflight: 'preflight mesh',
+  status: 'status mesh',
+  adopt: 'adopt --dry-run -f examples/demo.yaml',
+  'convert-mixer': 'convert-mixer',
+  'proxy ports': 'proxy ports nobody',
+  'proxy bootstrap': 'proxy bootstrap nobody',
+  'proxy config': 'proxy config nobody',
+  'proxy iptables': 'proxy iptables nobody',
+  bundle: 'bundle mesh --to -',
+  uninstall: 'uninstall mesh --yes',
+  run: 'run',
+};
+
+/** The code of a failure that no file and no word of the command line is to blame for. */
+export const failureCodeOf = (name: string): number => (name === 'diff' ? 2 : 1);
+
+/** One line, which is no trace of a stack. */
+export const ONE_LINE = /^error: [^\n]+\n$/;

@@ -39,9 +39,9 @@ function failed(
     to,
     step: wave.name,
     ...culprit(journey, wave, components),
-    message: overdue,
+    message: journey.noWayBack === undefined ? overdue : `${overdue}; no way back: ${journey.noWayBack}`,
     startedAt: before.plan?.startedAt ?? timestamp(now),
-    outcome: pausesOnFailure(pass) ? 'Paused' : 'RollingBack',
+    outcome: pausesOnFailure(pass) || journey.noWayBack !== undefined ? 'Paused' : 'RollingBack',
   };
 }
 
@@ -55,7 +55,8 @@ function wayBack(known: Failure, { verdict }: PassResult, { overdue }: Lateness)
 /** A first installation has nothing to go back to, and neither has a change of nothing: they wait on. */
 function canFail(before: MeshInstallStatus, pass: PassResult): boolean {
   if (before.version === undefined || pass.journey?.course.way !== 'forward') return false;
-  return pausesOnFailure(pass) || pass.journey.canGoBack;
+  const { canGoBack, noWayBack } = pass.journey;
+  return pausesOnFailure(pass) || canGoBack || noWayBack !== undefined;
 }
 
 const pausesOnFailure = ({ desired }: PassResult): boolean => desired?.spec.upgrade.onFailure === 'Pause';

@@ -100,9 +100,12 @@ function replicas(wanted: number, have: { updated: number; total: number; availa
   if (have.updated < wanted) {
     return rolling(old > 0 ? have.available : 0, `${have.updated} of ${wanted} pods are of the new template`);
   }
-  if (old > 0)
-    return rolling(have.available, old === 1 ? 'an old pod is still there' : `${old} old pods are still there`);
-  if (have.available < wanted) return waiting(`${have.available} of ${wanted} pods are available`);
+  const available = `${have.available} of ${have.total} pods are available`;
+  if (old > 0) {
+    const left = old === 1 ? 'an old pod is still there' : `${old} old pods are still there`;
+    return rolling(have.available, have.available < have.total ? `${available}; ${left}` : left);
+  }
+  if (have.available < wanted) return waiting(available);
   return CURRENT;
 }
 

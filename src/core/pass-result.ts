@@ -38,6 +38,8 @@ export interface Journey {
   readonly waves: readonly WaveObjects[];
   /** True when there is something else to go back to. */
   readonly canGoBack: boolean;
+  /** Why what is installed cannot be rendered again, where that is so. */
+  readonly noWayBack?: string;
 }
 
 /** A hop is done, and another one follows. */

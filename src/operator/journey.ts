@@ -27,7 +27,7 @@ export function chart(pass: PassContext): Charted {
   const spec = parseSpec(install.spec);
   const { releases } = routes;
   const course = courseOf({ status, generation: metadata.generation ?? 0, target: spec.version, releases });
-  const resting = restingOf(pass, spec);
+  const { resting, noWayBack } = restingOf(pass, spec);
   const forward = course.way === 'forward' || resting === undefined;
   const desired = forward ? stopsOf(pass, spec, [course.hop.to, ...course.hop.rest]) : resting;
   const { hop } = course;
@@ -37,6 +37,7 @@ export function chart(pass: PassContext): Charted {
     asked: { ...spec, version: hop.to },
     waves: inWaves(desired.manifests, routes.orderOf(hop)),
     canGoBack: resting !== undefined && resting.digest !== desired.digest,
+    ...(noWayBack !== undefined && { noWayBack }),
     desired,
     resting,
     begins:
@@ -68,16 +69,22 @@ function stopover<T>(version: string, target: string, render: () => T): T {
   }
 }
 
+/** What is installed, or why it cannot be rendered again; nothing before anything is. */
+interface Resting {
+  readonly resting?: Desired;
+  readonly noWayBack?: string;
+}
+
 /** What is installed, carried out as the newest spec says. */
-function restingOf({ install, render, capabilities }: PassContext, spec: MeshInstallSpec): Desired | undefined {
+function restingOf({ install, render, capabilities }: PassContext, spec: MeshInstallSpec): Resting {
   const { version, installedSpec } = install.status ?? {};
-  if (version === undefined) return undefined;
+  if (version === undefined) return {};
   const { upgrade, namespace } = spec;
   const kept = { version, ...(upgrade && { upgrade }), ...(namespace && { namespace }) };
   try {
-    return render(install.metadata.name, parseSpec({ ...(installedSpec ?? spec), ...kept }), capabilities);
+    return { resting: render(install.metadata.name, parseSpec({ ...(installedSpec ?? spec), ...kept }), capabilities) };
   } catch (error) {
-    if (error instanceof InvalidSpecError) return undefined;
+    if (error instanceof InvalidSpecError) return { noWayBack: error.message.replace(/\.$/, '') };
     throw error;
   }
 }

@@ -56,6 +56,8 @@ interface Attempt {
 async function attemptPass(pass: PassContext): Promise<Attempt> {
   let charted: Charted | undefined;
   try {
+    // Also of a mesh whose spec is refused: what is installed goes on.
+    await pass.cache.followSecrets(pass.install.metadata.name, namespaceOf(pass.install), READ_SECRETS);
     charted = chart(pass);
     return { result: await withRestarts(pass, await pursue(pass, charted)) };
   } catch (error) {
@@ -75,7 +77,6 @@ function unchanged({ cache, install }: PassContext): Omit<PassResult, 'verdict'>
 
 async function pursue(pass: PassContext, charted: Charted): Promise<PassResult> {
   const { desired } = charted;
-  await pass.cache.followSecrets(pass.install.metadata.name, desired.spec.namespace, READ_SECRETS);
   if (pass.install.spec.paused === true) return { ...unchanged(pass), desired, verdict: { kind: 'paused' } };
   const found = await foreignObjects(pass, desired);
   const refusal = await refusalOf(pass, desired, found);

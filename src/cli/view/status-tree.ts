@@ -33,9 +33,9 @@ export function statusTree(install: MeshInstall, now: number, columns: number): 
 }
 
 function title({ metadata, spec, status = {} }: MeshInstall, columns: number): Line {
-  const { phase = 'Pending', version = '', targetVersion = '', ready = '' } = status;
-  const istio =
-    version === '' || version === targetVersion ? targetVersion || spec.version : `${version} > ${targetVersion}`;
+  const { phase = 'Pending', version = '', ready = '' } = status;
+  const target = status.targetVersion ?? spec.version;
+  const istio = version === '' || version === target ? target : `${version} > ${target}`;
   const where = `  Istio ${istio} · ${spec.profile ?? 'default'} · ${spec.namespace ?? 'istio-system'}`;
   return justify(
     [span(metadata.name, 'bold'), span(where, 'dim')],

@@ -23,6 +23,8 @@ class Walk {
   status: MeshInstallStatus = { version: '1.3.8', installed: '1.3.8', lastGoodVersion: '1.3.8' };
   readonly told: string[] = [];
   readonly spec: MeshInstallSpec;
+  /** What a pass knows about the way back. */
+  back: Pick<Journey, 'canGoBack' | 'noWayBack'> = { canGoBack: true };
   generation = 2;
 
   constructor(upgrade: NonNullable<MeshInstallSpec['upgrade']> = {}, version = '1.4.10') {
@@ -31,11 +33,11 @@ class Walk {
 
   /** One pass, so many minutes after noon. */
   pass(minutes: number, verdict: Verdict, isBroken = verdict.kind !== 'settled'): MeshInstallStatus {
-    const { generation, spec } = this;
+    const { generation, spec, back } = this;
     const course = courseOf({ status: this.status, generation, target: spec.version, releases: ROUTES.releases });
     const { desired, world } = installed({ ...spec, version: course.hop.to });
     const waves = inWaves(desired.manifests, ROUTES.orderOf(course.hop));
-    const journey: Journey = { course, target: spec.version, asked: spec, waves, canGoBack: true };
+    const journey: Journey = { course, target: spec.version, asked: spec, waves, ...back };
     const begun = { ...this.status, plan: startedPlan(this.status, journey, date(minutes)) };
     const live = isBroken
       ? changed(world, 'Deployment', 'istio-pilot', (m) => withStatus(m, { availableReplicas: 0, readyReplicas: 0 }))
@@ -143,6 +145,17 @@ describe('a gate that runs out', () => {
       failure: { outcome: 'Paused' },
       history: [{ outcome: 'Paused' }],
     });
+  });
+
+  it('pauses, too, where what is installed cannot be rendered again, and says why', () => {
+    const walk = new Walk();
+    walk.back = { canGoBack: false, noWayBack: 'spec.mesh.id: "x": not possible' };
+    walk.pass(0, waitingFor('pilot'));
+    const { failure } = walk.pass(10, waitingFor('pilot'));
+    expect(failure).toMatchObject({ outcome: 'Paused', component: 'pilot' });
+    expect(stalled(walk.status)?.message).toContain(
+      'no pod; no way back: spec.mesh.id: "x": not possible; stopped there',
+    );
   });
 
   it('on the way back stops there, and says what runs of each component', () => {

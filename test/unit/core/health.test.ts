@@ -35,7 +35,18 @@ const TABLE: readonly [string, Manifest | undefined, Health['state'], RegExp][] 
     'InProgress',
     /1 of 2 pods are of the new/,
   ],
-  ['old pods beside the new', deployment({ ...done, replicas: 3 }), 'InProgress', /an old pod is/],
+  [
+    'old pods beside the new',
+    deployment({ ...done, replicas: 3 }),
+    'InProgress',
+    /^2 of 3 pods are available; an old pod is/,
+  ],
+  [
+    'old pods on their way out',
+    deployment({ ...done, replicas: 3, availableReplicas: 3 }),
+    'InProgress',
+    /^an old pod is/,
+  ],
   [
     'pods that are not available',
     deployment({ ...done, availableReplicas: 1 }),

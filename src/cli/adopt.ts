@@ -29,7 +29,9 @@ export async function adoptCommand(options: AdoptOptions, terminal: Terminal): P
   const document = await onlyMeshInstall(file, terminal);
   return onCluster(options, terminal, async (client) => {
     const report = await reportOn(client, document);
-    terminal.stdout.write(output === 'table' ? adoptionTable(report) : serialized(report, output));
+    terminal.stdout.write(
+      output === 'table' ? adoptionTable(report, terminal.stdout.columns) : serialized(report, output),
+    );
     if (report.blocked.length > 0) return 1;
     if (dryRun) return 0;
     await allow(client, document);
@@ -40,9 +42,11 @@ export async function adoptCommand(options: AdoptOptions, terminal: Terminal): P
 
 async function reportOn(client: KubeClient, { name, spec }: MeshInstallDocument): Promise<AdoptionReport> {
   const capabilities = await readCapabilities(client.discovery);
-  const manifests = withoutScaledReplicas(render({ name, spec: resolve(spec), capabilities }));
+  const resolved = resolve(spec);
+  const manifests = withoutScaledReplicas(render({ name, spec: resolved, capabilities }));
   const pairs = await pairsOf(client, manifests);
-  return adoptionReport({ name, version: spec.version }, pairs, await leftoversOf(client, pairs));
+  const leftovers = await leftoversOf(client, pairs, resolved.namespace);
+  return adoptionReport({ name, version: spec.version }, pairs, leftovers);
 }
 
 async function allow(client: KubeClient, { name, spec }: MeshInstallDocument): Promise<void> {

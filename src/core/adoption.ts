@@ -1,6 +1,7 @@
 import { LABELS } from '../api/components.ts';
 import type { Manifest } from '../api/manifest.ts';
 import { digestOf } from './digest.ts';
+import { firstDrift, type Drift } from './drift.ts';
 import { isPodOwner } from './gates.ts';
 import { OWNER_ANNOTATION, type Owner } from './ownership.ts';
 import { managedFieldsAfterTakeover } from './takeover.ts';
@@ -10,6 +11,9 @@ import { managedFieldsAfterTakeover } from './takeover.ts';
  * the same, the pods stay as they were found; another release or another setting brings ours.
  */
 export const ADOPTED_TEMPLATE = 'meshwright.dev/adopted-template';
+
+/** On a workload that was taken over: the pod template that it was found with, as JSON. */
+export const KEPT_TEMPLATE = 'meshwright.dev/kept-template';
 
 interface WorkloadSpec {
   readonly template?: { readonly metadata?: { readonly labels?: Record<string, string> } };
@@ -56,6 +60,33 @@ export function withLiveSelector(manifest: Manifest, live: Manifest): Manifest {
   return { ...manifest, spec: { ...spec, selector: liveSelector, template: { ...template, metadata } } };
 }
 
+/** A pod template that was kept and that somebody edited since. */
+export interface EditedTemplate {
+  readonly kept: object;
+  readonly drift: Drift;
+}
+
+/**
+ * Where a kept pod template is no longer as it was found, and what it was. What others add to it, such as the mark of
+ * `kubectl rollout restart`, is no edit.
+ */
+export function editedTemplate(manifest: Manifest, live: Manifest | undefined): EditedTemplate | undefined {
+  if (live === undefined || specOf(manifest).template !== undefined) return undefined;
+  const kept = keptTemplate(live);
+  const drift = kept === undefined ? undefined : firstDrift(kept, specOf(live).template, 'spec.template');
+  return kept === undefined || drift === undefined ? undefined : { kept, drift };
+}
+
+/** What an annotation says may be wrong: then nobody knows what was kept. */
+function keptTemplate({ metadata }: Manifest): object | undefined {
+  try {
+    const template: unknown = JSON.parse(metadata.annotations?.[KEPT_TEMPLATE] ?? 'null');
+    return typeof template === 'object' && template !== null && 'spec' in template ? template : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** True when sending this gives up pods that were kept: what others hold of them has to be taken over first. */
 export function endsKeeping(manifest: Manifest, live: Manifest | undefined): boolean {
   return live !== undefined && adoptedTemplate(live) !== undefined && adoptedTemplate(manifest) === undefined;
@@ -92,7 +123,13 @@ export function claimOf(manifest: Manifest, live: Manifest, owner: Owner): objec
     ),
   );
   const template = adoptedTemplate(adopted);
-  const notes = { [OWNER_ANNOTATION]: owner.uid, ...(template !== undefined && { [ADOPTED_TEMPLATE]: template }) };
+  const notes = {
+    [OWNER_ANNOTATION]: owner.uid,
+    ...(template !== undefined && {
+      [ADOPTED_TEMPLATE]: template,
+      [KEPT_TEMPLATE]: JSON.stringify(specOf(live).template),
+    }),
+  };
   const managedFields = managedFieldsAfterTakeover(live, adopted);
   return [
     { op: 'add', path: '/metadata/labels', value: { ...live.metadata.labels, ...marks } },

@@ -1,4 +1,5 @@
 import type { Manifest } from '../api/manifest.ts';
+import { besideLive } from './adoption.ts';
 import { firstDrift } from './drift.ts';
 import { gateOf } from './gates.ts';
 import { describeObject } from './object-id.ts';
@@ -12,7 +13,8 @@ export function differences(manifests: readonly Manifest[], { live }: Observatio
   return manifests.flatMap((wanted) => {
     const found = live(wanted);
     if (found === undefined) return [`${describeObject(wanted)}: missing`];
-    const drift = firstDrift(wanted, found);
+    // Pods that were taken over and kept are as they should be, and so are selectors that cannot change.
+    const drift = firstDrift(besideLive(wanted, found), found);
     return drift === undefined ? [] : [`${describeObject(wanted)}: ${drift.path}`];
   });
 }

@@ -11,8 +11,13 @@ const containersOf = (workload: Manifest): NonNullable<PodSpec['containers']> =>
 /** The tag of an image; none where it has only a digest. */
 const tagOf = (image = ''): string => /:([\w][\w.-]*)(@|$)/.exec(image)?.[1] ?? '';
 
-/** The classic release that a tag names, with whatever is behind it: `1.4.10-distroless`. */
-const releaseOf = (tag: string): string | undefined => /^1\.[0-4]\.\d+/.exec(tag)?.[0];
+/**
+ * The classic release that a tag names, with whatever is behind it: `1.4.10-distroless`; or only its line, as in what the
+ * charts come with: `1.4-dev`, `release-1.1-latest-daily`.
+ */
+const releaseOf = (tag: string): string | undefined => /^(?:release-)?(1\.[0-4](?:\.\d+)?)(?![.\d])/.exec(tag)?.[1];
+
+const agrees = (found: string, version: string): boolean => `${version}.`.startsWith(`${found}.`);
 
 /** Pods of another release than the one that is to be installed. */
 export interface OtherRelease {
@@ -34,7 +39,7 @@ export function otherReleases(
       const found = containersOf(live).find((container) => container.name === name);
       return releaseOf(tagOf(found?.image)) ?? [];
     });
-    const release = releases.find((found) => found !== version);
+    const release = releases.find((found) => !agrees(found, version));
     return release === undefined ? [] : [{ object: manifest, release }];
   });
 }

@@ -1,5 +1,5 @@
 import type { Manifest } from '../api/manifest.ts';
-import { endsKeeping } from '../core/adoption.ts';
+import { editedTemplate, endsKeeping } from '../core/adoption.ts';
 import { asksForAllocation } from '../core/allocation.ts';
 import { obstructingPorts } from '../core/drift.ts';
 import { idOf, refOf } from '../core/object-id.ts';
@@ -7,7 +7,7 @@ import { leavesReplicas, replicasHandover } from '../core/scaling.ts';
 import { FIELD_MANAGER } from '../core/takeover.ts';
 import type { KubeClient } from '../kube/operations.ts';
 import { isInvalid } from '../kube/errors.ts';
-import { takeOver } from './claim.ts';
+import { restoreKept, takeOver } from './claim.ts';
 import { createFirst, ownByApplyOnly } from './creation.ts';
 import type { Ledger, Need } from './ledger.ts';
 import { patchSeen } from './patch-seen.ts';
@@ -48,6 +48,7 @@ export async function applyAll(context: ApplyContext, changes: readonly Change[]
 
 async function applyOne(context: ApplyContext, change: Change): Promise<void> {
   if (endsKeeping(change.object, change.live)) await takeOver(context, change.object);
+  if (editedTemplate(change.object, change.live) !== undefined) await restoreKept(context, change.object);
   await handOver(context, change);
   const result = await send(context, change);
   context.ledger.record(change.object, result);

@@ -1,5 +1,5 @@
 import type { Manifest } from '../api/manifest.ts';
-import { claimOf, sentWithClaim } from '../core/adoption.ts';
+import { claimOf, editedTemplate, sentWithClaim } from '../core/adoption.ts';
 import { idOf, refOf } from '../core/object-id.ts';
 import { OWNER_ANNOTATION, type Owner } from '../core/ownership.ts';
 import { ADOPTION_MANAGER, isUntracked, managedFieldsAfterTakeover } from '../core/takeover.ts';
@@ -31,6 +31,16 @@ export async function takeOver(context: ClaimContext, manifest: Manifest): Promi
   await patchSeen(adopting(context), read, (live) => {
     const value = managedFieldsAfterTakeover(live, manifest);
     return value === undefined ? [] : [{ op: 'replace', path: '/metadata/managedFields', value }];
+  });
+}
+
+/** Puts a pod template that was kept, and edited since, back to what it was. Does nothing where it still is. */
+export async function restoreKept(context: ClaimContext, manifest: Manifest): Promise<void> {
+  const { client, signal } = context;
+  const read = (): Promise<Manifest | undefined> => client.get(refOf(idOf(manifest)), { signal });
+  await patchSeen(adopting(context), read, (live) => {
+    const edited = editedTemplate(manifest, live);
+    return edited === undefined ? [] : [{ op: 'replace', path: '/spec/template', value: edited.kept }];
   });
 }
 

@@ -1,5 +1,5 @@
 import type { Manifest } from '../api/manifest.ts';
-import { besideLive } from '../core/adoption.ts';
+import { besideLive, editedTemplate } from '../core/adoption.ts';
 import { withCaBundle } from '../core/certificates.ts';
 import { trustOf, WEBHOOK_BACKENDS } from '../core/function.ts';
 import { gateOf } from '../core/gates.ts';
@@ -80,7 +80,10 @@ function changeOf(pass: PassContext, installation: Installation, manifest: Manif
   const live = pass.cache.live(manifest);
   const object = completed(pass, installation, besideLive(manifest, live), live);
   if (object === undefined) return undefined;
-  const need = pass.ledger.needOf(object, live, installation.settled);
+  const edited = editedTemplate(object, live);
+  const need = edited
+    ? { why: 'drifted' as const, drift: edited.drift }
+    : pass.ledger.needOf(object, live, installation.settled);
   return need === undefined ? undefined : { object, live, need };
 }
 

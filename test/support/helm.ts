@@ -23,9 +23,20 @@ const ours: ReadonlySet<string> = new Set(Object.values(LABELS));
 interface Deployment extends Manifest {
   spec: {
     selector: { matchLabels: Record<string, string> };
-    template: { metadata: { labels: Record<string, string>; annotations?: Record<string, string> } };
+    template: {
+      metadata: { labels: Record<string, string>; annotations?: Record<string, string> };
+      spec: { containers: [Container, ...Container[]] };
+    };
   };
 }
+
+interface Container {
+  readonly args?: string[];
+  readonly env?: object[];
+}
+
+/** What only Helm's pods have. */
+export const HELM_ONLY = { arg: '--helm-only', env: { name: 'HELM_ONLY', value: 'yes' } } as const;
 
 /** The objects of a release as Helm 2 and the charts left them: their labels and selectors, and not a mark of ours. */
 export function asHelmLeavesThem(spec: MeshInstallSpec): Manifest[] {
@@ -34,7 +45,7 @@ export function asHelmLeavesThem(spec: MeshInstallSpec): Manifest[] {
   const inOrder = inWaves(manifests).flatMap(({ objects }) => objects);
   const defaulted = DEFAULTED[spec.version.split('.', 2).join('.')] ?? [];
   return inOrder.map((manifest) => {
-    const object = withHelmRules(withHelmLabels(manifest));
+    const object = withHelmPorts(withHelmRules(withHelmLabels(manifest)));
     return object.kind === 'Deployment' ? withHelmPods(object as Deployment, defaulted) : object;
   });
 }
@@ -53,15 +64,30 @@ function withHelmRules(manifest: Manifest): Manifest {
   return { ...manifest, rules: [...(manifest['rules'] as object[]), gone] };
 }
 
-/** Pods as the charts had them are not quite as ours: they name chart and release, and call themselves critical. */
+/** A port that we do not ask for. */
+function withHelmPorts(manifest: Manifest): Manifest {
+  if (manifest.kind !== 'Service' || manifest.metadata.name !== 'istio-galley') return manifest;
+  const spec = manifest['spec'] as { ports: object[] };
+  return { ...manifest, spec: { ...spec, ports: [...spec.ports, { name: 'http-old', port: 9093 }] } };
+}
+
+/** Pods as the charts had them are not quite as ours: they name chart and release, call themselves critical, and are told more. */
 function withHelmPods(deployment: Deployment, defaulted: readonly string[]): Manifest {
   const { spec, metadata } = deployment;
   const labels = { ...spec.template.metadata.labels, chart: metadata.labels?.['chart'] ?? '', ...RELEASE };
   const annotations = { ...spec.template.metadata.annotations, 'scheduler.alpha.kubernetes.io/critical-pod': '' };
+  const {
+    containers: [first, ...others],
+    ...pods
+  } = spec.template.spec;
+  const containers = [
+    { ...first, args: [...(first.args ?? []), HELM_ONLY.arg], env: [...(first.env ?? []), HELM_ONLY.env] },
+    ...others,
+  ];
   const selector = defaulted.includes(metadata.name) ? { matchLabels: labels } : spec.selector;
   return {
     ...deployment,
-    spec: { ...spec, selector, template: { ...spec.template, metadata: { labels, annotations } } },
+    spec: { ...spec, selector, template: { metadata: { labels, annotations }, spec: { ...pods, containers } } },
   };
 }
 
@@ -80,7 +106,7 @@ export const LEFT_BY_HELM: readonly Manifest[] = [
   {
     apiVersion: 'batch/v1',
     kind: 'Job',
-    metadata: { name: 'istio-init-crd-10', namespace: NAMESPACE, labels: { chart: 'istio-init', ...RELEASE } },
+    metadata: { name: 'istio-init-crd-10', namespace: NAMESPACE },
     spec: {
       template: {
         metadata: { labels: { app: 'istio-init' } },

@@ -6,6 +6,7 @@ import type { HeldField } from '../../core/field-set.ts';
 import { idOf, refOf } from '../../core/object-id.ts';
 import { ApiError, isForbidden, isNotFound, KindNotServedError } from '../../kube/errors.ts';
 import type { KindRef, KubeClient, ServedKind } from '../../kube/operations.ts';
+import { INIT_RELEASE, OF_INIT, UNLABELLED } from './chart-leftovers.ts';
 
 /** Every object that is asked for, with what there is of its name and what of that would go. */
 export function pairsOf(client: KubeClient, manifests: readonly Manifest[]): Promise<Pair[]> {
@@ -47,20 +48,41 @@ function at(object: unknown, pointer: string): unknown {
 const DERIVED = new Set(['Endpoints', 'EndpointSlice', 'ReplicaSet', 'Pod', 'ControllerRevision', 'Event', 'Lease']);
 
 /** What belongs to the releases that the objects come from, and is not asked for. */
-export async function leftoversOf(client: KubeClient, pairs: readonly Pair[]): Promise<Leftovers> {
+export async function leftoversOf(client: KubeClient, pairs: readonly Pair[], namespace: string): Promise<Leftovers> {
   const releases = [...new Set(pairs.flatMap(({ live }) => releaseOf(live) ?? []))].sort();
   if (releases.length === 0) return { unknown: [], records: [] };
-  const names = releases.join(',');
   const kinds = everyKind(await client.discovery.servedKinds());
-  const labelled = await Promise.all(kinds.map((kind) => listed(client, kind, `release in (${names})`)));
+  const found = await Promise.all([
+    ...kinds.map((kind) => listed(client, kind, { labelSelector: `release in (${releases.join(',')})` })),
+    ...OF_INIT.kinds.map((kind) => listed(client, kind, { labelSelector: OF_INIT.selector })),
+    ...UNLABELLED.map((kind) => named(client, kind, namespace)),
+  ]);
+  const unknown = new Map(found.flat().map((object) => [idOf(object), object]));
+  return {
+    unknown: [...unknown.values()].filter(standsAlone).sort(byId),
+    records: await recordsOf(client, [...releases, INIT_RELEASE]),
+  };
+}
+
+async function named(
+  client: KubeClient,
+  { name, clusterWide, ...kind }: (typeof UNLABELLED)[number],
+  namespace: string,
+): Promise<Manifest[]> {
+  const all = await listed(client, kind, clusterWide === true ? {} : { namespace });
+  return all.filter(({ metadata }) => name.test(metadata.name));
+}
+
+async function recordsOf(client: KubeClient, releases: readonly string[]): Promise<Manifest[]> {
   const secret = { apiVersion: 'v1', kind: 'Secret' };
+  const names = releases.join(',');
   const records = await Promise.all([
     ...[{ apiVersion: 'v1', kind: 'ConfigMap' }, secret].map((kind) =>
-      listed(client, kind, `OWNER=TILLER,NAME in (${names})`),
+      listed(client, kind, { labelSelector: `OWNER=TILLER,NAME in (${names})` }),
     ),
-    listed(client, secret, `owner=helm,name in (${names})`),
+    listed(client, secret, { labelSelector: `owner=helm,name in (${names})` }),
   ]);
-  return { unknown: labelled.flat().filter(standsAlone).sort(byId), records: records.flat().sort(byId) };
+  return records.flat().sort(byId);
 }
 
 const releaseOf = (live: Manifest | undefined): string | undefined =>
@@ -78,9 +100,13 @@ const standsAlone = ({ metadata }: Manifest): boolean => (metadata.ownerReferenc
 const byId = (a: Manifest, b: Manifest): number => (idOf(a) < idOf(b) ? -1 : 1);
 
 /** Metadata only: what Secrets hold is nobody's business here. Kinds that cannot be listed have nothing to show. */
-async function listed(client: KubeClient, kind: KindRef, labelSelector: string): Promise<Manifest[]> {
+async function listed(
+  client: KubeClient,
+  kind: KindRef,
+  which: { readonly labelSelector?: string; readonly namespace?: string },
+): Promise<Manifest[]> {
   try {
-    return (await client.list(kind, { labelSelector, metadataOnly: true })).items;
+    return (await client.list(kind, { ...which, metadataOnly: true })).items;
   } catch (error) {
     const cannot = error instanceof KindNotServedError || isNotFound(error) || isForbidden(error);
     if (cannot || (error instanceof ApiError && error.code === 405)) return [];

@@ -1,6 +1,7 @@
 import { dump } from 'js-yaml';
 import type { Manifest, ObjectRef } from '../../api/manifest.ts';
 import type { MeshInstall } from '../../api/meshinstall.ts';
+import { KEPT_TEMPLATE } from '../../core/adoption.ts';
 import { refOf } from '../../core/object-id.ts';
 import type { KindRef, KubeClient, ListOptions } from '../../kube/operations.ts';
 import { maskedObject, maskedText } from '../masking.ts';
@@ -78,10 +79,10 @@ const yaml = (value: unknown): string => dump(value, { noRefs: true, lineWidth: 
 
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
-/** An object without secrets and without what fills pages and says nothing; kubectl's copy may hold both. */
+/** An object without secrets and without what fills pages and says nothing; copies in annotations may hold both. */
 function clean(object: Manifest): Manifest {
   const { managedFields: _, annotations, ...metadata } = object.metadata;
-  const { [LAST_APPLIED]: __, ...kept } = annotations ?? {};
+  const { [LAST_APPLIED]: __, [KEPT_TEMPLATE]: ___, ...kept } = annotations ?? {};
   return maskedObject({
     ...object,
     metadata: { ...metadata, ...(annotations !== undefined && { annotations: kept }) },

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Manifest } from '../../../src/api/manifest.ts';
 import type { MeshInstallSpec } from '../../../src/api/spec/index.ts';
@@ -7,7 +8,7 @@ import { operatorAccess } from '../../support/cluster-access.ts';
 import { ourObjects } from '../../support/cluster-objects.ts';
 import { START_MS, startTestCluster, STEP_MS, type TestCluster } from '../../support/cluster.ts';
 import { commandLine } from '../../support/command-line.ts';
-import { asHelmLeavesThem, installWithHelm, LEFT_BY_HELM } from '../../support/helm.ts';
+import { asHelmLeavesThem, HELM_ONLY, installWithHelm, LEFT_BY_HELM } from '../../support/helm.ts';
 import {
   applyMesh,
   conditionOf,
@@ -20,6 +21,7 @@ import {
   untilReady,
 } from '../../support/mesh-install.ts';
 import { startOperator, type RunningOperator } from '../../support/operator.ts';
+import { everythingThatRuns } from '../../support/running.ts';
 import { watchUntil } from '../../support/watch-until.ts';
 
 let test: TestCluster;
@@ -37,26 +39,7 @@ afterAll(async () => {
 
 const MINUTES = 3 * 60_000;
 
-const kindsWithPods = ['Deployment', 'ReplicaSet', 'Pod'];
-
-/** What may not change when a mesh is taken over: which objects there are, and everything that runs. */
-async function whatRuns(): Promise<unknown> {
-  const lists = await Promise.all(
-    kindsWithPods.map((kind) =>
-      test.client.list({ apiVersion: kind === 'Pod' ? 'v1' : 'apps/v1', kind }, { namespace: NAMESPACE }),
-    ),
-  );
-  return lists
-    .flatMap(({ items }) => items)
-    .map(({ kind, metadata, ...object }) => {
-      const { template, selector } = (object['spec'] ?? {}) as { template?: unknown; selector?: unknown };
-      const { name, uid, generation } = metadata;
-      // Annotations count as a new generation of a Deployment, and of nothing else.
-      const version = kind === 'Deployment' ? {} : { generation };
-      return { kind, name, uid, ...version, ...(kind === 'Pod' ? {} : { template, selector }) };
-    })
-    .sort((a, b) => (`${a.kind}${a.name}` < `${b.kind}${b.name}` ? -1 : 1));
-}
+const whatRuns = () => everythingThatRuns(test.client);
 
 const uidsOf = async (objects: readonly Manifest[]): Promise<(string | undefined)[]> => {
   const live = await Promise.all(objects.map(({ metadata, ...object }) => test.client.get({ ...object, ...metadata })));
@@ -154,6 +137,7 @@ describe.each([
         what: 'data.extra, metadata.annotations.example.test/by go',
       });
       expect(standing('Service istio-system/istio-pilot')).toMatchObject({ standing: 'equal' });
+      expect(standing('Service istio-system/istio-galley')).toMatchObject({ what: 'spec.ports[9093/TCP] goes' });
       expect(standing('Job istio-system/istio-init-crd-10')).toMatchObject({ standing: 'unknown' });
       expect(standing('ConfigMap kube-system/istio.v1')).toMatchObject({ standing: 'record' });
       expect(report.objects.filter(({ standing }) => standing === 'missing')).toEqual([]);
@@ -199,6 +183,30 @@ describe.each([
       );
       await untilReady(test.client);
       expect(await whatRuns()).toEqual(running);
+      const galley = await test.client.get(namespacedRef('v1', 'Service', 'istio-galley'));
+      expect(JSON.stringify(galley?.['spec'])).not.toContain('http-old');
+      const roles = await test.client.list({ apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole' });
+      expect(JSON.stringify(roles.items)).not.toContain('thirdpartyresources');
+    },
+    STEP_MS,
+  );
+
+  it(
+    'puts a kept pod template back that somebody edits',
+    async () => {
+      const kept = (await deployment('istio-pilot')).spec.template;
+      await test.kubectl('-n', NAMESPACE, 'set', 'image', 'deployment/istio-pilot', 'discovery=example.test/pilot:1');
+      await watchUntil<Deployment>(
+        test.client,
+        deploymentRef('istio-pilot'),
+        ({ spec, metadata, status }) =>
+          isDeepStrictEqual(spec.template, kept) &&
+          (status as { observedGeneration?: number }).observedGeneration === metadata.generation,
+      );
+      const repaired = await operator.logged(({ msg, object }) => {
+        return msg === 'drift repaired' && object === 'Deployment istio-system/istio-pilot';
+      });
+      expect(repaired['field']).toBe('spec.template.spec.containers[discovery].image');
     },
     STEP_MS,
   );
@@ -215,10 +223,13 @@ describe.each([
       expect(after.spec.selector).toEqual(before.spec.selector);
       expect(after.spec.template.metadata.labels).toMatchObject(before.spec.selector.matchLabels);
       expect(after.spec.template.spec.containers[0]?.image).toBe(`docker.io/istio/galley:${next}`);
-      expect(after.metadata.annotations).not.toHaveProperty(['meshwright.dev/adopted-template']);
+      expect(Object.keys(after.metadata.annotations ?? {}).join()).not.toMatch(
+        /meshwright.dev\/(adopted|kept)-template/,
+      );
       for (const name of ['istio-galley', 'istio-citadel']) {
-        const { annotations } = (await deployment(name)).spec.template.metadata;
-        expect(annotations).not.toHaveProperty(['scheduler.alpha.kubernetes.io/critical-pod']);
+        const { template } = (await deployment(name)).spec;
+        expect(JSON.stringify(template.spec)).not.toMatch(new RegExp(`${HELM_ONLY.arg}|${HELM_ONLY.env.name}`));
+        expect(template.metadata.annotations).not.toHaveProperty(['scheduler.alpha.kubernetes.io/critical-pod']);
       }
     },
     MINUTES,

@@ -1,6 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Manifest } from '../../../src/api/manifest.ts';
-import { ADOPTED_TEMPLATE, besideLive, claimOf, endsKeeping, inClaimOrder } from '../../../src/core/adoption.ts';
+import {
+  ADOPTED_TEMPLATE,
+  besideLive,
+  claimOf,
+  editedTemplate,
+  endsKeeping,
+  inClaimOrder,
+  KEPT_TEMPLATE,
+} from '../../../src/core/adoption.ts';
 import { OWNER_ANNOTATION } from '../../../src/core/ownership.ts';
 
 const owner = { mesh: 'mesh', uid: 'uid-1' };
@@ -35,12 +43,13 @@ function claimed(manifest: Manifest, live: Manifest): Manifest {
 }
 
 describe('a claim', () => {
-  it('writes label, owner and the template that was adopted, beside what is there', () => {
+  it('writes label, owner, the template that was adopted and the one that is kept, beside what is there', () => {
     const { metadata } = claimed(workload('galley:1'), found());
     expect(metadata.labels).toEqual({ release: 'istio', 'meshwright.dev/mesh': 'mesh' });
     expect(metadata.annotations).toEqual({
       [OWNER_ANNOTATION]: 'uid-1',
       [ADOPTED_TEMPLATE]: expect.stringMatching(/^[0-9a-f]{16}$/),
+      [KEPT_TEMPLATE]: JSON.stringify((found()['spec'] as { template: unknown }).template),
     });
   });
 
@@ -97,6 +106,40 @@ describe('a workload that was taken over', () => {
   it('keeps our own selector where the one that is there contradicts our pods', () => {
     const other = { ...live, spec: { ...(live['spec'] as object), selector: { matchLabels: { app: 'other' } } } };
     expect(besideLive(workload('galley:2'), other)).toEqual(workload('galley:2'));
+  });
+});
+
+describe('a kept pod template', () => {
+  const live = claimed(workload('galley:1'), found());
+  const sent = besideLive(workload('galley:1'), live);
+  const withTemplate = (template: object): Manifest => ({ ...live, spec: { ...(live['spec'] as object), template } });
+  const kept = { metadata: { labels: HELM }, spec: { containers: [{ name: 'galley', image: 'galley:theirs' }] } };
+
+  it('is put back where somebody edits it', () => {
+    const containers = [{ name: 'galley', image: 'galley:by-hand' }];
+    const drift = {
+      path: 'spec.template.spec.containers[galley].image',
+      want: 'galley:theirs',
+      have: 'galley:by-hand',
+    };
+    expect(editedTemplate(sent, withTemplate({ ...kept, spec: { containers } }))).toEqual({ kept, drift });
+  });
+
+  it('stays where nothing, or only something beside it, is new', () => {
+    const annotations = { 'kubectl.kubernetes.io/restartedAt': 'now' };
+    expect(editedTemplate(sent, live)).toBeUndefined();
+    const restarted = withTemplate({ ...kept, metadata: { labels: HELM, annotations } });
+    expect(editedTemplate(sent, restarted)).toBeUndefined();
+  });
+
+  it('is not put back any more when ours is sent, or when the note of it is damaged', () => {
+    const edited = withTemplate({ ...kept, spec: { containers: [] } });
+    expect(editedTemplate(besideLive(workload('galley:2'), edited), edited)).toBeUndefined();
+    for (const note of ['{', '7', '{}']) {
+      const annotations = { ...edited.metadata.annotations, [KEPT_TEMPLATE]: note };
+      const damaged = { ...edited, metadata: { ...edited.metadata, annotations } };
+      expect(editedTemplate(sent, damaged)).toBeUndefined();
+    }
   });
 });
 

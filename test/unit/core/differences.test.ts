@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Manifest } from '../../../src/api/manifest.ts';
+import { ADOPTED_TEMPLATE, withoutPods } from '../../../src/core/adoption.ts';
 import { withCaBundle } from '../../../src/core/certificates.ts';
 import type { PassResult } from '../../../src/core/pass-result.ts';
 import { differences, progressOf } from '../../../src/core/differences.ts';
@@ -32,6 +34,16 @@ describe('differences', () => {
   it('are none where everything is as rendered, whatever others have added', () => {
     expect(differences(desired.manifests, observationOf(world))).toEqual([]);
     expect(differences(desired.manifests, observationOf(crowded))).toEqual([]);
+  });
+
+  it('are none where pods that were taken over are kept', () => {
+    const digest = (m: Manifest): string => withoutPods(m).metadata.annotations?.[ADOPTED_TEMPLATE] ?? '';
+    const adopted = changed(world, 'Deployment', 'istio-pilot', (m) => ({
+      ...m,
+      metadata: { ...m.metadata, annotations: { [ADOPTED_TEMPLATE]: digest(m) } },
+      spec: { ...(m['spec'] as object), template: {}, selector: {} },
+    }));
+    expect(differences(desired.manifests, observationOf(adopted))).toEqual([]);
   });
 
   it('name the object and the field, or that it is missing', () => {

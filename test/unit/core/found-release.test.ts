@@ -15,7 +15,9 @@ describe('a workload that is found', () => {
   it.each([
     ['the same release', 'docker.io/istio/pilot:1.4.10'],
     ['the same release of another registry and flavour', 'registry.test:5000/istio/pilot:1.4.10-distroless'],
-    ['a build without a release', 'docker.io/istio/pilot:release-1.4-latest-daily'],
+    ['a build of the same line', 'docker.io/istio/pilot:release-1.4-latest-daily'],
+    ['what the charts come with', 'gcr.io/istio-testing/pilot:1.4-dev'],
+    ['a build without a release', 'registry.test/istio/pilot:latest'],
     ['a digest', 'docker.io/istio/pilot@sha256:0123'],
   ])('may be taken over with %s', (_what, image) => {
     expect(others(image)).toEqual([]);
@@ -27,6 +29,14 @@ describe('a workload that is found', () => {
       expect(others(image)).toEqual(['1.3.8']);
     },
   );
+
+  it.each([
+    ['docker.io/istio/pilot:release-1.1-latest-daily', '1.1'],
+    ['gcr.io/istio-testing/pilot:1.3-dev', '1.3'],
+    ['docker.io/istio/pilot:1.4.1', '1.4.1'],
+  ])('is of another line with %s', (image, release) => {
+    expect(others(image)).toEqual([release]);
+  });
 
   it('may have another version where it is an add-on', () => {
     expect(others('docker.io/jaegertracing/all-in-one:1.2.3', 'docker.io/jaegertracing/all-in-one:1.14')).toEqual([]);

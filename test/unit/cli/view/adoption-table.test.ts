@@ -19,15 +19,37 @@ describe('the table of an adoption', () => {
     expect(adoptionTable(report).split('\n')).toEqual([
       'Istio 1.4.10',
       '',
-      'STANDING   OBJECT               WHAT HAPPENS',
-      'differs    ConfigMap ns/istio   data.mesh changes',
-      'unknown    Job ns/done          stays as it is',
+      'differs, and becomes as the MeshInstall says:',
+      '  ConfigMap ns/istio: data.mesh changes',
+      '',
+      'not asked for, and stays as it is:',
+      '  Job ns/done',
+      '',
+      'keep the pods that run, until their template changes:',
+      '  Deployment ns/b',
       '',
       '1 equal, 1 different, 1 not asked for',
       'pods that restart: none',
-      'keep their pod template until it changes: Deployment ns/b',
       '',
     ]);
+  });
+
+  it('breaks a line that is too wide behind the object', () => {
+    const lines = adoptionTable(report, 30).split('\n');
+    expect(lines).toEqual(expect.arrayContaining(['  ConfigMap ns/istio:', '      data.mesh changes']));
+    expect(adoptionTable(report, 40).split('\n')).toContain('  ConfigMap ns/istio: data.mesh changes');
+  });
+
+  it('counts objects of one kind that differ in the same way', () => {
+    const crds = ['a', 'b', 'c', 'd'].map((name) => {
+      return { object: `CustomResourceDefinition ${name}`, standing: 'differs', what: 'spec.x changes' } as const;
+    });
+    expect(adoptionTable({ ...report, objects: crds })).toContain(
+      '\n  CustomResourceDefinition, 4 of them: spec.x changes\n',
+    );
+    expect(adoptionTable({ ...report, objects: crds.slice(1) })).toContain(
+      '\n  CustomResourceDefinition b: spec.x changes\n',
+    );
   });
 
   it('ends with why it is not possible', () => {

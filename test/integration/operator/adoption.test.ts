@@ -25,11 +25,13 @@ import { everythingThatRuns } from '../../support/running.ts';
 import { watchUntil } from '../../support/watch-until.ts';
 
 let test: TestCluster;
+let access: string;
 let operator: RunningOperator;
 
 beforeAll(async () => {
   test = await startTestCluster();
-  operator = startOperator(await operatorAccess(test));
+  access = await operatorAccess(test);
+  operator = startOperator(access);
 }, START_MS);
 
 afterAll(async () => {
@@ -154,9 +156,13 @@ describe.each([
   );
 
   it(
-    'is taken over without a changed template, a restarted pod or a deleted object',
+    'is taken over without a changed template, a restarted pod or a deleted object, also by two operators in turn',
     async () => {
+      const claimed = operator.logged(({ msg }) => msg === 'taken over');
       await applyMesh(test.client, { version, adoption: 'Adopt', ...annotated });
+      await claimed;
+      await operator.stop();
+      operator = startOperator(access);
       const { status } = await untilReady(test.client);
       expect(status).toMatchObject({ version, phase: 'Ready' });
       expect(await whatRuns()).toEqual(running);

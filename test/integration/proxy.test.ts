@@ -1,17 +1,26 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { bootstrapIn } from '../../src/proxy/bootstrap.ts';
 import { START_MS, startTestCluster, STEP_MS, type TestCluster } from '../support/cluster.ts';
 import { commandLine, type Outcome } from '../support/command-line.ts';
+import { scriptsOf } from '../support/documents.ts';
 import { envoyDump, SECRET } from '../support/envoy-dump.ts';
+import { runExample } from '../support/examples.ts';
 import { startKubelet, type Kubelet } from '../support/kubelet.ts';
 import { watchUntil } from '../support/watch-until.ts';
+
+/** The name that docs/proxy.md has for it. */
+const NAME = 'reviews-v1-6d8bc58dd7-abcde';
 
 const POD = {
   apiVersion: 'v1',
   kind: 'Pod',
-  metadata: { name: 'reviews', namespace: 'default' },
+  metadata: { name: NAME, namespace: 'default' },
   spec: {
     automountServiceAccountToken: false,
     initContainers: [
@@ -64,11 +73,41 @@ afterAll(async () => {
 const proxy = (command: string, pod: string, ...args: string[]): Promise<Outcome> =>
   commandLine(['proxy', command, pod, '--kubeconfig', test.cluster.kubeconfigPath, ...args]);
 
+describe('docs/proxy.md', () => {
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'meshwright-proxy-'));
+    await writeFile(join(folder, 'envoy-rev0.json'), JSON.stringify(bootstrapIn(envoyDump('1.4'))));
+  });
+
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  it.each(scriptsOf('docs/proxy.md'))(
+    'tells what can be done: %s',
+    async (script) => {
+      // Simulated pods run no programs: what is asked there is asked here.
+      const exec = `kubectl() { if [ "$1" = exec ]; then [ "\${*:2:4}" = "${NAME} -c istio-proxy --" ]; "\${@:6}"
+        else command kubectl "$@"; fi; }
+        curl() { [ "$*" = "-s localhost:15000/config_dump" ]; cat envoy.json; }`;
+      await writeFile(join(folder, 'envoy.json'), JSON.stringify(envoyDump('1.4', 100)));
+      const env = {
+        KUBECONFIG: test.cluster.kubeconfigPath,
+        PATH: `${dirname(await test.cluster.kubectlPath())}:${process.env['PATH'] ?? ''}`,
+      };
+      const command = `${exec}\n${script.replaceAll('POD', NAME)}`;
+      const { code, stderr } = await runExample({ command }, env, folder);
+      expect([code, stderr]).toEqual([0, '']);
+    },
+    2 * STEP_MS,
+  );
+});
+
 describe('meshwright proxy over a port-forward', () => {
   it(
     'reads a configuration of thousands of clusters',
     async () => {
-      const { code, stdout, stderr } = await proxy('config', 'reviews', '--kind', 'clusters', '-o', 'json');
+      const { code, stdout, stderr } = await proxy('config', NAME, '--kind', 'clusters', '-o', 'json');
       expect([code, stderr]).toEqual([0, '']);
       expect(JSON.parse(stdout)).toHaveLength(3 + 5000 + 1 + 1);
     },
@@ -78,7 +117,7 @@ describe('meshwright proxy over a port-forward', () => {
   it(
     'joins what Envoy says with what the pod declares',
     async () => {
-      const { stdout } = await proxy('ports', 'reviews', '-o', 'json');
+      const { stdout } = await proxy('ports', NAME, '-o', 'json');
       const ports = (JSON.parse(stdout) as { port: number; who: string }[]).map(({ port, who }) => `${port} ${who}`);
       expect(ports).toEqual([
         '9080 reviews',
@@ -95,8 +134,8 @@ describe('meshwright proxy over a port-forward', () => {
   it(
     'shows bootstrap and secrets without private keys',
     async () => {
-      expect((await proxy('bootstrap', 'reviews')).stdout).toContain('cluster reviews.default');
-      const { stdout } = await proxy('config', 'reviews', '--kind', 'secrets', '-o', 'yaml');
+      expect((await proxy('bootstrap', NAME)).stdout).toContain('cluster reviews.default');
+      const { stdout } = await proxy('config', NAME, '--kind', 'secrets', '-o', 'yaml');
       expect(stdout).toContain('tls_certificate');
       expect(stdout).not.toContain(SECRET);
     },
@@ -104,7 +143,7 @@ describe('meshwright proxy over a port-forward', () => {
   );
 
   it('reads the rules of iptables from the pod alone', async () => {
-    expect((await proxy('iptables', 'reviews')).stdout).toContain('-j REDIRECT --to-port 15006');
+    expect((await proxy('iptables', NAME)).stdout).toContain('-j REDIRECT --to-port 15006');
   });
 
   it(
@@ -121,8 +160,8 @@ describe('meshwright proxy over a port-forward', () => {
         stderr: 'error: NotFound: cannot forward port 15000 of Pod default/nobody: there is no such Pod\n',
       });
       isHealthy = false;
-      expect((await proxy('config', 'reviews')).stderr).toMatch(/\/config_dump: 503 Service Unavailable/);
-      const { code, stdout, stderr } = await proxy('ports', 'reviews');
+      expect((await proxy('config', NAME)).stderr).toMatch(/\/config_dump: 503 Service Unavailable/);
+      const { code, stdout, stderr } = await proxy('ports', NAME);
       expect([code, stderr]).toEqual([0, expect.stringMatching(/^warning: .*; listed is what the pod declares\n$/)]);
       expect(stdout).toContain('15020');
     },

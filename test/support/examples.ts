@@ -5,7 +5,10 @@ import type { CommandDefinition, Example } from '../../src/cli/definition.ts';
 import type { Outcome } from './command-line.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const PROGRAM = `meshwright() { "${process.execPath}" src/main.ts "$@"; }; set -o pipefail; `;
+const PROGRAM = `meshwright() { "${process.execPath}" "${ROOT}/src/main.ts" "$@"; }
+npx() { shift; meshwright "$@"; }
+set -eo pipefail
+`;
 
 const asksCluster = ({ options = [] }: CommandDefinition): boolean =>
   options.some(({ flags }) => flags.startsWith('--kubeconfig'));
@@ -18,14 +21,18 @@ export function examplesOf(commands: readonly CommandDefinition[], { cluster }: 
   ]);
 }
 
-/** Runs an example as a shell would, from the root of the project; one that is endless until it has said something. */
+/**
+ * Runs an example as a shell would, from the root of the project or another folder; one that is endless until it has
+ * said something. Of several lines the first that fails is the last.
+ */
 export async function runExample(
   { command, endless }: Pick<Example, 'command' | 'endless'>,
   env: NodeJS.ProcessEnv = {},
+  cwd = ROOT,
 ): Promise<Outcome> {
   const { NODE_OPTIONS: _, ...inherited } = process.env;
   const shell = spawn('bash', ['-c', PROGRAM + command], {
-    cwd: ROOT,
+    cwd,
     env: { ...inherited, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     // A process group of its own: an interrupt reaches shell and program, as that of a terminal would.

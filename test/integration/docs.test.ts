@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { globSync } from 'node:fs';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { START_MS, startTestCluster, STEP_MS, untilServed, type TestCluster } from '../support/cluster.ts';
+import { scriptsOf } from '../support/documents.ts';
+import { runExample } from '../support/examples.ts';
+import { untilReady } from '../support/mesh-install.ts';
+import { startOperator, type RunningOperator } from '../support/operator.ts';
+
+/** In an order in which one cluster can follow them all. */
+const PAGES = [
+  'docs/install.md',
+  'docs/mixer.md',
+  'docs/upgrade.md',
+  'docs/data-plane.md',
+  'docs/troubleshooting.md',
+  'README.md',
+  'docs/adopt.md',
+  'docs/deletion.md',
+];
+
+/** Pages whose commands other tests run, or of docs/gitops.md do with the same arguments. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  'docs/cli.md': 'test/unit/cli/examples.test.ts',
+  'docs/gitops.md': 'test/integration/operator/observe.test.ts',
+  'docs/proxy.md': 'test/integration/proxy.test.ts',
+};
+
+/** What a reader has in a folder: a mesh from before mixer's configuration changed, and a rule of its own. */
+const MESH = {
+  apiVersion: 'meshwright.dev/v1alpha1',
+  kind: 'MeshInstall',
+  metadata: { name: 'mesh' },
+  spec: { version: '1.1.17', profile: 'default' },
+};
+const CHECKER = {
+  apiVersion: 'config.istio.io/v1alpha2',
+  kind: 'listchecker',
+  metadata: { name: 'allowed', namespace: 'default' },
+  spec: { overrides: ['v1'], blacklist: false },
+};
+
+let test: TestCluster;
+let operator: RunningOperator;
+let folder: string;
+let path: string;
+
+beforeAll(async () => {
+  test = await startTestCluster();
+  operator = startOperator(test.cluster.kubeconfigPath);
+  folder = await mkdtemp(join(tmpdir(), 'meshwright-docs-'));
+  for (const name of ['crds', 'deploy', 'examples']) await cp(name, join(folder, name), { recursive: true });
+  await writeFile(join(folder, 'mesh.yaml'), JSON.stringify(MESH));
+  path = `${dirname(await test.cluster.kubectlPath())}:${process.env['PATH'] ?? ''}`;
+}, START_MS);
+
+afterAll(async () => {
+  await operator.stop();
+  await test.stop();
+  await rm(folder, { recursive: true, force: true });
+}, STEP_MS);
+
+const runInFolder = (command: string) =>
+  runExample({ command }, { KUBECONFIG: test.cluster.kubeconfigPath, PATH: path }, folder);
+
+/** What has to be there before a page can be followed. */
+const BEFORE: Readonly<Record<string, () => Promise<void>>> = {
+  'docs/mixer.md': async () => {
+    await untilServed(test.client, CHECKER.kind);
+    await test.client.create(CHECKER);
+  },
+  // As docs/mixer.md says.
+  'docs/upgrade.md': async () => {
+    await test.client.delete({ ...CHECKER, ...CHECKER.metadata });
+  },
+  'README.md': async () => {
+    await untilReady(test.client);
+  },
+};
+
+describe('the commands of', () => {
+  it('every page are tried, here or elsewhere', () => {
+    const pages = globSync(['*.md', 'docs/**/*.md', 'devcluster/*.md']).filter((page) => scriptsOf(page).length > 0);
+    expect(pages.sort()).toEqual([...PAGES, ...Object.keys(ELSEWHERE)].sort());
+  });
+
+  it.each(PAGES)(
+    '%s do what they say',
+    async (page) => {
+      await BEFORE[page]?.();
+      for (const script of scriptsOf(page)) {
+        const { code, stderr } = await runInFolder(script);
+        expect({ script, code, stderr: code === 0 ? '' : stderr }).toEqual({ script, code: 0, stderr: '' });
+      }
+    },
+    4 * STEP_MS,
+  );
+});

@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs';
+
+/** Lines that no test runs as they are, and why. */
+const UNTRIED: readonly (readonly [line: RegExp, reason: string])[] = [
+  [/^docker /, 'needs Docker and a registry'],
+  [/^npm run demo$/, 'test/integration/demo.test.ts runs it'],
+  [/^kubectl -n meshwright-system logs /, 'simulated pods have no logs'],
+  [/ get deployment istio-pilot$/, 'needs a moment after the deletion: test/integration/operator/repair.test.ts waits'],
+  [/port-forward deployment\/meshwright|localhost:8080/, 'simulated pods listen nowhere'],
+  [/npx meshwright (render|--help)/, 'test/unit/docs.test.ts compares its output'],
+];
+
+/** What a page tells its reader to type: one script for each block, without the output that is shown. */
+export function scriptsOf(page: string): string[] {
+  const blocks = [...readFileSync(page, 'utf8').matchAll(/^```(sh|console)\n([\s\S]*?)^```$/gm)];
+  const scripts = blocks.map(([, language, text = '']) => linesOf(text, language === 'console').join('\n'));
+  return scripts.filter((script) => script !== '');
+}
+
+function linesOf(text: string, withOutput: boolean): string[] {
+  const lines = text.trimEnd().split('\n');
+  const typed = withOutput ? lines.flatMap((line) => (line.startsWith('$ ') ? [line.slice(2)] : [])) : lines;
+  return typed.filter((line) => UNTRIED.every(([pattern]) => !pattern.test(line)));
+}

@@ -44,7 +44,7 @@ async function reportOn(client: KubeClient, { name, spec }: MeshInstallDocument)
   const capabilities = await readCapabilities(client.discovery);
   const resolved = resolve(spec);
   const manifests = withoutScaledReplicas(render({ name, spec: resolved, capabilities }));
-  const pairs = await pairsOf(client, manifests);
+  const pairs = await pairsOf(client, manifests, capabilities);
   const leftovers = await leftoversOf(client, pairs, resolved.namespace);
   return adoptionReport({ name, version: spec.version }, pairs, leftovers);
 }

@@ -1,18 +1,26 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Capabilities } from '../../api/capabilities.ts';
 import type { Manifest } from '../../api/manifest.ts';
 import { goesAtAdoption, type Leftovers, type Pair } from '../../core/adoption-report.ts';
+import { isPodOwner } from '../../core/gates.ts';
 import { isShared } from '../../core/ownership.ts';
 import type { HeldField } from '../../core/field-set.ts';
 import { idOf, refOf } from '../../core/object-id.ts';
 import { ApiError, isForbidden, isNotFound, KindNotServedError } from '../../kube/errors.ts';
 import type { KindRef, KubeClient, ServedKind } from '../../kube/operations.ts';
+import { completed } from '../diff/wanted.ts';
 import { INIT_RELEASE, OF_INIT, UNLABELLED } from './chart-leftovers.ts';
 
 /** Every object that is asked for, with what there is of its name and what of that would go. */
-export function pairsOf(client: KubeClient, manifests: readonly Manifest[]): Promise<Pair[]> {
+export function pairsOf(
+  client: KubeClient,
+  manifests: readonly Manifest[],
+  capabilities: Capabilities,
+): Promise<Pair[]> {
   return Promise.all(
-    manifests.map(async (manifest): Promise<Pair> => {
-      const live = await client.get(refOf(idOf(manifest)));
+    manifests.map(async (rendered): Promise<Pair> => {
+      const live = await client.get(refOf(idOf(rendered)));
+      const manifest = isPodOwner(rendered) ? rendered : completed(rendered, live, capabilities);
       if (live === undefined || isShared(manifest)) return { manifest, live };
       return { manifest, live, goes: await leaving(client, live, goesAtAdoption(live, manifest)) };
     }),

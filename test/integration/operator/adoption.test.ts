@@ -167,6 +167,8 @@ describe.each([
       expect(status).toMatchObject({ version, phase: 'Ready' });
       expect(await whatRuns()).toEqual(running);
       expect(await uidsOf([...objects, ...LEFT_BY_HELM])).toEqual(uids);
+      const after = JSON.parse((await adoptDryRun(version)).stdout) as AdoptionReport;
+      expect(after.objects.filter(({ standing }) => standing === 'differs' || standing === 'missing')).toEqual([]);
       const ours = await ourObjects(test.client);
       expect([...ours.keys()]).toEqual(expect.arrayContaining(['apps/Deployment/istio-system/istio-pilot']));
       expect((await annotationsOfGateway())[ANNOTATION]).toBe('internal');

@@ -14,7 +14,7 @@ export type Schema = Record<string, unknown> & {
 
 const COLUMNS = [
   { name: 'Version', type: 'string', jsonPath: '.status.version', description: 'Istio version that is installed.' },
-  { name: 'Profile', type: 'string', jsonPath: '.spec.profile', description: 'Set of settings it started from.' },
+  { name: 'Profile', type: 'string', jsonPath: '.status.profile', description: 'Set of settings it started from.' },
   {
     name: 'Ready',
     type: 'string',

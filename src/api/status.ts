@@ -98,6 +98,7 @@ const hopRecord = () =>
 export const meshInstallStatus = z.strictObject({
   observedGeneration: z.int().optional().describe('Generation of the spec that this status is about.'),
   version: z.string().optional().describe('Istio version that is installed.'),
+  profile: z.string().optional().describe('Profile that its settings start from, also where spec names none.'),
   targetVersion: z.string().optional().describe('Istio version that is being installed.'),
   lastGoodVersion: z.string().optional().describe('Istio version that was last Ready.'),
   plan: plan().optional().describe('The way of a change, while it goes on.'),

@@ -67,6 +67,7 @@ function versionsAfter(before: MeshInstallStatus, pass: PassResult, isReady: boo
   const version = verdict.kind === 'settled' ? desired?.spec.version : before.version;
   return {
     version,
+    profile: desired?.spec.profile ?? before.profile,
     targetVersion: journey?.target ?? desired?.spec.version,
     lastGoodVersion: isReady || isStopover(pass) ? version : before.lastGoodVersion,
   };

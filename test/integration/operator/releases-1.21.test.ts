@@ -56,7 +56,7 @@ describe('on Kubernetes 1.21, the last that serves what old programs call', () =
     async (version, profile) => {
       await applyMesh(test.client, { version, profile });
       const { status } = await untilReady(test.client);
-      expect(status).toMatchObject({ version, phase: 'Ready' });
+      expect(status).toMatchObject({ version, profile, phase: 'Ready' });
       expect(status?.components?.every(({ phase }) => phase === 'Ready')).toBe(true);
       const kept = (id: string): boolean => /CustomResourceDefinition|\/Namespace\//.test(id);
       const ours = [...(await ourObjects(test.client)).keys()].filter((id) => !kept(id)).sort();

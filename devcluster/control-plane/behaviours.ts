@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { DevclusterError } from '../errors.ts';
+import { DevclusterError, RequestError } from '../errors.ts';
 import type { ApiClient } from './api-client.ts';
 import { annotationsOf, behaviourAnnotations, ruleFor, withRule } from './behaviour.ts';
 import type { BehaviourRule, PodMeta } from './behaviour.ts';
@@ -58,7 +58,8 @@ export class Behaviours {
         if (annotations === undefined) return;
         const path = `/api/v1/namespaces/${metadata.namespace}/pods/${metadata.name}`;
         const contentType = 'application/merge-patch+json';
-        await this.#api.json(path, { method: 'PATCH', contentType, body: { metadata: { annotations } } });
+        const patched = this.#api.json(path, { method: 'PATCH', contentType, body: { metadata: { annotations } } });
+        await patched.catch(unlessGone);
       }),
     );
   }
@@ -91,4 +92,9 @@ export class Behaviours {
     }
     throw new DevclusterError('the apiserver did not take up the webhook that sets the behaviour of pods');
   }
+}
+
+/** Pods come and go while they are looked through. */
+function unlessGone(error: unknown): void {
+  if (!(error instanceof RequestError) || error.status !== 404) throw error;
 }

@@ -36,7 +36,7 @@ const condition = () =>
 const component = () =>
   z.strictObject({
     name: z.string().describe('Name of the component or gateway.'),
-    version: z.string().describe('Istio version that it was rendered for.'),
+    version: z.string().describe('Istio version that it has; on a hop that of before, until its step has come.'),
     image: z.string().describe('Image of its main container, as it runs.'),
     ready: z.string().describe('Ready pods of wanted pods, for example 1/1.'),
     phase: z
@@ -57,6 +57,16 @@ const step = () =>
   z.strictObject({
     name: z.string().describe('Wave of the installation.'),
     components: z.array(z.string()).optional().describe('Components whose pods it changes.'),
+    workloads: z
+      .array(
+        z.strictObject({
+          name: z.string().describe('Name of the Deployment or DaemonSet.'),
+          replicas: z.int().describe('How many pods it is meant to have.'),
+          minReady: z.int().describe('How many of them stay ready at any moment of the step.'),
+        }),
+      )
+      .optional()
+      .describe('What it keeps of workloads that ran when it was planned.'),
     state: z.enum(['Pending', 'Running', 'Done', 'Failed']).describe('How far it has come.'),
     since: time().optional().describe('When state last changed.'),
   });

@@ -51,7 +51,8 @@ export function touchedOf({ version, plan }: MeshInstallStatus): string | undefi
 
 /**
  * The next hop, from where the mesh really is: who turns round in the middle of a hop goes back to where it began
- * before anything else, unless the next stop is at most one minor from both.
+ * before anything else, unless the next stop is of the minor that the hop led to. Between three releases nobody could
+ * tell any more which are there.
  */
 function legalHop(status: MeshInstallStatus, target: string, releases: readonly string[]): Hop {
   const { version } = status;
@@ -59,7 +60,7 @@ function legalHop(status: MeshInstallStatus, target: string, releases: readonly 
   const touched = touchedOf(status);
   if (version === undefined || touched === undefined || touched === version) return next;
   if (next.to === version) return { from: touched, to: version, rest: [] };
-  if (minorsApart(touched, next.to) <= 1) return next;
+  if (minorsApart(touched, next.to) === 0 || minorsApart(touched, version) === 0) return next;
   return { from: touched, to: version, rest: [next.to, ...next.rest] };
 }
 

@@ -21,7 +21,8 @@ export function statusAfter(before: MeshInstallStatus, pass: PassResult, observa
   const { now } = observation;
   const failure = failureAfter(before, pass, { overdue, components, now });
   const certificates = certificateReport(components, observation);
-  const ofPass = statementsOf(pass, components, { overdue, failure });
+  const plan = planAfter(before, pass, failure, observation);
+  const ofPass = statementsOf(pass, components, { overdue, failure, isOnTheWay: plan?.reachedAt !== undefined });
   const isReady = ofPass.some(({ type, status }) => type === 'Ready' && status === 'True');
   const versions = versionsAfter(before, pass, isReady);
   const dataPlane = dataPlaneReport(before, versions.version, pass, observation);
@@ -34,7 +35,7 @@ export function statusAfter(before: MeshInstallStatus, pass: PassResult, observa
   return present({
     observedGeneration: pass.generation,
     ...versions,
-    plan: planAfter(before, pass, failure, now),
+    plan,
     phase: phaseOf(before, pass, { isReady, isOverdue: overdue !== undefined, failure }),
     installed: pass.installed,
     installedSpec: installedSpecAfter(before, pass),

@@ -41,6 +41,27 @@ function daemonSet(workload: Manifest, replicas: number): RolloutLimits {
   return { surge, unavailable: surge > 0 ? 0 : Math.ceil(portionOf(rollingUpdate.maxUnavailable ?? 1, replicas)) };
 }
 
+/** What a change keeps of the pods of one workload. */
+export interface KeptPods {
+  /** How many there are meant to be. */
+  readonly replicas: number;
+  /** How many are ready at any moment of it, if they were before. */
+  readonly minReady: number;
+}
+
+/**
+ * How many pods of a live workload stay ready while it becomes what is rendered: as many as the new strategy leaves,
+ * of the new number of pods. The number is the live one where the manifest leaves it to an autoscaler.
+ */
+export function keptPods(manifest: Manifest, live: Manifest): KeptPods {
+  const has = workloadSpec(live).replicas ?? 1;
+  const { replicas = has } = workloadSpec(manifest);
+  const wanted = { ...manifest, spec: { ...workloadSpec(manifest), replicas }, status: live['status'] };
+  const nodes = (live['status'] as { desiredNumberScheduled?: number } | undefined)?.desiredNumberScheduled;
+  const total = nodes ?? replicas;
+  return { replicas: total, minReady: Math.max(Math.min(nodes ?? has, total - rolloutLimits(wanted).unavailable), 0) };
+}
+
 /** What `2` or `25%` is of a number, before rounding. */
 export function portionOf(amount: number | string, total: number): number {
   if (typeof amount === 'number') return amount;

@@ -10,16 +10,14 @@ export interface Trouble {
   readonly overdue?: string | undefined;
   /** The change that failed and is not tried again. */
   readonly failure?: Failure | undefined;
+  /** The mesh is at a stop of a longer way. */
+  readonly isOnTheWay?: boolean;
 }
 
 /** What a pass says about Ready, Reconciling, Stalled and Accepted, and of a mesh that others apply, about InSync. */
-export function statementsOf(
-  pass: PassResult,
-  components: readonly ComponentStatus[],
-  { overdue, failure }: Trouble,
-): Statement[] {
+export function statementsOf(pass: PassResult, components: readonly ComponentStatus[], trouble: Trouble): Statement[] {
   return [
-    ...progressStatements(pass, components, overdue, failure),
+    ...progressStatements(pass, components, trouble),
     acceptedStatement(pass.verdict),
     ...(pass.differences === undefined ? [] : [inSyncStatement(pass.differences)]),
   ];
@@ -28,14 +26,13 @@ export function statementsOf(
 function progressStatements(
   pass: PassResult,
   components: readonly ComponentStatus[],
-  overdue: string | undefined,
-  failure: Failure | undefined,
+  { overdue, failure, isOnTheWay = false }: Trouble,
 ): Statement[] {
   const { verdict } = pass;
   if (failure !== undefined && verdict.kind !== 'refused' && verdict.kind !== 'paused') {
     return failureStatements(failure, components);
   }
-  if (verdict.kind === 'held') return heldStatements(verdict.hold, components);
+  if (verdict.kind === 'held') return heldStatements(verdict.hold, components, isOnTheWay);
   const stalled = stalledStatement(verdict, overdue);
   if (isStopover(pass)) return [...goingOn(pass), stalled];
   return [readyStatement(pass, components), reconcilingStatement(verdict), stalled];
@@ -52,18 +49,18 @@ function goingOn({ journey }: PassResult): Statement[] {
 
 /**
  * What is installed works on, but it is not what is asked for. Where that stays so until somebody does something, Ready
- * goes on about what is installed: who waits for the newest spec sees that this is not about it.
+ * goes on about what is installed: who waits for the newest spec sees that this is not about it. A stop between two
+ * releases was never asked for, and is not Ready.
  */
-function heldStatements({ reason, message, stalled }: Hold, components: readonly ComponentStatus[]): Statement[] {
-  if (stalled === undefined) {
-    return [
-      { type: 'Ready', status: 'False', reason, message },
-      { type: 'Reconciling', status: 'True', reason, message },
-      PROGRESSING,
-    ];
-  }
+function heldStatements(
+  { reason, message, stalled }: Hold,
+  components: readonly ComponentStatus[],
+  isOnTheWay: boolean,
+): Statement[] {
+  const unready: Statement = { type: 'Ready', status: 'False', reason, message };
+  if (stalled === undefined) return [unready, { type: 'Reconciling', status: 'True', reason, message }, PROGRESSING];
   return [
-    { ...componentsStatement(components), isOfBefore: true },
+    isOnTheWay ? unready : { ...componentsStatement(components), isOfBefore: true },
     { type: 'Reconciling', status: 'False', reason, message },
     { type: 'Stalled', status: 'True', reason, message },
   ];

@@ -1,7 +1,9 @@
+import { firstDrift } from './drift.ts';
 import { isPodOwner } from './gates.ts';
 import { malfunction } from './function.ts';
 import { healthOf, readyCount } from './health.ts';
 import type { Observation } from './observation.ts';
+import { workloadSpec } from './selector.ts';
 import { componentOf } from './waves.ts';
 import { BRIDGE_CONTAINER, type ComponentName } from '../api/components.ts';
 import { timestamp } from '../api/conditions.ts';
@@ -14,7 +16,10 @@ export function componentsOf(manifests: readonly Manifest[]): Map<ComponentName,
   return new Map([...all].filter(([, objects]) => objects.some(isPodOwner)));
 }
 
-/** One entry of `status.components` per component. `since` moves only when the phase does. */
+/**
+ * One entry of `status.components` per component. `since` moves only when the phase does, and `version` when the
+ * component does: on a hop it is that of before until its step has come.
+ */
 export function componentStatuses(
   manifests: readonly Manifest[],
   version: string,
@@ -29,7 +34,8 @@ export function componentStatuses(
     const old = before.find((component) => component.name === name);
     return {
       name,
-      version,
+      version:
+        old === undefined || old.version === version || isAsRendered(objects, observation) ? version : old.version,
       image: imageOf(live[0] ?? objects.find(isPodOwner)),
       ready: countOf(live),
       phase,
@@ -37,6 +43,14 @@ export function componentStatuses(
       ...(message !== '' && { message }),
       since: old?.phase === phase ? old.since : timestamp(observation.now),
     };
+  });
+}
+
+/** True when what runs is what is rendered, or nothing runs yet. */
+function isAsRendered(objects: readonly Manifest[], observation: Observation): boolean {
+  return objects.filter(isPodOwner).every((object) => {
+    const live = observation.live(object);
+    return live === undefined || firstDrift(workloadSpec(object).template, workloadSpec(live).template) === undefined;
   });
 }
 

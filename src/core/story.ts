@@ -49,9 +49,10 @@ const isUpgrade = ({ startedAt, from, path }: NonNullable<MeshInstallStatus['pla
   startedAt !== undefined && from !== undefined && from !== path[0];
 
 function componentNews(before: readonly ComponentStatus[], after: readonly ComponentStatus[]): Occurrence[] {
-  return after.flatMap(({ name, phase, ready, image, message = '' }) => {
-    const old = before.find((component) => component.name === name)?.phase;
-    if (old === phase) return [];
+  return after.flatMap(({ name, version, phase, ready, image, message = '' }) => {
+    const known = before.find((component) => component.name === name);
+    const old = known?.phase;
+    if (old === phase && (phase !== 'Ready' || known?.version === version)) return [];
     if (phase === 'Ready') return [normal('ComponentReady', `${name} is ready (${ready}, ${image})`)];
     if (phase === 'Failed') return [warning('ComponentFailed', `${name}: ${message}`)];
     if (old !== 'Ready') return [];
@@ -61,10 +62,12 @@ function componentNews(before: readonly ComponentStatus[], after: readonly Compo
   });
 }
 
+/** With the release on a way: Events of the same words are counted and no longer in order. */
 function gateNews(before: MeshInstallStatus, after: MeshInstallStatus): Occurrence[] {
-  const { waiting } = after;
+  const { waiting, plan } = after;
   if (waiting === undefined || waiting.wave === before.waiting?.wave) return [];
-  return [normal('Waiting', `wave ${waiting.wave} applied; waiting for ${waiting.gate}`)];
+  const release = plan !== undefined && isUpgrade(plan) ? `Istio ${plan.path[0] ?? ''}: ` : '';
+  return [normal('Waiting', `${release}wave ${waiting.wave} applied; waiting for ${waiting.gate}`)];
 }
 
 /** Which flips are told, and how: conditions that came to hold or ceased to. */

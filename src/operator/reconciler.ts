@@ -152,7 +152,7 @@ async function record(pass: PassContext, inventory: string[], change: Journey | 
   const status = pass.cache.install(pass.install.metadata.name)?.status ?? {};
   const begins = change !== undefined && change.course.way !== 'stay' && !isUnderWay(status, change.course.hop);
   if (sameInventory(status.inventory ?? [], inventory) && !begins) return;
-  const plan = begins && { plan: startedPlan(status, change, new Date(pass.clock.now())) };
+  const plan = begins && { plan: startedPlan(status, change, observe(pass, namespaceOf(pass.install))) };
   await writeStatus(pass, { ...status, ...plan, inventory });
 }
 

@@ -1,10 +1,10 @@
 import type { Manifest } from '../../src/api/manifest.ts';
 import { rolloutLimits } from '../../src/core/rollout.ts';
-import { podLabels, workloadSpec } from '../../src/core/selector.ts';
-import type { KubeClient } from '../../src/kube/operations.ts';
-import { ClusterHistory, type HistoryEntry } from './cluster-history.ts';
+import { workloadSpec } from '../../src/core/selector.ts';
+import type { HistoryEntry } from './cluster-history.ts';
 
-const KINDS = [
+/** What has to be followed to tell how many pods served. */
+export const SERVING = [
   { apiVersion: 'apps/v1', kind: 'Deployment' },
   { apiVersion: 'v1', kind: 'Pod' },
 ];
@@ -21,36 +21,16 @@ export interface Served {
   readonly tooFew: readonly string[];
 }
 
-/** Follows all Deployments of a namespace with their pods, and tells in the end how many were ready. */
-export class Capacity {
-  readonly #history: ClusterHistory;
-  readonly #namespace: string;
-
-  private constructor(history: ClusterHistory, namespace: string) {
-    this.#history = history;
-    this.#namespace = namespace;
+/** How many pods of each Deployment of a namespace served since the history began, by name. */
+export function servedIn(history: readonly HistoryEntry[], namespace: string): Map<string, Served> {
+  const tallies = new Map<string, Tally>();
+  const pods = new Map<string, Manifest>();
+  for (const entry of history.filter(({ object }) => object.metadata.namespace === namespace)) {
+    if (entry.kind === 'Pod') follow(pods, entry);
+    else if (entry.kind === 'Deployment' && entry.type !== 'DELETED') noted(tallies, entry.object);
+    for (const tally of tallies.values()) tally.count(pods, entry.revision);
   }
-
-  static async follow(client: KubeClient, namespace: string): Promise<Capacity> {
-    return new Capacity(await ClusterHistory.follow(client, KINDS), namespace);
-  }
-
-  stop(): void {
-    this.#history.stop();
-  }
-
-  /** What became of each Deployment, by name. */
-  served(): Map<string, Served> {
-    const tallies = new Map<string, Tally>();
-    const pods = new Map<string, Manifest>();
-    const all = this.#history.all().filter(({ object }) => object.metadata.namespace === this.#namespace);
-    for (const entry of all) {
-      if (entry.kind === 'Pod') follow(pods, entry);
-      else if (entry.type !== 'DELETED') noted(tallies, entry.object);
-      for (const tally of tallies.values()) tally.count(pods, entry.revision);
-    }
-    return new Map([...tallies].map(([name, tally]) => [name, tally.result()]));
-  }
+  return new Map([...tallies].map(([name, tally]) => [name, tally.result()]));
 }
 
 function follow(pods: Map<string, Manifest>, { type, name, object }: HistoryEntry): void {
@@ -60,15 +40,19 @@ function follow(pods: Map<string, Manifest>, { type, name, object }: HistoryEntr
 
 function noted(tallies: Map<string, Tally>, deployment: Manifest): void {
   const { name } = deployment.metadata;
-  const tally = tallies.get(name) ?? new Tally(name, podLabels(deployment)['app']);
+  const tally = tallies.get(name) ?? new Tally(name);
   tallies.set(name, tally);
   tally.want(deployment);
 }
 
-/** Pods of a Deployment are told by their label `app`, which outlives a change of its selector. */
+/** The Deployment of a pod, told by its ReplicaSet: the selector and the labels may change from release to release. */
+function deploymentOf({ metadata }: Manifest): string | undefined {
+  const owner = metadata.ownerReferences?.find(({ kind }) => kind === 'ReplicaSet')?.name;
+  return owner?.replace(`-${metadata.labels?.['pod-template-hash'] ?? ''}`, '');
+}
+
 class Tally {
   readonly #name: string;
-  readonly #app: string | undefined;
   readonly #replicas: number[] = [];
   readonly #tooFew: string[] = [];
   #wanted = 0;
@@ -78,9 +62,8 @@ class Tally {
   #fewest = Infinity;
   #allowed = Infinity;
 
-  constructor(name: string, app: string | undefined) {
+  constructor(name: string) {
     this.#name = name;
-    this.#app = app;
   }
 
   want(deployment: Manifest): void {
@@ -92,7 +75,7 @@ class Tally {
   }
 
   count(pods: ReadonlyMap<string, Manifest>, revision: number): void {
-    const ready = [...pods.values()].filter((pod) => pod.metadata.labels?.['app'] === this.#app && isReady(pod)).length;
+    const ready = [...pods.values()].filter((pod) => deploymentOf(pod) === this.#name && isReady(pod)).length;
     // More pods may be asked for than there are: a rollout cannot take down what is still to come.
     if (ready >= this.#wanted) this.#floor = this.#target;
     if (this.#floor === 0 && this.#target > 0) return;

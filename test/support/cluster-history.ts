@@ -47,12 +47,15 @@ export class ClusterHistory {
 
   /** Resolves with the revision at which the object went: a watch may lag behind what tells that it did. */
   untilDeleted(kind: string, name: string): Promise<number> {
-    const isEnd = (entry: HistoryEntry): boolean =>
-      entry.type === 'DELETED' && entry.kind === kind && entry.name === name;
-    const known = this.#entries.find(isEnd);
+    return this.until((entry) => entry.type === 'DELETED' && entry.kind === kind && entry.name === name);
+  }
+
+  /** Resolves with the revision of the first change that is as wanted, past or to come. */
+  until(wanted: (entry: HistoryEntry) => boolean): Promise<number> {
+    const known = this.#entries.find(wanted);
     if (known !== undefined) return Promise.resolve(known.revision);
     return new Promise((resolve) => {
-      this.#listeners.push((entry) => isEnd(entry) && resolve(entry.revision));
+      this.#listeners.push((entry) => wanted(entry) && resolve(entry.revision));
     });
   }
 

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Manifest } from '../../../src/api/manifest.ts';
 import type { MeshInstallSpec } from '../../../src/api/spec/index.ts';
-import { Capacity } from '../../support/capacity.ts';
+import { servedIn, SERVING, type Served } from '../../support/capacity.ts';
+import { ClusterHistory } from '../../support/cluster-history.ts';
 import { START_MS, startTestCluster, type TestCluster } from '../../support/cluster.ts';
 import { applyMesh, deploymentRef, meshRef, NAMESPACE, namespacedRef, untilReady } from '../../support/mesh-install.ts';
 import { OperatorProcess } from '../../support/operator.ts';
@@ -11,14 +12,14 @@ const MINUTES = 3 * 60_000;
 const NAME = 'istio-ingressgateway';
 
 let test: TestCluster;
-let capacity: Capacity | undefined;
+let history: ClusterHistory | undefined;
 
 beforeAll(async () => {
   test = await startTestCluster();
 }, START_MS);
 
 afterAll(async () => {
-  capacity?.stop();
+  history?.stop();
   await OperatorProcess.killAll();
   await test.stop();
 }, START_MS);
@@ -31,7 +32,11 @@ const specWith = (gateway: Partial<Gateway>): Partial<MeshInstallSpec> => ({
 const labelled = (istio: string): Partial<Gateway> => ({ labels: { app: NAME, istio } });
 const fixedAt = (replicas: number): Partial<Gateway> => ({ replicas, autoscaling: { enabled: false } });
 
-const follow = async (): Promise<Capacity> => (capacity = await Capacity.follow(test.client, NAMESPACE));
+const follow = async (): Promise<ClusterHistory> => (history = await ClusterHistory.follow(test.client, SERVING));
+const servedSince = (followed: ClusterHistory): Served => {
+  followed.stop();
+  return servedIn(followed.all(), NAMESPACE).get(NAME)!;
+};
 
 interface Scalable extends Manifest {
   readonly spec: { readonly replicas: number };
@@ -73,8 +78,7 @@ describe('a Deployment whose selector changes', () => {
       new OperatorProcess(test.cluster.kubeconfigPath);
       await untilReady(test.client);
       await untilOldPodsWent();
-      followed.stop();
-      expect(followed.served().get(NAME)).toEqual({ replicas: [2], fewest: 2, allowed: 2, tooFew: [] });
+      expect(servedSince(followed)).toEqual({ replicas: [2], fewest: 2, allowed: 2, tooFew: [] });
       const after = await test.client.get(deploymentRef(NAME));
       expect(after?.metadata.uid).not.toBe(before?.metadata.uid);
       expect(after?.['spec']).toMatchObject({ selector: { matchLabels: { istio: 'edge' } } });
@@ -100,8 +104,7 @@ describe('the number of pods under an autoscaler', () => {
       await watchUntil(test.client, SCALER);
       await applyMesh(test.client, specWith({ ...labelled('edge'), env: { SOMETHING: 'else' } }));
       await untilReady(test.client);
-      followed.stop();
-      expect(followed.served().get(NAME)).toMatchObject({ replicas: [2], fewest: 2, tooFew: [] });
+      expect(servedSince(followed)).toMatchObject({ replicas: [2], fewest: 2, tooFew: [] });
       expect(await ownersOfReplicas()).toEqual([]);
     },
     MINUTES,
@@ -117,8 +120,7 @@ describe('the number of pods under an autoscaler', () => {
       await untilOldPodsWent();
       await applyMesh(test.client, specWith({ ...labelled('rim'), env: { SOMETHING: 'else' } }));
       await untilReady(test.client);
-      followed.stop();
-      const { replicas, fewest, allowed, tooFew } = followed.served().get(NAME)!;
+      const { replicas, fewest, allowed, tooFew } = servedSince(followed);
       expect({ replicas, tooFew }).toEqual({ replicas: [4], tooFew: [] });
       expect(fewest).toBeGreaterThanOrEqual(allowed);
       expect(await ownersOfReplicas()).toEqual([]);
@@ -136,8 +138,7 @@ describe('the number of pods under an autoscaler', () => {
       const followed = await follow();
       await applyMesh(test.client, specWith(labelled('rim')));
       await untilReady(test.client);
-      followed.stop();
-      expect(followed.served().get(NAME)).toMatchObject({ replicas: [3], fewest: 3, tooFew: [] });
+      expect(servedSince(followed)).toMatchObject({ replicas: [3], fewest: 3, tooFew: [] });
     },
     MINUTES,
   );

@@ -38,17 +38,14 @@ class Walk {
     const { desired, world } = installed({ ...spec, version: course.hop.to });
     const waves = inWaves(desired.manifests, ROUTES.orderOf(course.hop));
     const journey: Journey = { course, target: spec.version, asked: spec, waves, ...back };
-    const begun = { ...this.status, plan: startedPlan(this.status, journey, date(minutes)) };
     const live = isBroken
       ? changed(world, 'Deployment', 'istio-pilot', (m) => withStatus(m, { availableReplicas: 0, readyReplicas: 0 }))
       : world;
+    const observation = observationOf({ ...live, now: date(minutes) });
+    const begun = { ...this.status, plan: startedPlan(this.status, journey, observation) };
     const digest = verdict.kind === 'settled' ? course.hop.to : this.status.installed;
     const result: PassResult = { generation, verdict, inventory: [], installed: digest, desired, journey };
-    const after = statusAfter(
-      course.way === 'stay' ? this.status : begun,
-      result,
-      observationOf({ ...live, now: date(minutes) }),
-    );
+    const after = statusAfter(course.way === 'stay' ? this.status : begun, result, observation);
     this.told.push(...occurrencesBetween(this.status, after).map(({ reason }) => reason));
     this.status = after;
     return after;
@@ -59,6 +56,13 @@ const stalled = ({ conditions }: MeshInstallStatus) => conditions?.find(({ type 
 const stepOf = ({ plan }: MeshInstallStatus, name: string) => plan?.steps?.find((step) => step.name === name);
 
 describe('a hop on its way', () => {
+  it('says how many pods of what runs already stay ready, and nothing about what does not', () => {
+    const plan = new Walk().pass(0, waitingFor('galley'));
+    const pilot = { name: 'istio-pilot', replicas: 1, minReady: 1 };
+    expect(stepOf(plan, 'pilot')).toMatchObject({ components: ['pilot'], workloads: [pilot], state: 'Pending' });
+    expect(stepOf(plan, 'crds')).not.toHaveProperty('workloads');
+  });
+
   it('shows its steps: what is done, what runs since when, what is to come', () => {
     const walk = new Walk();
     walk.pass(0, waitingFor('galley'));
@@ -69,6 +73,7 @@ describe('a hop on its way', () => {
     expect(stepOf(status, 'gateways')).toEqual({
       name: 'gateways',
       components: ['istio-ingressgateway'],
+      workloads: [{ name: 'istio-ingressgateway', replicas: 1, minReady: 1 }],
       state: 'Pending',
     });
     expect(walk.pass(2, waitingFor('pilot'))).toEqual(status);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { MeshInstallStatus } from '../../../src/api/status.ts';
 import { meshInstallStatus } from '../../../src/api/status.ts';
-import type { PassResult } from '../../../src/core/pass-result.ts';
+import type { Journey, PassResult } from '../../../src/core/pass-result.ts';
 import { statusAfter } from '../../../src/core/report.ts';
 import type { Verdict } from '../../../src/core/verdict.ts';
 import { WAVES } from '../../../src/core/waves.ts';
@@ -172,5 +172,35 @@ describe('gateways', () => {
 
   it('are only those that are installed', () => {
     expect(statusAfter({}, settled, at(0)).gateways?.map(({ name }) => name)).toEqual(['istio-ingressgateway']);
+  });
+});
+
+describe('the status of a mesh whose next hop is blocked', () => {
+  const hold = { reason: 'PreflightFailed', message: 'old proxies', stalled: true } as const;
+  const waves: Journey['waves'] = [];
+  const blocked = (from: string): PassResult => {
+    const hop = { from, to: '1.4.10', rest: [] };
+    const journey: Journey = {
+      course: { way: 'forward', hop },
+      target: '1.4.10',
+      asked: { version: '1.4.10' },
+      waves,
+      canGoBack: true,
+    };
+    return pass({ kind: 'held', hold }, { generation: 2, journey });
+  };
+  const ready = statusAfter({}, settled, at(0));
+
+  it('goes on about what is installed where that was asked for, so that nobody takes it for the newest spec', () => {
+    const status = statusAfter(ready, blocked('1.3.8'), at(1));
+    expect(conditionOf(status, 'Ready')).toMatchObject({ status: 'True', observedGeneration: 1 });
+    expect(conditionOf(status, 'Stalled')).toMatchObject({ status: 'True', observedGeneration: 2 });
+  });
+
+  it('is never Ready at a stop on the way, which nobody asked for', () => {
+    const plan = { from: '1.3.8', path: ['1.4.10'], reachedAt: '2026-06-01T12:00:00Z' };
+    const status = statusAfter({ ...ready, version: '1.3.8', plan }, blocked('1.3.8'), at(1));
+    expect(conditionOf(status, 'Ready')).toMatchObject({ status: 'False', reason: 'PreflightFailed' });
+    expect(conditionOf(statusAfter(status, blocked('1.3.8'), at(2)), 'Ready')).toMatchObject({ status: 'False' });
   });
 });

@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import type { ComponentStatus, Condition, MeshInstallStatus } from '../../../src/api/status.ts';
 import { occurrencesBetween } from '../../../src/core/story.ts';
 
-const component = (phase: ComponentStatus['phase'], message = 'why'): MeshInstallStatus => ({
-  components: [{ name: 'pilot', version: '1.4.10', image: 'pilot:1', ready: '1/1', phase, message, since: 'then' }],
+const component = (phase: ComponentStatus['phase'], message = 'why', version = '1.4.10'): MeshInstallStatus => ({
+  components: [{ name: 'pilot', version, image: 'pilot:1', ready: '1/1', phase, message, since: 'then' }],
 });
 const condition = (type: string, status: Condition['status'], reason = 'R', message = 'words'): MeshInstallStatus => ({
   conditions: [{ type, status, reason, message, lastTransitionTime: 'then' }],
@@ -11,6 +11,7 @@ const condition = (type: string, status: Condition['status'], reason = 'R', mess
 const waiting = (wave: string, message = 'm'): MeshInstallStatus => ({
   waiting: { wave, gate: 'pilot available', message, since: 'then' },
 });
+const hop = (): MeshInstallStatus => ({ plan: { from: '1.3.8', path: ['1.4.10'], startedAt: 'then' } });
 const retrying = (message: string): MeshInstallStatus => condition('Reconciling', 'True', 'Retrying', message);
 
 /** What is told between two statuses: type, reason and a word of the message; or nothing. */
@@ -30,6 +31,12 @@ const TABLE: readonly [string, MeshInstallStatus, MeshInstallStatus, string | un
   ],
   ['a component is up at first sight', {}, component('Ready'), 'Normal ComponentReady: pilot is ready (1/1, pilot:1)'],
   ['a component stays up', component('Ready'), component('Ready'), undefined],
+  [
+    'a component is of another release before anybody saw it change',
+    component('Ready', 'why', '1.3.8'),
+    component('Ready'),
+    'Normal ComponentReady: pilot is ready (1/1, pilot:1)',
+  ],
   ['a component goes down', component('Ready'), component('Progressing'), 'Warning ComponentNotReady: pilot: why'],
   [
     'a component is updated',
@@ -40,6 +47,18 @@ const TABLE: readonly [string, MeshInstallStatus, MeshInstallStatus, string | un
   ['a component fails', component('Progressing'), component('Failed'), 'Warning ComponentFailed: pilot: why'],
   ['a component begins', component('Waiting'), component('Progressing'), undefined],
   ['a wave waits', {}, waiting('pilot'), 'Normal Waiting: wave pilot applied; waiting for pilot available'],
+  [
+    'a wave of a hop waits',
+    hop(),
+    { ...hop(), ...waiting('pilot') },
+    'Normal Waiting: Istio 1.4.10: wave pilot applied; waiting for pilot available',
+  ],
+  [
+    'a wave waits, of an installation or other settings',
+    { plan: { path: ['1.4.10'], startedAt: 'then' } },
+    { plan: { path: ['1.4.10'], startedAt: 'then' }, ...waiting('pilot') },
+    'Normal Waiting: wave pilot applied; waiting for pilot available',
+  ],
   ['a wave still waits', waiting('pilot'), waiting('pilot', 'less'), undefined],
   [
     'the next wave waits',

@@ -13,7 +13,7 @@ const OLDEST = 24;
 const ROOT = join(fileURLToPath(import.meta.url), '../..');
 
 if (Number(process.versions.node.split('.', 1)[0]) < OLDEST) startUnderOurNode();
-else if (isBuilt()) {
+else if (!isDemo() && isBuilt()) {
   cacheCompiled(join(ROOT, 'build/compile-cache'));
   await import('../build/meshwright.mjs');
 } else {
@@ -39,6 +39,11 @@ function explained(error) {
 function fail(message) {
   console.error(`error: ${message}\n       npm ci installs what is missing`);
   process.exit(1);
+}
+
+/** The demo is not in the bundle, and an error of a source is none that the bundle knows: it runs from sources only. */
+function isDemo() {
+  return process.argv[2] === 'demo';
 }
 
 /** True when there is a bundle, and no source is younger; where there are only bundles, none is. */

@@ -7,7 +7,7 @@ import { componentOf, waveOfPods } from '../../src/core/waves.ts';
 import type { KubeClient } from '../../src/kube/operations.ts';
 import { servedIn, SERVING, type Served } from './capacity.ts';
 import { ClusterHistory, type HistoryEntry } from './cluster-history.ts';
-import { applyMesh, namespacedRef, NAMESPACE, untilReady } from './mesh-install.ts';
+import { applyMesh, conditionOf, namespacedRef, NAMESPACE, untilReady } from './mesh-install.ts';
 
 /** One hop, as three witnesses saw it: the waves of the control plane in the order in which they came. */
 export interface Hop {
@@ -30,6 +30,8 @@ export interface Walk {
   readonly served: ReadonlyMap<string, Served>;
   /** What was there before and is not as it was. */
   readonly lost: readonly string[];
+  /** Reasons for which it was Stalled on the way: who watches for that gives up. */
+  readonly stalled: readonly string[];
 }
 
 const OWN = { apiVersion: API.apiVersion, kind: API.kind };
@@ -66,6 +68,7 @@ export async function walk(client: KubeClient, spec: Partial<MeshInstallSpec>): 
       minReady: minReadyOf(entries),
       served: servedIn(entries, NAMESPACE),
       lost,
+      stalled: stalledIn(entries),
     };
   } finally {
     history.stop();
@@ -146,6 +149,13 @@ const inOrder = (waves: readonly string[]): string[] => [...new Set(waves)].filt
 function releaseOf(deployment: Manifest): string | undefined {
   const containers = workloadSpec(deployment).template?.spec?.containers ?? [];
   return containers.flatMap(({ image = '' }) => /\/istio\/[^:]+:(1\.\d+\.\d+)$/.exec(image)?.[1] ?? [])[0];
+}
+
+function stalledIn(entries: readonly HistoryEntry[]): string[] {
+  return entries.flatMap(({ kind, object }) => {
+    const stalled = kind === API.kind ? conditionOf(object as MeshInstall, 'Stalled') : undefined;
+    return stalled?.status === 'True' ? [stalled.reason] : [];
+  });
 }
 
 function minReadyOf(entries: readonly HistoryEntry[]): Map<string, number> {

@@ -70,10 +70,11 @@ describe('on Kubernetes 1.21, the last that serves what old programs call', () =
     async () => {
       await applyMesh(test.client, { version: '1.0.6' });
       await untilReady(test.client);
-      const { install, hops, lost, served, minReady } = await walk(test.client, { version: '1.4.10' });
+      const { install, hops, lost, stalled, served, minReady } = await walk(test.client, { version: '1.4.10' });
       expect(hops).toEqual(FROM_1_0_TO_1_4);
       expect(install.status).toMatchObject({ version: '1.4.10', lastGoodVersion: '1.4.10', phase: 'Ready' });
       expect(lost).toEqual([]);
+      expect(stalled).toEqual([]);
       for (const name of ['istio-pilot', 'istio-ingressgateway', 'istio-telemetry', 'istio-galley']) {
         expect(served.get(name)).toEqual({ replicas: [1], fewest: 1, allowed: 1, tooFew: [] });
         expect(minReady.get(name)).toBe(1);

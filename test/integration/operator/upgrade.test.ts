@@ -66,6 +66,7 @@ describe('editing spec.version', () => {
       expect(new Set(status?.components?.map(({ version }) => version))).toEqual(new Set(['1.4.10']));
       expect(await imageOf('istio-pilot')).toBe('docker.io/istio/pilot:1.4.10');
       expect(walked.lost).toEqual([]);
+      expect(walked.stalled).toEqual([]);
     },
     MINUTES,
   );

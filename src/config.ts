@@ -46,12 +46,14 @@ const listenAddress = z.string().transform((text, context): ListenAddress | unde
   return { ...(host !== undefined && host !== '' && { host }), port: Number(port), text };
 });
 
+const WORKERS = 'Write a whole number from 1 to 64';
+
 const flags = z.object({
   kubeconfig: z.string().min(1).optional(),
   context: z.string().min(1).optional(),
   logLevel: logLevel.default('info'),
   metricsAddress: listenAddress.optional(),
-  workers: z.coerce.number().int().min(1).max(64).default(4),
+  workers: z.coerce.number(WORKERS).int(WORKERS).min(1, WORKERS).max(64, WORKERS).default(4),
   leaderElect: z.boolean().default(false),
   namespace: z.string().min(1).default('meshwright-system'),
 });

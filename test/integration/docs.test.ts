@@ -21,7 +21,7 @@ const PAGES = [
   'docs/deletion.md',
 ];
 
-/** Pages whose commands other tests run, or of docs/gitops.md do with the same arguments. */
+/** Pages whose commands other tests run; of docs/gitops.md all but the edit, which is made another way there. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   'docs/cli.md': 'test/unit/cli/examples.test.ts',
   'docs/gitops.md': 'test/integration/operator/observe.test.ts',

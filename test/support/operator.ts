@@ -125,6 +125,12 @@ export class OperatorProcess {
     return text;
   }
 
+  /** Resolves with its next line: whatever it learns or does, it logs. */
+  nextLine(): Promise<LogLine> {
+    const known = this.log.length;
+    return this.#journal.until(() => this.log.length > known);
+  }
+
   /** Resolves once it has logged so many lines with this message. */
   async logged(msg: string, times = 1): Promise<void> {
     let left = times;

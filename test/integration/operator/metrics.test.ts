@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { setTimeout } from 'node:timers/promises';
 import { behaviourAnnotations } from '../../../devcluster/control-plane/behaviour.ts';
 import type { MeshInstall } from '../../../src/api/meshinstall.ts';
 import { operatorAccess } from '../../support/cluster-access.ts';
@@ -41,16 +40,17 @@ afterAll(async () => {
 const scrape = async (operator: OperatorProcess, name: string): Promise<Record<string, number>> =>
   samplesIn(await operator.ask('/metrics'), name);
 
-/** Resolves with what is scraped once it is as wanted; nothing tells when, and the test's own timeout bounds it. */
+/** Resolves with what is scraped once it is as wanted: at first or after something that the operator has logged. */
 async function scraped(
   operator: OperatorProcess,
   name: string,
   wanted: (samples: Record<string, number>) => boolean,
 ): Promise<Record<string, number>> {
   for (;;) {
+    const news = operator.nextLine();
     const samples = await scrape(operator, name);
     if (wanted(samples)) return samples;
-    await setTimeout(100);
+    await news;
   }
 }
 

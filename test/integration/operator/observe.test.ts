@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readFile, symlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { loadAll } from 'js-yaml';
 import type { Manifest } from '../../../src/api/manifest.ts';
 import type { MeshInstall } from '../../../src/api/meshinstall.ts';
@@ -7,6 +9,8 @@ import type { MeshInstallSpec } from '../../../src/api/spec/index.ts';
 import { idOf } from '../../../src/core/object-id.ts';
 import { START_MS, startTestCluster, STEP_MS, untilGone, type TestCluster } from '../../support/cluster.ts';
 import { commandLine } from '../../support/command-line.ts';
+import { scriptsOf } from '../../support/documents.ts';
+import { runExample } from '../../support/examples.ts';
 import {
   applyMesh,
   conditionOf,
@@ -50,11 +54,16 @@ async function written(): Promise<Synthesis> {
 const apply = (...files: string[]): Promise<string> =>
   test.kubectl('apply', '--server-side', '--force-conflicts', ...files.map((file) => `--filename=${file}`));
 
-/** The first file, and when its kinds are served the others in their order. */
-async function deliver({ files: [base = '', ...others] }: Synthesis): Promise<void> {
-  await apply(base);
-  await test.kubectl('wait', '--for=condition=Established', 'crd', '--all', '--timeout=30s');
-  await apply(...others);
+/** Runs a block of docs/gitops.md where its reader would be, beside `dist/demo`. @returns what it printed */
+async function follow(block: RegExp, { folder }: Synthesis): Promise<string> {
+  const command = scriptsOf('docs/gitops.md').find((script) => block.test(script)) ?? 'exit 1';
+  const kubectl = dirname(await test.cluster.kubectlPath());
+  const env = { KUBECONFIG: test.cluster.kubeconfigPath, PATH: `${kubectl}:${process.env['PATH'] ?? ''}` };
+  const dist = dirname(folder);
+  if (!existsSync(join(dist, 'demo'))) await symlink(folder, join(dist, 'demo'));
+  const { code, stdout, stderr } = await runExample({ command }, env, dirname(dist));
+  expect({ command, code, stderr: code === 0 ? '' : stderr }).toEqual({ command, code: 0, stderr: '' });
+  return stdout;
 }
 
 const observed = (): Promise<unknown> => applyMesh(test.client, { ...spec, management: 'Observe' });
@@ -106,7 +115,7 @@ describe('a mesh that others apply from a synthesis', () => {
       const kustomized = loadAll(await test.kubectl('kustomize', first.folder)) as Manifest[];
       const texts = await Promise.all(first.files.map((file) => readFile(file, 'utf8')));
       expect(kustomized.sort(byId)).toEqual(texts.flatMap((text) => loadAll(text) as Manifest[]).sort(byId));
-      await deliver(first);
+      await follow(/^for file in/, first);
       // Only their trust is missing: the objects are all there, as rendered.
       await watchUntil<MeshInstall>(
         test.client,
@@ -115,8 +124,8 @@ describe('a mesh that others apply from a synthesis', () => {
           conditionOf(install, 'InSync')?.status === 'True' &&
           /caBundle is not the root/.test(conditionOf(install, 'Ready')?.message ?? ''),
       );
-      const secret = await watchUntil(test.client, namespacedRef('v1', 'Secret', 'istio-ca-secret'));
-      spec = trusting((secret['data'] as Record<string, string>)['ca-cert.pem']!);
+      await watchUntil(test.client, namespacedRef('v1', 'Secret', 'istio-ca-secret'));
+      spec = trusting(await follow(/get secret istio-ca-secret/, first));
       await observed();
       await test.kubectl('apply', '--server-side', '--kustomize', (await written()).folder);
       await untilReady(test.client);

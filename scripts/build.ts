@@ -8,7 +8,7 @@ const demoFromSources: Plugin = {
   name: 'demo-from-sources',
   setup(bundler) {
     bundler.onResolve({ filter: /\/demo\.ts$/ }, ({ kind }) =>
-      kind === 'dynamic-import' ? { path: '../src/cli/demo.ts', external: true } : undefined,
+      kind === 'dynamic-import' ? { path: '../src/cli/demo/demo.ts', external: true } : undefined,
     );
   },
 };

@@ -1,5 +1,5 @@
 import { createKubeClient, type KubeClient } from '../../src/kube/client.ts';
-import { loadKubeConfig } from '../../src/kube/kubeconfig.ts';
+import { loadKubeConfig } from '../../src/kube/transport/kubeconfig.ts';
 
 /** Who a program of the mesh is for the apiserver. */
 export interface Account {

@@ -1,7 +1,7 @@
 import type { Manifest } from '../../src/api/manifest.ts';
 import { isAlreadyExists, isConflict, isForbidden, isNotFound } from '../../src/kube/errors.ts';
 import type { KubeClient } from '../../src/kube/client.ts';
-import { objectKey } from '../../src/kube/store.ts';
+import { objectKey } from '../../src/kube/watch/store.ts';
 import { systemClock } from '../../src/runtime/clock.ts';
 import { isCurrent, issueIdentity, makeAuthority, type Authority } from './authority.ts';
 import { isReady, secretTypes, type ClusterView, type Secret } from './cluster-view.ts';

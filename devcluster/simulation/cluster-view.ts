@@ -1,7 +1,7 @@
 import type { Manifest } from '../../src/api/manifest.ts';
-import { Informer, type InformerOptions } from '../../src/kube/informer.ts';
+import { Informer, type InformerOptions } from '../../src/kube/watch/informer.ts';
 import type { KindRef, KubeClient, Selection } from '../../src/kube/client.ts';
-import type { Change } from '../../src/kube/store.ts';
+import type { Change } from '../../src/kube/watch/store.ts';
 import { systemClock } from '../../src/runtime/clock.ts';
 
 /** A pod, as far as the simulation looks at it. */

@@ -1,5 +1,5 @@
 import { COMMANDS } from '../../src/cli/commands/index.ts';
-import { EXIT_CODES, type CommandDefinition, type OptionDefinition } from '../../src/cli/definition.ts';
+import { EXIT_CODES, type CommandDefinition, type OptionDefinition } from '../../src/cli/program/definition.ts';
 
 const INTRO = `# Command line
 

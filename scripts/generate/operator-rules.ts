@@ -2,7 +2,7 @@ import { capabilitiesOf, NEWEST_KUBERNETES } from '../../charts/index.ts';
 import { everything } from '../../charts/every-kind.ts';
 import type { Manifest } from '../../src/api/manifest.ts';
 import { API } from '../../src/api/meshinstall.ts';
-import { READ_SECRETS } from '../../src/core/function.ts';
+import { READ_SECRETS } from '../../src/core/readiness/functional-checks.ts';
 
 /** One rule of a ClusterRole. */
 export interface Rule {

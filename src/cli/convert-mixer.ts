@@ -3,11 +3,11 @@ import type { Manifest } from '../api/manifest.ts';
 import { convertMixer, type Conversion, type Remark } from '../core/mixer/convert.ts';
 import { KindNotServedError } from '../kube/errors.ts';
 import type { KubeClient } from '../kube/operations.ts';
-import { onCluster } from './cluster.ts';
-import { documentsIn, readInput } from './input.ts';
-import type { ClusterOptions } from './options.ts';
-import { serialized } from './output.ts';
-import { UsageError, type Terminal } from './terminal.ts';
+import { onCluster } from './input/cluster.ts';
+import { documentsIn, readInput } from './input/input.ts';
+import type { ClusterOptions } from './program/options.ts';
+import { serialized } from './terminal/output.ts';
+import { UsageError, type Terminal } from './terminal/terminal.ts';
 
 /** Options of `meshwright convert-mixer`. */
 export interface ConvertMixerOptions extends ClusterOptions {

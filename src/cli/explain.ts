@@ -1,8 +1,8 @@
 import { optionFacts, pathOfHelmKey, type OptionFacts } from '../../charts/index.ts';
-import { schemaAt, pathsOf, type Place } from './option-path.ts';
-import { explanation, type Explanation } from './view/explanation.ts';
-import { serialized } from './output.ts';
-import { UsageError, type Terminal } from './terminal.ts';
+import { schemaAt, pathsOf, type Place } from './input/option-path.ts';
+import { explanation, type Explanation } from './view/tables/explanation.ts';
+import { serialized } from './terminal/output.ts';
+import { UsageError, type Terminal } from './terminal/terminal.ts';
 
 /** Options of `meshwright explain`. */
 export interface ExplainOptions {

@@ -1,9 +1,9 @@
 import { CommanderError } from 'commander';
 import { InputError } from '../api/errors.ts';
 import { COMMANDS } from './commands/index.ts';
-import type { CommandDefinition } from './definition.ts';
-import { program, type Chosen } from './program.ts';
-import type { Terminal } from './terminal.ts';
+import type { CommandDefinition } from './program/definition.ts';
+import { program, type Chosen } from './program/program.ts';
+import type { Terminal } from './terminal/terminal.ts';
 
 /**
  * Runs one command line.
@@ -34,7 +34,7 @@ async function codeOfFailure(
   { stderr }: Terminal,
 ): Promise<number> {
   const message = error instanceof Error ? error.message : String(error);
-  const { remedyOf } = await import('./remedy.ts');
+  const { remedyOf } = await import('./terminal/hints.ts');
   stderr.write(`error: ${message.replaceAll('; spec', '\n       spec')}${remedyOf(error)}\n`);
   return error instanceof InputError ? 2 : failureCode;
 }

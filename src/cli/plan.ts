@@ -4,15 +4,15 @@ import { InvalidSpecError } from '../api/errors.ts';
 import type { Manifest } from '../api/manifest.ts';
 import type { MeshInstallSpec } from '../api/spec/index.ts';
 import { parseSpec } from '../api/validate.ts';
-import { planOf, type Plan } from '../core/plan.ts';
-import { readCapabilities } from '../kube/capabilities.ts';
-import { ROUTES } from '../operator/routes.ts';
-import { meshInstall, onCluster } from './cluster.ts';
-import { onlyMeshInstall } from './meshinstall-file.ts';
-import type { ClusterOptions } from './options.ts';
-import { serialized } from './output.ts';
-import { UsageError, type Terminal } from './terminal.ts';
-import { planTable } from './view/plan-table.ts';
+import { planOf, type Plan } from '../core/upgrade/plan.ts';
+import { readCapabilities } from '../kube/discovery/capabilities.ts';
+import { ROUTES } from '../operator/pass/routes.ts';
+import { meshInstall, onCluster } from './input/cluster.ts';
+import { onlyMeshInstall } from './input/meshinstall-file.ts';
+import type { ClusterOptions } from './program/options.ts';
+import { serialized } from './terminal/output.ts';
+import { UsageError, type Terminal } from './terminal/terminal.ts';
+import { planTable } from './view/tables/plan-table.ts';
 
 /** Options of `meshwright plan`. */
 export interface PlanOptions extends ClusterOptions {

@@ -1,7 +1,7 @@
 import { capabilitiesOf, NEWEST_KUBERNETES, render, resolve } from '../../charts/index.ts';
-import { readMeshInstalls } from './meshinstall-file.ts';
-import { serialized } from './output.ts';
-import type { Terminal } from './terminal.ts';
+import { readMeshInstalls } from './input/meshinstall-file.ts';
+import { serialized } from './terminal/output.ts';
+import type { Terminal } from './terminal/terminal.ts';
 
 /** Options of `meshwright render`. */
 export interface RenderOptions {

@@ -2,16 +2,16 @@ import type { Logger } from 'pino';
 import pack from '../../package.json' with { type: 'json' };
 import { operatorConfig, type OperatorConfig, type RunOptions } from '../config.ts';
 import { createKubeClient } from '../kube/client.ts';
-import { loadKubeConfig } from '../kube/kubeconfig.ts';
-import { runAsLeader } from '../kube/leader-election.ts';
+import { loadKubeConfig } from '../kube/transport/kubeconfig.ts';
+import { runAsLeader } from '../kube/lease/leader-election.ts';
 import { createLogger } from '../log.ts';
-import { runOperator, type OperatorOptions } from '../operator/operator.ts';
+import { runOperator, type OperatorOptions } from '../operator/manager/operator.ts';
 import { systemClock } from '../runtime/clock.ts';
 import { terminationSignal } from '../runtime/lifecycle.ts';
 import { startHttpServer, type HttpServer } from '../server/http-server.ts';
 import { Metrics } from '../server/metrics.ts';
 import { Readiness } from '../server/readiness.ts';
-import type { Terminal } from './terminal.ts';
+import type { Terminal } from './terminal/terminal.ts';
 
 /** What is shown of the operator while it runs. */
 interface Window {

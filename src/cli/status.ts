@@ -1,16 +1,16 @@
 import { API, type MeshInstall } from '../api/meshinstall.ts';
-import type { Occurrence } from '../core/story.ts';
+import type { Occurrence } from '../core/status/events.ts';
 import type { KubeClient } from '../kube/client.ts';
 import { systemClock } from '../runtime/clock.ts';
 import { terminationSignal } from '../runtime/lifecycle.ts';
-import { everyMeshInstall, meshInstall, onCluster } from './cluster.ts';
-import type { ClusterOptions } from './options.ts';
-import { paintFor, serialized } from './output.ts';
-import { UsageError, type Terminal } from './terminal.ts';
-import { followMesh } from './view/follow.ts';
+import { everyMeshInstall, meshInstall, onCluster } from './input/cluster.ts';
+import type { ClusterOptions } from './program/options.ts';
+import { paintFor, serialized } from './terminal/output.ts';
+import { UsageError, type Terminal } from './terminal/terminal.ts';
+import { followMesh } from './view/live/follow.ts';
 import { render } from './view/line.ts';
-import { newsAt, NewsDesk, type EventObject } from './view/news.ts';
-import { openScreen, type Screen } from './view/screen.ts';
+import { newsAt, NewsDesk, type EventObject } from './view/live/event-feed.ts';
+import { openScreen, type Screen } from './view/live/screen.ts';
 import { statusTree } from './view/status-tree.ts';
 
 /** Options of `meshwright status`. */

@@ -1,10 +1,10 @@
 import { specFromValues, type Unmapped } from '../../charts/index.ts';
 import { API } from '../api/meshinstall.ts';
 import { PROFILES, type MeshInstallSpec } from '../api/spec/index.ts';
-import { chosen } from './definition.ts';
-import { documentsIn, readInput } from './input.ts';
-import { serialized } from './output.ts';
-import { UsageError, type Terminal } from './terminal.ts';
+import { chosen } from './program/definition.ts';
+import { documentsIn, readInput } from './input/input.ts';
+import { serialized } from './terminal/output.ts';
+import { UsageError, type Terminal } from './terminal/terminal.ts';
 
 /** Options of `meshwright values`. */
 export interface ValuesOptions {

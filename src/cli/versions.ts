@@ -1,6 +1,6 @@
 import { releaseLines, type ReleaseLine } from '../../charts/index.ts';
-import { columns, serialized } from './output.ts';
-import type { Terminal } from './terminal.ts';
+import { columns, serialized } from './terminal/output.ts';
+import type { Terminal } from './terminal/terminal.ts';
 
 /** Options of `meshwright versions`. */
 export interface VersionsOptions {

@@ -1,16 +1,16 @@
 import type { Manifest } from '../api/manifest.ts';
-import { editedTemplate, endsKeeping } from '../core/adoption.ts';
-import { asksForAllocation } from '../core/allocation.ts';
-import { obstructingPorts } from '../core/drift.ts';
-import { idOf, refOf } from '../core/object-id.ts';
-import { leavesReplicas, replicasHandover } from '../core/scaling.ts';
-import { FIELD_MANAGER } from '../core/takeover.ts';
+import { editedTemplate, endsKeeping } from '../core/ownership/adoption.ts';
+import { asksForAllocation } from '../core/drift/allocation.ts';
+import { obstructingPorts } from '../core/drift/drift.ts';
+import { idOf, refOf } from '../core/model/object-id.ts';
+import { leavesReplicas, replicasHandover } from '../core/ownership/autoscaling.ts';
+import { FIELD_MANAGER } from '../core/ownership/takeover.ts';
 import type { KubeClient } from '../kube/operations.ts';
 import { isInvalid } from '../kube/errors.ts';
 import { restoreKept, takeOver } from './claim.ts';
 import { createFirst, ownByApplyOnly } from './creation.ts';
-import type { Ledger, Need } from './ledger.ts';
-import { patchSeen } from './patch-seen.ts';
+import type { Ledger, Need } from './apply-cache.ts';
+import { patchSeen } from './patch-if-unchanged.ts';
 
 /** One object to send, and why. */
 export interface Change {

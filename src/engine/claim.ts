@@ -1,10 +1,10 @@
 import type { Manifest } from '../api/manifest.ts';
-import { claimOf, editedTemplate, sentWithClaim } from '../core/adoption.ts';
-import { idOf, refOf } from '../core/object-id.ts';
-import { OWNER_ANNOTATION, type Owner } from '../core/ownership.ts';
-import { ADOPTION_MANAGER, isUntracked, managedFieldsAfterTakeover } from '../core/takeover.ts';
+import { claimOf, editedTemplate, sentWithClaim } from '../core/ownership/adoption.ts';
+import { idOf, refOf } from '../core/model/object-id.ts';
+import { OWNER_ANNOTATION, type Owner } from '../core/ownership/ownership.ts';
+import { ADOPTION_MANAGER, isUntracked, managedFieldsAfterTakeover } from '../core/ownership/takeover.ts';
 import type { KubeClient } from '../kube/operations.ts';
-import { patchSeen } from './patch-seen.ts';
+import { patchSeen } from './patch-if-unchanged.ts';
 
 /** What claiming works with. */
 export interface ClaimContext {

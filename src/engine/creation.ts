@@ -1,8 +1,8 @@
 import type { Manifest } from '../api/manifest.ts';
-import { idOf, refOf } from '../core/object-id.ts';
+import { idOf, refOf } from '../core/model/object-id.ts';
 import { isAlreadyExists } from '../kube/errors.ts';
 import type { KubeClient, WriteOptions } from '../kube/operations.ts';
-import { patchSeen, type PatchContext } from './patch-seen.ts';
+import { patchSeen, type PatchContext } from './patch-if-unchanged.ts';
 
 /** An entry of managedFields: who set fields, and by which kind of write. */
 interface FieldsRecord {

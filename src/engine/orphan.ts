@@ -1,9 +1,9 @@
 import { LABELS } from '../api/components.ts';
 import type { Manifest, ObjectRef } from '../api/manifest.ts';
-import { idOf, refOf, type ObjectId } from '../core/object-id.ts';
-import { OWNER_ANNOTATION, type Owner } from '../core/ownership.ts';
-import { rememberedBy } from '../core/scaling.ts';
-import { workloadSpec } from '../core/selector.ts';
+import { idOf, refOf, type ObjectId } from '../core/model/object-id.ts';
+import { OWNER_ANNOTATION, type Owner } from '../core/ownership/ownership.ts';
+import { rememberedBy } from '../core/ownership/autoscaling.ts';
+import { workloadSpec } from '../core/model/selector.ts';
 import { isConflict } from '../kube/errors.ts';
 import type { KubeClient } from '../kube/operations.ts';
 

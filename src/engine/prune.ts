@@ -1,11 +1,11 @@
 import type { Manifest, ObjectRef } from '../api/manifest.ts';
-import { isPodOwner } from '../core/gates.ts';
-import { isKept } from '../core/inventory.ts';
-import { refOf, type ObjectId } from '../core/object-id.ts';
-import { isOurs, type Owner } from '../core/ownership.ts';
+import { isPodOwner } from '../core/readiness/gates.ts';
+import { isKept } from '../core/model/inventory.ts';
+import { refOf, type ObjectId } from '../core/model/object-id.ts';
+import { isOurs, type Owner } from '../core/ownership/ownership.ts';
 import { isConflict } from '../kube/errors.ts';
 import type { KubeClient } from '../kube/operations.ts';
-import { servedRef } from '../kube/served-ref.ts';
+import { servedRef } from '../kube/discovery/served-ref.ts';
 
 /** What became of an object that nobody asks for any more. */
 export type Fate =

@@ -1,7 +1,7 @@
 import type { KubeConfig } from '@kubernetes/client-node';
 import type { Manifest, ObjectRef } from '../api/manifest.ts';
 import { systemClock, type Clock } from '../runtime/clock.ts';
-import { CachedDiscovery } from './discovery.ts';
+import { CachedDiscovery } from './discovery/discovery.ts';
 import { describeRef, isNotFound, KindNotServedError } from './errors.ts';
 import type {
   ApplyOptions,
@@ -19,9 +19,9 @@ import type {
   WriteOptions,
 } from './operations.ts';
 import { collectionPath, objectPath } from './paths.ts';
-import type { RateLimit } from './request-gate.ts';
+import type { RateLimit } from './transport/request-gate.ts';
 import { errorFromEvent } from './status.ts';
-import { Transport, type Call } from './transport.ts';
+import { Transport, type Call } from './transport/transport.ts';
 
 export type * from './operations.ts';
 

@@ -1,6 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import { hopResultsBetween } from '../core/hop-results.ts';
-import type { Sight, StatusChange } from '../operator/observers.ts';
+import { hopResultsBetween } from '../core/status/hop-results.ts';
+import type { Sight, StatusChange } from '../operator/manager/operator-view.ts';
 import type { Outcome, Pass } from '../runtime/controller.ts';
 import { MESH_GAUGES, METRICS, type Definition, type MeshGauge, type MetricName } from './definitions.ts';
 import { meshSamples } from './mesh-samples.ts';

@@ -5,8 +5,8 @@ import { startDevcluster, type Devcluster, type KubernetesVersion } from '../../
 import type { Capabilities } from '../../src/api/capabilities.ts';
 import type { Manifest } from '../../src/api/manifest.ts';
 import type { MeshInstallSpec } from '../../src/api/spec/index.ts';
-import { identityOf } from '../../src/core/object-id.ts';
-import { readCapabilities } from '../../src/kube/capabilities.ts';
+import { identityOf } from '../../src/core/model/object-id.ts';
+import { readCapabilities } from '../../src/kube/discovery/capabilities.ts';
 import { clientFor, START_MS, STEP_MS } from '../support/cluster.ts';
 import { watchUntil } from '../support/watch-until.ts';
 

@@ -8,7 +8,7 @@ import { startSimulation, type Simulation } from '../../devcluster/simulation/in
 import { denyAnnotation } from '../../devcluster/simulation/admission.ts';
 import type { Manifest, ObjectRef } from '../../src/api/manifest.ts';
 import { createKubeClient } from '../../src/kube/client.ts';
-import { loadKubeConfig } from '../../src/kube/kubeconfig.ts';
+import { loadKubeConfig } from '../../src/kube/transport/kubeconfig.ts';
 import { watchUntil } from '../support/watch-until.ts';
 
 const MESH = 'istio-system';

@@ -1,6 +1,6 @@
 import type { Manifest } from '../../src/api/manifest.ts';
-import { rolloutLimits } from '../../src/core/rollout.ts';
-import { workloadSpec } from '../../src/core/selector.ts';
+import { rolloutLimits } from '../../src/core/readiness/rollout.ts';
+import { workloadSpec } from '../../src/core/model/selector.ts';
 import type { HistoryEntry } from './cluster-history.ts';
 
 /** What has to be followed to tell how many pods served. */

@@ -3,8 +3,8 @@ import { startDevcluster, type Devcluster, type DevclusterOptions } from '../../
 import type { ObjectRef } from '../../src/api/manifest.ts';
 import { API } from '../../src/api/meshinstall.ts';
 import { createKubeClient, type KubeClient, type KubeClientOptions } from '../../src/kube/client.ts';
-import { Informer } from '../../src/kube/informer.ts';
-import { loadKubeConfig } from '../../src/kube/kubeconfig.ts';
+import { Informer } from '../../src/kube/watch/informer.ts';
+import { loadKubeConfig } from '../../src/kube/transport/kubeconfig.ts';
 import { systemClock } from '../../src/runtime/clock.ts';
 import { watchUntil } from './watch-until.ts';
 

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import type { CommandDefinition, Example } from '../../src/cli/definition.ts';
+import type { CommandDefinition, Example } from '../../src/cli/program/definition.ts';
 import type { Outcome } from './command-line.ts';
 
 const ROOT = join(import.meta.dirname, '../..');

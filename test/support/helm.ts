@@ -2,8 +2,8 @@ import { capabilitiesOf, NEWEST_KUBERNETES, render, resolve } from '../../charts
 import { LABELS } from '../../src/api/components.ts';
 import type { Manifest } from '../../src/api/manifest.ts';
 import type { MeshInstallSpec } from '../../src/api/spec/index.ts';
-import { withoutScaledReplicas } from '../../src/core/scaling.ts';
-import { inWaves } from '../../src/core/waves.ts';
+import { withoutScaledReplicas } from '../../src/core/ownership/autoscaling.ts';
+import { inWaves } from '../../src/core/model/waves.ts';
 import type { KubeClient } from '../../src/kube/operations.ts';
 import { NAMESPACE } from './mesh-install.ts';
 import { watchUntil } from './watch-until.ts';

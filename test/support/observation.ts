@@ -1,6 +1,6 @@
 import type { Manifest } from '../../src/api/manifest.ts';
-import { identityOf } from '../../src/core/object-id.ts';
-import type { Observation } from '../../src/core/observation.ts';
+import { identityOf } from '../../src/core/model/object-id.ts';
+import type { Observation } from '../../src/core/model/observation.ts';
 
 /** What there is, as a test says it. */
 export interface World {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { createLogger } from '../../src/log.ts';
-import { runOperator } from '../../src/operator/operator.ts';
+import { runOperator } from '../../src/operator/manager/operator.ts';
 import { systemClock, type Clock } from '../../src/runtime/clock.ts';
 import { clientFor } from './cluster.ts';
 

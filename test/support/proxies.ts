@@ -1,5 +1,5 @@
 import type { Manifest } from '../../src/api/manifest.ts';
-import type { Proxy } from '../../src/core/data-plane/proxy.ts';
+import type { Proxy } from '../../src/core/model/proxy.ts';
 
 interface PodOptions {
   readonly container?: string;

@@ -1,5 +1,5 @@
 import type { Manifest } from '../../src/api/manifest.ts';
-import { idOf } from '../../src/core/object-id.ts';
+import { idOf } from '../../src/core/model/object-id.ts';
 import { ApiError, KindNotServedError } from '../../src/kube/errors.ts';
 import type { KubeClient, ServedKind, WriteOptions } from '../../src/kube/operations.ts';
 

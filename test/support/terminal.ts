@@ -1,4 +1,4 @@
-import type { Output } from '../../src/cli/view/screen.ts';
+import type { Output } from '../../src/cli/view/live/screen.ts';
 
 /** A terminal that understands what a live screen writes: lines, cursor up, clearing. It does not scroll. */
 export class FakeTerminal implements Output {

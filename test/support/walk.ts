@@ -1,9 +1,9 @@
 import type { Manifest } from '../../src/api/manifest.ts';
 import { API, type MeshInstall } from '../../src/api/meshinstall.ts';
 import type { MeshInstallSpec } from '../../src/api/spec/index.ts';
-import { compareVersions, minorsApart } from '../../src/core/path.ts';
-import { workloadSpec } from '../../src/core/selector.ts';
-import { componentOf, waveOfPods } from '../../src/core/waves.ts';
+import { compareVersions, minorsApart } from '../../src/core/upgrade/path.ts';
+import { workloadSpec } from '../../src/core/model/selector.ts';
+import { componentOf, waveOfPods } from '../../src/core/model/waves.ts';
 import type { KubeClient } from '../../src/kube/operations.ts';
 import { servedIn, SERVING, type Served } from './capacity.ts';
 import { ClusterHistory, type HistoryEntry } from './cluster-history.ts';

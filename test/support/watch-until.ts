@@ -1,6 +1,6 @@
 import type { Manifest, ObjectRef } from '../../src/api/manifest.ts';
 import type { KubeClient } from '../../src/kube/client.ts';
-import { Informer } from '../../src/kube/informer.ts';
+import { Informer } from '../../src/kube/watch/informer.ts';
 import { systemClock } from '../../src/runtime/clock.ts';
 
 /** Resolves with the object once it is there and as wanted. Driven by a watch; the test's own timeout bounds it. */

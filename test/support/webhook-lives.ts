@@ -1,7 +1,7 @@
 import type { Manifest, ObjectRef } from '../../src/api/manifest.ts';
-import { Informer } from '../../src/kube/informer.ts';
+import { Informer } from '../../src/kube/watch/informer.ts';
 import type { KubeClient } from '../../src/kube/operations.ts';
-import { objectKey, type Change } from '../../src/kube/store.ts';
+import { objectKey, type Change } from '../../src/kube/watch/store.ts';
 import { systemClock } from '../../src/runtime/clock.ts';
 
 interface Webhook {

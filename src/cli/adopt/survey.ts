@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Capabilities } from '../../api/capabilities.ts';
 import type { Manifest } from '../../api/manifest.ts';
-import { goesAtAdoption, type Leftovers, type Pair } from '../../core/adoption-report.ts';
-import { isPodOwner } from '../../core/gates.ts';
-import { isShared } from '../../core/ownership.ts';
-import type { HeldField } from '../../core/field-set.ts';
-import { idOf, refOf } from '../../core/object-id.ts';
+import { goesAtAdoption, type Leftovers, type Pair } from '../../core/ownership/adoption-report.ts';
+import { isPodOwner } from '../../core/readiness/gates.ts';
+import { isShared } from '../../core/ownership/ownership.ts';
+import type { HeldField } from '../../core/ownership/field-set.ts';
+import { idOf, refOf } from '../../core/model/object-id.ts';
 import { ApiError, isForbidden, isNotFound, KindNotServedError } from '../../kube/errors.ts';
 import type { KindRef, KubeClient, ServedKind } from '../../kube/operations.ts';
 import { completed } from '../diff/wanted.ts';

@@ -1,10 +1,10 @@
 import { dump } from 'js-yaml';
 import type { Manifest, ObjectRef } from '../../api/manifest.ts';
 import type { MeshInstall } from '../../api/meshinstall.ts';
-import { KEPT_TEMPLATE } from '../../core/adoption.ts';
-import { refOf } from '../../core/object-id.ts';
+import { KEPT_TEMPLATE } from '../../core/ownership/adoption.ts';
+import { refOf } from '../../core/model/object-id.ts';
 import type { KindRef, KubeClient, ListOptions } from '../../kube/operations.ts';
-import { maskedObject, maskedText } from '../masking.ts';
+import { maskedObject, maskedText } from '../terminal/masking.ts';
 import { noColours, render } from '../view/line.ts';
 import { statusTree } from '../view/status-tree.ts';
 import type { ArchivedFile } from './archive.ts';

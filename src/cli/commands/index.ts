@@ -1,20 +1,20 @@
-import type { CommandDefinition } from '../definition.ts';
-import { adopt } from './adopt.ts';
-import { bundle } from './bundle.ts';
-import { completion } from './completion.ts';
-import { convertMixer } from './convert-mixer.ts';
-import { demo } from './demo.ts';
-import { diff } from './diff.ts';
-import { explain } from './explain.ts';
-import { plan } from './plan.ts';
-import { preflight } from './preflight.ts';
-import { proxy } from './proxy.ts';
-import { render } from './render.ts';
-import { run } from './run.ts';
-import { status } from './status.ts';
-import { uninstall } from './uninstall.ts';
-import { values } from './values.ts';
-import { versions } from './versions.ts';
+import type { CommandDefinition } from '../program/definition.ts';
+import { adopt } from './cluster/adopt.ts';
+import { bundle } from './cluster/bundle.ts';
+import { completion } from './files/completion.ts';
+import { convertMixer } from './files/convert-mixer.ts';
+import { demo } from './cluster/demo.ts';
+import { diff } from './cluster/diff.ts';
+import { explain } from './files/explain.ts';
+import { plan } from './cluster/plan.ts';
+import { preflight } from './cluster/preflight.ts';
+import { proxy } from './files/proxy.ts';
+import { render } from './files/render.ts';
+import { run } from './cluster/run.ts';
+import { status } from './cluster/status.ts';
+import { uninstall } from './cluster/uninstall.ts';
+import { values } from './files/values.ts';
+import { versions } from './files/versions.ts';
 
 /** Every command, in the order of `--help`. */
 export const COMMANDS: readonly CommandDefinition[] = [

@@ -1,4 +1,4 @@
-import type { CommandDefinition, OptionDefinition } from '../definition.ts';
+import type { CommandDefinition, OptionDefinition } from '../program/definition.ts';
 
 /** A word that may come next. */
 export interface Candidate {

@@ -1,8 +1,8 @@
 import type { Manifest } from '../../api/manifest.ts';
 import type { MeshInstall } from '../../api/meshinstall.ts';
 import type { MeshInstallStatus } from '../../api/status.ts';
-import type { MeshView } from '../view/mesh-view.ts';
-import type { EventObject } from '../view/news.ts';
+import type { MeshView } from '../view/live/mesh-view.ts';
+import type { EventObject } from '../view/live/event-feed.ts';
 import { DemoError } from './errors.ts';
 import { outcomeOf, whyNotReady } from './mesh.ts';
 

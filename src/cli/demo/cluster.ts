@@ -1,8 +1,8 @@
 import { createInterface } from 'node:readline/promises';
 import { createKubeClient } from '../../kube/client.ts';
-import { loadKubeConfig } from '../../kube/kubeconfig.ts';
+import { loadKubeConfig } from '../../kube/transport/kubeconfig.ts';
 import type { Clock } from '../../runtime/clock.ts';
-import { UsageError, type Terminal } from '../terminal.ts';
+import { UsageError, type Terminal } from '../terminal/terminal.ts';
 import { DemoError } from './errors.ts';
 import type { Stage } from './stage.ts';
 

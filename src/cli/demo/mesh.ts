@@ -2,11 +2,11 @@ import { render, resolve } from '../../../charts/index.ts';
 import type { MeshInstallDocument } from '../../api/meshinstall-file.ts';
 import { API, type MeshInstall } from '../../api/meshinstall.ts';
 import type { ComponentStatus } from '../../api/status.ts';
-import { componentStatuses } from '../../core/status.ts';
-import { inWaves } from '../../core/waves.ts';
-import { readCapabilities } from '../../kube/capabilities.ts';
+import { componentStatuses } from '../../core/status/components.ts';
+import { inWaves } from '../../core/model/waves.ts';
+import { readCapabilities } from '../../kube/discovery/capabilities.ts';
 import type { KubeClient } from '../../kube/operations.ts';
-import { holds, type PlannedWave } from '../view/progress.ts';
+import { holds, type PlannedWave } from '../view/live/progress.ts';
 
 /** Whose fields the objects are that the demo applies. */
 export const FIELD_MANAGER = 'meshwright-demo';

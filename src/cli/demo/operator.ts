@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { runOperator } from '../../operator/operator.ts';
+import { runOperator } from '../../operator/manager/operator.ts';
 import type { DemoCluster } from './cluster.ts';
 import type { Stage } from './stage.ts';
 

@@ -1,8 +1,8 @@
 import type { Clock } from '../../runtime/clock.ts';
 import type { Shutdown } from '../../runtime/lifecycle.ts';
-import type { Terminal } from '../terminal.ts';
-import type { Screen } from '../view/screen.ts';
-import type { Steps } from '../view/steps.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import type { Screen } from '../view/live/screen.ts';
+import type { Steps } from '../view/live/steps.ts';
 
 /** What every part of the demo works with. */
 export interface Stage {

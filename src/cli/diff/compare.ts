@@ -1,12 +1,12 @@
 import type { Capabilities } from '../../api/capabilities.ts';
 import type { Manifest } from '../../api/manifest.ts';
-import { isKept, stale } from '../../core/inventory.ts';
-import { describeObject, idOf, refOf, type ObjectId } from '../../core/object-id.ts';
-import { isOurs, type Owner } from '../../core/ownership.ts';
-import { FIELD_MANAGER } from '../../core/takeover.ts';
+import { isKept, stale } from '../../core/model/inventory.ts';
+import { describeObject, idOf, refOf, type ObjectId } from '../../core/model/object-id.ts';
+import { isOurs, type Owner } from '../../core/ownership/ownership.ts';
+import { FIELD_MANAGER } from '../../core/ownership/takeover.ts';
 import { isInvalid } from '../../kube/errors.ts';
 import type { KubeClient } from '../../kube/operations.ts';
-import { maskedPair } from '../masking.ts';
+import { maskedPair } from '../terminal/masking.ts';
 import { differences, projection, type FieldDifference } from './projection.ts';
 import { completed } from './wanted.ts';
 

@@ -3,11 +3,11 @@ import type { Capabilities } from '../../api/capabilities.ts';
 import type { Manifest } from '../../api/manifest.ts';
 import type { MeshInstallDocument } from '../../api/meshinstall-file.ts';
 import type { MeshInstall } from '../../api/meshinstall.ts';
-import { besideLive } from '../../core/adoption.ts';
-import { withCaBundle } from '../../core/certificates.ts';
-import { WEBHOOK_BACKENDS } from '../../core/function.ts';
-import { withOwner } from '../../core/ownership.ts';
-import { withoutScaledReplicas } from '../../core/scaling.ts';
+import { besideLive } from '../../core/ownership/adoption.ts';
+import { withCaBundle } from '../../core/readiness/certificates.ts';
+import { WEBHOOK_BACKENDS } from '../../core/readiness/functional-checks.ts';
+import { withOwner } from '../../core/ownership/ownership.ts';
+import { withoutScaledReplicas } from '../../core/ownership/autoscaling.ts';
 
 /** The objects that the operator, or who applies a synthesis, would send for a mesh. */
 export function wantedObjects(

@@ -1,7 +1,7 @@
 import { sectionsOf, type Section } from '../../proxy/bootstrap.ts';
-import { serialized } from '../output.ts';
-import { UsageError, type Terminal } from '../terminal.ts';
-import { table } from '../view/table.ts';
+import { serialized } from '../terminal/output.ts';
+import { UsageError, type Terminal } from '../terminal/terminal.ts';
+import { table } from '../view/tables/table.ts';
 import { dumpOf, type ProxyOptions } from './source.ts';
 
 /** Options of `meshwright proxy bootstrap`. */

@@ -1,9 +1,9 @@
 import { resourcesOf } from '../../proxy/config-dump.ts';
 import { matching, type Resource, type ResourceKind } from '../../proxy/resource.ts';
 import { portOf } from '../../proxy/untrusted.ts';
-import { serialized } from '../output.ts';
-import { UsageError, type Terminal } from '../terminal.ts';
-import { table } from '../view/table.ts';
+import { serialized } from '../terminal/output.ts';
+import { UsageError, type Terminal } from '../terminal/terminal.ts';
+import { table } from '../view/tables/table.ts';
 import { dumpOf, type ProxyOptions } from './source.ts';
 
 /** Options of `meshwright proxy config`. */

@@ -1,9 +1,9 @@
 import { redirectionOf as dialectOf } from '../../../charts/index.ts';
 import { initContainerOf, redirectionOf, releaseOf } from '../../proxy/redirection.ts';
 import { rulesOf } from '../../proxy/rules.ts';
-import { serialized } from '../output.ts';
-import { UsageError, type Terminal } from '../terminal.ts';
-import { table } from '../view/table.ts';
+import { serialized } from '../terminal/output.ts';
+import { UsageError, type Terminal } from '../terminal/terminal.ts';
+import { table } from '../view/tables/table.ts';
 import { podOf, type ProxyOptions } from './source.ts';
 
 /** Options of `meshwright proxy iptables`. */

@@ -1,9 +1,9 @@
 import { mergedPorts, portsOfDump, portsOfPod, type ListeningPort } from '../../proxy/ports.ts';
 import { at } from '../../proxy/untrusted.ts';
 import { ApiError, ConnectionError } from '../../kube/errors.ts';
-import { serialized } from '../output.ts';
-import type { Terminal } from '../terminal.ts';
-import { table } from '../view/table.ts';
+import { serialized } from '../terminal/output.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { table } from '../view/tables/table.ts';
 import { documentOf, dumpOf, podOf, type ProxyOptions } from './source.ts';
 
 /** Prints who listens on which port in a pod. @throws UsageError, NotADumpError, ApiError */

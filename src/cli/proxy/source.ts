@@ -1,9 +1,9 @@
-import { getFromPod } from '../../kube/port-forward.ts';
-import { kubeConfigOf, onCluster } from '../cluster.ts';
+import { getFromPod } from '../../kube/transport/port-forward.ts';
+import { kubeConfigOf, onCluster } from '../input/cluster.ts';
 import { at } from '../../proxy/untrusted.ts';
-import { documentsIn, readInput, reasonOf } from '../input.ts';
-import type { ClusterOptions } from '../options.ts';
-import { UsageError, type Terminal } from '../terminal.ts';
+import { documentsIn, readInput, reasonOf } from '../input/input.ts';
+import type { ClusterOptions } from '../program/options.ts';
+import { UsageError, type Terminal } from '../terminal/terminal.ts';
 
 /** Options of all `meshwright proxy` commands. */
 export interface ProxyOptions extends ClusterOptions {

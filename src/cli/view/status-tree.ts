@@ -1,10 +1,10 @@
-import { waveOfPods } from '../../core/waves.ts';
+import { waveOfPods } from '../../core/model/waves.ts';
 import type { MeshInstall } from '../../api/meshinstall.ts';
 import type { ComponentStatus, MeshInstallStatus } from '../../api/status.ts';
-import { PHASE_STYLES as COMPONENT_STYLES } from './components.ts';
+import { PHASE_STYLES as COMPONENT_STYLES } from './live/components.ts';
 import { imageName, portNumbers } from './format.ts';
 import { cropText, justify, span, wrapText, type Line, type Style } from './line.ts';
-import { PHASE_STYLES } from './picture.ts';
+import { PHASE_STYLES } from './live/picture.ts';
 
 /** Where nobody says how wide the terminal is. */
 const WIDEST_TITLE = 80;

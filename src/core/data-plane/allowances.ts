@@ -1,6 +1,6 @@
 import type { Manifest } from '../../api/manifest.ts';
-import { rolloutLimits } from '../rollout.ts';
-import { budgetsOver } from '../selector.ts';
+import { rolloutLimits } from '../readiness/rollout.ts';
+import { budgetsOver } from '../model/selector.ts';
 
 /**
  * How many pods PodDisruptionBudgets let go. A rollout does not ask them, so that we do: for all workloads that are

@@ -1,5 +1,5 @@
 import type { Manifest } from '../../api/manifest.ts';
-import { workloadSpec } from '../selector.ts';
+import { workloadSpec } from '../model/selector.ts';
 
 interface Updates {
   readonly paused?: boolean;

@@ -1,5 +1,5 @@
 import type { Statement } from '../../api/conditions.ts';
-import { workloadKey } from './proxy.ts';
+import { workloadKey } from '../model/proxy.ts';
 import type { Excuse } from './restart.ts';
 
 /** What became of stale proxies that are to be restarted. */

@@ -1,11 +1,11 @@
 import { LABELS } from '../../api/components.ts';
 import type { Manifest } from '../../api/manifest.ts';
-import { healthOf } from '../health.ts';
-import { portionOf } from '../rollout.ts';
-import { workloadSpec } from '../selector.ts';
+import { healthOf } from '../readiness/health.ts';
+import { portionOf } from '../readiness/rollout.ts';
+import { workloadSpec } from '../model/selector.ts';
 import { Allowances } from './allowances.ts';
-import { isStale, type CurrentProxy } from './census.ts';
-import { workloadKey, type Proxy, type WorkloadRef } from './proxy.ts';
+import { isStale, type CurrentProxy } from './proxy-stats.ts';
+import { workloadKey, type Proxy, type WorkloadRef } from '../model/proxy.ts';
 import { obstacleTo } from './restart-obstacles.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { Manifest } from '../../api/manifest.ts';
-import { digestOf } from '../digest.ts';
-import { describeObject } from '../object-id.ts';
+import { digestOf } from '../model/digest.ts';
+import { describeObject } from '../model/object-id.ts';
 import { authored, newSpec } from './forms.ts';
 import { fullNameOf, isMixer, isRendered, specOf, type LegacyKind } from './legacy.ts';
 import { renamed, type Renamed } from './names.ts';

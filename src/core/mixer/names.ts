@@ -1,5 +1,5 @@
 import type { Manifest } from '../../api/manifest.ts';
-import { digestOf } from '../digest.ts';
+import { digestOf } from '../model/digest.ts';
 import { newSpec } from './forms.ts';
 import { fullName, fullNameOf, isMixer, isRendered, specOf, type LegacyKind, type Target } from './legacy.ts';
 

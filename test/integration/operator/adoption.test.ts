@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Manifest } from '../../../src/api/manifest.ts';
 import type { MeshInstallSpec } from '../../../src/api/spec/index.ts';
 import { API, type MeshInstall } from '../../../src/api/meshinstall.ts';
-import type { AdoptionReport } from '../../../src/core/adoption-report.ts';
+import type { AdoptionReport } from '../../../src/core/ownership/adoption-report.ts';
 import { operatorAccess } from '../../support/cluster-access.ts';
 import { ourObjects } from '../../support/cluster-objects.ts';
 import { START_MS, startTestCluster, STEP_MS, type TestCluster } from '../../support/cluster.ts';

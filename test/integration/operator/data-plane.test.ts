@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { MeshInstall } from '../../../src/api/meshinstall.ts';
 import type { Manifest } from '../../../src/api/manifest.ts';
 import { RESTARTED_FOR } from '../../../src/core/data-plane/restart.ts';
-import { healthOf } from '../../../src/core/health.ts';
+import { healthOf } from '../../../src/core/readiness/health.ts';
 import { ClusterHistory } from '../../support/cluster-history.ts';
 import { deploy, injectedNamespace, injectSidecars } from '../../support/bookinfo.ts';
 import { START_MS, startTestCluster, STEP_MS, type TestCluster } from '../../support/cluster.ts';

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Manifest } from '../../../src/api/manifest.ts';
-import { DELETION_BOUND_MS } from '../../../src/core/deletion.ts';
+import { DELETION_BOUND_MS } from '../../../src/core/deletion/steps.ts';
 import { systemClock } from '../../../src/runtime/clock.ts';
 import { ClusterHistory } from '../../support/cluster-history.ts';
 import { ourObjects } from '../../support/cluster-objects.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Manifest } from '../../../src/api/manifest.ts';
 import { API, type MeshInstall } from '../../../src/api/meshinstall.ts';
-import { proxyOf, versionOf } from '../../../src/core/data-plane/proxy.ts';
-import { minorsApart } from '../../../src/core/path.ts';
+import { proxyOf, versionOf } from '../../../src/core/model/proxy.ts';
+import { minorsApart } from '../../../src/core/upgrade/path.ts';
 import { deploy, injectAsMesh, injectedNamespace, injectSidecars, run } from '../../support/bookinfo.ts';
 import { ClusterHistory, type HistoryEntry } from '../../support/cluster-history.ts';
 import { START_MS, startTestCluster, STEP_MS, type TestCluster } from '../../support/cluster.ts';

@@ -6,7 +6,7 @@ import { loadAll } from 'js-yaml';
 import type { Manifest } from '../../../src/api/manifest.ts';
 import type { MeshInstall } from '../../../src/api/meshinstall.ts';
 import type { MeshInstallSpec } from '../../../src/api/spec/index.ts';
-import { idOf } from '../../../src/core/object-id.ts';
+import { idOf } from '../../../src/core/model/object-id.ts';
 import { START_MS, startTestCluster, STEP_MS, untilGone, type TestCluster } from '../../support/cluster.ts';
 import { commandLine } from '../../support/command-line.ts';
 import { scriptsOf } from '../../support/documents.ts';

@@ -9,9 +9,9 @@ import type { Manifest } from '../../../charts/kit/types.ts';
 import { InvalidSpecError } from '../../../src/api/errors.ts';
 import { parseSpec } from '../../../src/api/validate.ts';
 import type { ResolvedSpec } from '../../../src/api/resolved.ts';
-import { identityOf } from '../../../src/core/object-id.ts';
-import { withoutScaledReplicas } from '../../../src/core/scaling.ts';
-import { inWaves } from '../../../src/core/waves.ts';
+import { identityOf } from '../../../src/core/model/object-id.ts';
+import { withoutScaledReplicas } from '../../../src/core/ownership/autoscaling.ts';
+import { inWaves } from '../../../src/core/model/waves.ts';
 import { anyWish, specOf, type Wish } from '../../support/any-spec.ts';
 import { faultsOf } from '../../support/references.ts';
 

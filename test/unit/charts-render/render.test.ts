@@ -3,7 +3,7 @@ import { render } from '../../../charts/render.ts';
 import { LABELS } from '../../../src/api/components.ts';
 import type { Manifest } from '../../../src/api/manifest.ts';
 import type { MeshInstallSpec } from '../../../src/api/spec/index.ts';
-import { identityOf } from '../../../src/core/object-id.ts';
+import { identityOf } from '../../../src/core/model/object-id.ts';
 import { meshOf } from '../../support/mesh.ts';
 import { podOwners } from '../../support/provided.ts';
 

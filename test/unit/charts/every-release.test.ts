@@ -6,9 +6,9 @@ import { PROFILE_TABLE } from '../../../charts/catalog/profiles.ts';
 import { WORKLOAD_FACTS } from '../../../charts/catalog/workload.ts';
 import type { Manifest } from '../../../src/api/manifest.ts';
 import type { PROFILES } from '../../../src/api/spec/index.ts';
-import { identityOf } from '../../../src/core/object-id.ts';
-import { withoutScaledReplicas } from '../../../src/core/scaling.ts';
-import { waveOf } from '../../../src/core/waves.ts';
+import { identityOf } from '../../../src/core/model/object-id.ts';
+import { withoutScaledReplicas } from '../../../src/core/ownership/autoscaling.ts';
+import { waveOf } from '../../../src/core/model/waves.ts';
 import { faultsOf } from '../../support/references.ts';
 
 type Profile = (typeof PROFILES)[number];

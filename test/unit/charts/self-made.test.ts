@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { RELEASES, SELF_MADE, keptByPrograms, render } from '../../../charts/index.ts';
 import type { MeshInstallSpec } from '../../../src/api/spec/index.ts';
-import { identityOf } from '../../../src/core/object-id.ts';
+import { identityOf } from '../../../src/core/model/object-id.ts';
 import { operatorRole } from '../../support/cluster-access.ts';
 import { meshOf } from '../../support/mesh.ts';
 

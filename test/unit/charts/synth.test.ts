@@ -8,9 +8,9 @@ import { load, loadAll } from 'js-yaml';
 import { capabilitiesOf, NEWEST_KUBERNETES } from '../../../charts/index.ts';
 import type { Manifest } from '../../../src/api/manifest.ts';
 import { PROFILES, type MeshInstallSpec } from '../../../src/api/spec/index.ts';
-import { idOf } from '../../../src/core/object-id.ts';
-import { WAVES, waveOf } from '../../../src/core/waves.ts';
-import { rememberingRenderer } from '../../../src/operator/rendering.ts';
+import { idOf } from '../../../src/core/model/object-id.ts';
+import { WAVES, waveOf } from '../../../src/core/model/waves.ts';
+import { rememberingRenderer } from '../../../src/operator/pass/renderer.ts';
 
 const run = promisify(execFile);
 const APP = absolute('charts/main.ts');

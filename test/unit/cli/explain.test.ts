@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { load } from 'js-yaml';
 import { RELEASES } from '../../../charts/index.ts';
-import { pathsOf, schemaAt } from '../../../src/cli/option-path.ts';
+import { pathsOf, schemaAt } from '../../../src/cli/input/option-path.ts';
 import { commandLine } from '../../support/command-line.ts';
 
 const explain = async (option: string, ...more: string[]): Promise<string> => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { COMMANDS } from '../../../src/cli/commands/index.ts';
-import type { CommandDefinition } from '../../../src/cli/definition.ts';
+import type { CommandDefinition } from '../../../src/cli/program/definition.ts';
 import { commandLine } from '../../support/command-line.ts';
 
 /** Every command, also those within groups, as words. */

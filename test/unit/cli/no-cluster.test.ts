@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { COMMANDS } from '../../../src/cli/commands/index.ts';
-import type { CommandDefinition } from '../../../src/cli/definition.ts';
+import type { CommandDefinition } from '../../../src/cli/program/definition.ts';
 import { CLUSTER_COMMANDS, failureCodeOf, ONE_LINE } from '../../support/cluster-commands.ts';
 import { commandLine } from '../../support/command-line.ts';
 

@@ -125,10 +125,12 @@ const BAD: readonly [string, string[], string, RegExp][] = [
   ],
   ['an unknown option', ['render', '-f', '-', '--colour'], minimal, /^error: unknown option '--colour'$/],
   ['an unknown command', ['rendr'], '', /^error: unknown command 'rendr'/],
-  ...['0', '65', '1.5', 'x'].map((workers) => {
-    const message = new RegExp(`^error: --workers: "${workers}": write a whole number from 1 to 64$`);
-    return [`a number of workers that is none (${workers})`, ['run', '--workers', workers], '', message] as const;
-  }),
+  ...['0', '65', '1.5', 'x'].map((workers): [string, string[], string, RegExp] => [
+    `a number of workers that is none (${workers})`,
+    ['run', '--workers', workers],
+    '',
+    new RegExp(`^error: --workers: "${workers}": write a whole number from 1 to 64$`),
+  ]),
   ['no address', ['run', '--metrics-address', '8080'], '', /^error: --metrics-address: "8080": write host:port, /],
   ['an unknown log level', ['run', '--log-level', 'loud'], '', /^error: --log-level: "loud": .*"debug"\|"info"/],
 ];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Manifest } from '../../../src/api/manifest.ts';
 import { applyAll, type Applied, type Change } from '../../../src/engine/apply.ts';
-import { Ledger } from '../../../src/engine/ledger.ts';
+import { Ledger } from '../../../src/engine/apply-cache.ts';
 import { RecordingClient, refusal } from '../../support/recording-client.ts';
 
 const configMap = (name: string): Manifest => {

@@ -1,0 +1,56 @@
+import { render, resolve } from '../../../charts/index.ts';
+import { API } from '../../api/meshinstall.ts';
+import type { MeshInstallDocument } from '../../api/meshinstall-file.ts';
+import { adoptionReport, type AdoptionReport } from '../../core/ownership/adoption-report.ts';
+import { withoutScaledReplicas } from '../../core/ownership/autoscaling.ts';
+import { readCapabilities } from '../../kube/discovery/capabilities.ts';
+import type { KubeClient } from '../../kube/operations.ts';
+import { leftoversOf, pairsOf } from './survey.ts';
+import { onCluster } from '../input/cluster.ts';
+import { onlyMeshInstall } from '../input/meshinstall-file.ts';
+import type { ClusterOptions } from '../program/options.ts';
+import { serialized } from '../terminal/output.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { adoptionTable } from '../view/tables/adoption-table.ts';
+
+/** Options of `meshwright adopt`. */
+export interface AdoptOptions extends ClusterOptions {
+  readonly file: string;
+  readonly dryRun?: boolean;
+  readonly output: string;
+}
+
+/**
+ * Prints what taking over a mesh does and, but for a dry run, allows the operator to do it.
+ * @returns 1 when the mesh cannot be taken over
+ */
+export async function adoptCommand(options: AdoptOptions, terminal: Terminal): Promise<number> {
+  const { file, output, dryRun = false } = options;
+  const document = await onlyMeshInstall(file, terminal);
+  return onCluster(options, terminal, async (client) => {
+    const report = await reportOn(client, document);
+    terminal.stdout.write(
+      output === 'table' ? adoptionTable(report, terminal.stdout.columns) : serialized(report, output),
+    );
+    if (report.blocked.length > 0) return 1;
+    if (dryRun) return 0;
+    await allow(client, document);
+    terminal.stderr.write(`MeshInstall ${document.name} applied with spec.adoption: Adopt\n`);
+    return 0;
+  });
+}
+
+async function reportOn(client: KubeClient, { name, spec }: MeshInstallDocument): Promise<AdoptionReport> {
+  const capabilities = await readCapabilities(client.discovery);
+  const resolved = resolve(spec);
+  const manifests = withoutScaledReplicas(render({ name, spec: resolved, capabilities }));
+  const pairs = await pairsOf(client, manifests, capabilities);
+  const leftovers = await leftoversOf(client, pairs, resolved.namespace);
+  return adoptionReport({ name, version: spec.version }, pairs, leftovers);
+}
+
+async function allow(client: KubeClient, { name, spec }: MeshInstallDocument): Promise<void> {
+  const { apiVersion, kind } = API;
+  const install = { apiVersion, kind, metadata: { name }, spec: { ...spec, adoption: 'Adopt' } };
+  await client.apply(install, { fieldManager: 'meshwright-cli', force: true, fieldValidation: 'Strict' });
+}

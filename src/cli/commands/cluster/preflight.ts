@@ -1,0 +1,23 @@
+import type { CommandDefinition } from '../../program/definition.ts';
+import { CLUSTER, output } from '../../program/options.ts';
+
+/** `meshwright preflight`. */
+export const preflight: CommandDefinition = {
+  name: 'preflight',
+  summary: 'Look for what speaks against a change of version, before it begins.',
+  description: [
+    'Checks every hop on the way. What can only be known when the hop comes (proxies, selectors, quotas and budgets) is checked for the first one.',
+  ],
+  arguments: [{ usage: '<name>', description: 'MeshInstall in the cluster' }],
+  options: [
+    { flags: '-f, --file <path>', description: 'file with the MeshInstall that is asked for, - for standard input' },
+    ...CLUSTER,
+    output('table', 'json', 'yaml'),
+  ],
+  examples: [
+    { command: 'meshwright preflight mesh', says: 'What the operator will find, or has found' },
+    { command: 'meshwright preflight mesh -f examples/demo.yaml', says: 'What it would find on the way to this file' },
+  ],
+  exits: { 0: 'Nothing blocks the way.', 1: 'A finding blocks a hop, or the check failed.' },
+  load: async () => (await import('../../preflight.ts')).preflightCommand,
+};

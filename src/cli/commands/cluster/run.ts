@@ -1,0 +1,21 @@
+import type { CommandDefinition } from '../../program/definition.ts';
+import { CLUSTER } from '../../program/options.ts';
+
+/** `meshwright run`. */
+export const run: CommandDefinition = {
+  name: 'run',
+  summary: 'Run the operator, in a cluster or beside it.',
+  options: [
+    ...CLUSTER,
+    { flags: '--log-level <level>', description: 'debug, info, warn or error', default: 'info' },
+    { flags: '--leader-elect', description: 'run beside other replicas; only the leader acts' },
+    { flags: '--namespace <name>', description: 'namespace of the leader Lease', default: 'meshwright-system' },
+    {
+      flags: '--metrics-address <host:port>',
+      description: 'where to answer /metrics, /healthz and /readyz, for example :8080; 0: nowhere',
+      default: '0',
+    },
+    { flags: '--workers <count>', description: 'meshes worked on at once', default: '4' },
+  ],
+  load: async () => (await import('../../run.ts')).runCommand,
+};

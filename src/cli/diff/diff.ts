@@ -1,0 +1,65 @@
+import { parseSpec } from '../../api/validate.ts';
+import type { MeshInstallDocument } from '../../api/meshinstall-file.ts';
+import { API, type MeshInstall } from '../../api/meshinstall.ts';
+import { readCapabilities } from '../../kube/discovery/capabilities.ts';
+import type { KubeClient } from '../../kube/client.ts';
+import { meshInstall, onCluster } from '../input/cluster.ts';
+import { compare, type Difference } from './compare.ts';
+import { wantedObjects } from './wanted.ts';
+import { readMeshInstalls } from '../input/meshinstall-file.ts';
+import type { ClusterOptions } from '../program/options.ts';
+import { paintFor, serialized } from '../terminal/output.ts';
+import { UsageError, type Terminal } from '../terminal/terminal.ts';
+import { render } from '../view/line.ts';
+import { differenceLines, pathLines } from '../view/tables/difference.ts';
+
+/** Options of `meshwright diff`. */
+export interface DiffOptions extends ClusterOptions {
+  readonly name?: string;
+  readonly file?: string;
+  readonly output: string;
+}
+
+const DIFFERENT = 1;
+
+/**
+ * Prints how the live objects of meshes are not what is asked for, by a server-side dry run; changes nothing.
+ * @returns 1 when there is a difference
+ */
+export async function diffCommand(options: DiffOptions, terminal: Terminal): Promise<number> {
+  const { name, file, output } = options;
+  if ((name === undefined) === (file === undefined)) {
+    throw new UsageError('say what to compare: the name of a MeshInstall, or --file');
+  }
+  const documents = file === undefined ? undefined : await readMeshInstalls(file, terminal);
+  const found = await onCluster(options, terminal, async (client) => {
+    const asked = documents ?? [await inCluster(client, name ?? '')];
+    const perMesh = await Promise.all(asked.map((document) => differencesOf(client, document)));
+    return perMesh.flat();
+  });
+  terminal.stdout.write(printed(found, output, terminal));
+  for (const { object, refused } of found) {
+    if (refused !== undefined) terminal.stderr.write(`warning: ${object}: ${refused}\n`);
+  }
+  return found.length === 0 ? 0 : DIFFERENT;
+}
+
+async function inCluster(client: KubeClient, name: string): Promise<MeshInstallDocument> {
+  return { name, spec: parseSpec((await meshInstall(client, name)).spec) };
+}
+
+async function differencesOf(client: KubeClient, document: MeshInstallDocument): Promise<Difference[]> {
+  const { name } = document;
+  const install = await client.get<MeshInstall>({ apiVersion: API.apiVersion, kind: API.kind, name });
+  const capabilities = await readCapabilities(client.discovery);
+  const wanted = wantedObjects(document, install, capabilities);
+  const owner = { mesh: name, uid: install?.metadata.uid ?? '' };
+  return compare({ client, capabilities, wanted, owner, inventory: install?.status?.inventory ?? [] });
+}
+
+function printed(found: readonly Difference[], output: string, terminal: Terminal): string {
+  if (output === 'json' || output === 'yaml') return serialized({ differences: found }, output);
+  const paint = paintFor(terminal);
+  const lines = found.flatMap(output === 'paths' ? pathLines : differenceLines);
+  return lines.map((line) => `${render(line, paint)}\n`).join('');
+}

@@ -1,0 +1,17 @@
+import type { Manifest } from '../../api/manifest.ts';
+import type { Proxy } from './proxy.ts';
+
+/** What there is, at one moment. Reading it sends no request. */
+export interface Observation {
+  readonly now: Date;
+  /** The live object with the identity of the given one, in whatever API version. */
+  readonly live: (object: Manifest) => Manifest | undefined;
+  /** True when the Service of the mesh's namespace has a ready address behind it. */
+  readonly isReachable: (service: string) => boolean;
+  /** One of the Secrets that we read by name, from the mesh's namespace. */
+  readonly secret: (name: string) => Manifest | undefined;
+  /** The proxies of the mesh; missing while the pods of the cluster have not been read. */
+  readonly proxies?: readonly Proxy[];
+  /** The namespaces of the cluster; missing while they have not been read, and where Kubernetes has no Pod Security. */
+  readonly namespaces?: readonly Manifest[];
+}

@@ -1,0 +1,56 @@
+import type { ComponentName } from '../../api/components.ts';
+import type { Manifest } from '../../api/manifest.ts';
+import { malfunction, trustOf, WEBHOOK_BACKENDS } from './functional-checks.ts';
+import { healthOf } from './health.ts';
+import { describeObject } from '../model/object-id.ts';
+import type { Observation } from '../model/observation.ts';
+import { componentOf, type WaveObjects } from '../model/waves.ts';
+
+/** Whether the next wave may go on. */
+export interface Gate {
+  readonly open: boolean;
+  /** What is missing, one sentence each; empty when open. */
+  readonly missing: readonly string[];
+}
+
+/** Reads the gate of a wave from what there is. */
+export function gateOf({ objects }: WaveObjects, enabled: ReadonlySet<ComponentName>, observation: Observation): Gate {
+  const isPending = (object: Manifest): boolean =>
+    object.kind === CRD && healthOf(observation.live(object)).state === 'InProgress';
+  const unhealthy = objects.filter((o) => !isPending(o)).flatMap((object) => problemOf(object, observation));
+  const broken = componentsIn({ objects }).flatMap((component) => {
+    const problem = malfunction(component, enabled, observation);
+    return problem === undefined ? [] : [`${component}: ${problem}`];
+  });
+  const missing = [...countOf(objects.filter(isPending), objects), ...unhealthy, ...broken];
+  return { open: missing.length === 0, missing };
+}
+
+/** Components that run pods in a wave. */
+export function componentsIn({ objects }: Pick<WaveObjects, 'objects'>): ComponentName[] {
+  return [...new Set(objects.filter(isPodOwner).map(componentOf))];
+}
+
+const CRD = 'CustomResourceDefinition';
+
+/** Dozens of CRDs are established within a second: their number says more than their names. */
+function countOf(pending: readonly Manifest[], objects: readonly Manifest[]): string[] {
+  const all = objects.filter(({ kind }) => kind === CRD).length;
+  return pending.length === 0 ? [] : [`${all - pending.length} of ${all} CRDs established`];
+}
+
+/** True for kinds that run pods. */
+export function isPodOwner({ kind }: Manifest): boolean {
+  return kind === 'Deployment' || kind === 'DaemonSet';
+}
+
+function problemOf(object: Manifest, observation: Observation): string[] {
+  const live = observation.live(object);
+  const health = healthOf(live);
+  if (health.state !== 'Current') return [`${describeObject(object)}: ${health.message}`];
+  if (WEBHOOK_BACKENDS[object.kind] === undefined) return [];
+  const trust = trustOf(object, live, observation);
+  if (trust.state === 'trusted') return [];
+  const why = trust.state === 'unknown' ? trust.problem : 'its caBundle is not the root of the serving certificate';
+  return [`${describeObject(object)}: ${why}`];
+}

@@ -1,0 +1,130 @@
+import type { Manifest } from '../../api/manifest.ts';
+
+/** How far an object has come. `Failed` does not heal by waiting. */
+export interface Health {
+  readonly state: 'Current' | 'InProgress' | 'Failed';
+  /** Why, for people; empty when Current. */
+  readonly message: string;
+  /** Pods of before serve while those of a new template come. */
+  readonly isRolling?: true;
+}
+
+interface Condition {
+  type: string;
+  status: string;
+  reason?: string;
+  message?: string;
+}
+
+interface Replicas {
+  observedGeneration?: number;
+  replicas?: number;
+  updatedReplicas?: number;
+  readyReplicas?: number;
+  availableReplicas?: number;
+  desiredNumberScheduled?: number;
+  updatedNumberScheduled?: number;
+  numberAvailable?: number;
+  currentRevision?: string;
+  updateRevision?: string;
+  conditions?: Condition[];
+  phase?: string;
+}
+
+const CURRENT: Health = { state: 'Current', message: '' };
+const waiting = (message: string): Health => ({ state: 'InProgress', message });
+const rolling = (available: number, message: string): Health => ({
+  ...waiting(message),
+  ...(available > 0 && { isRolling: true }),
+});
+const failed = (message: string): Health => ({ state: 'Failed', message });
+
+const statusOf = (object: Manifest): Replicas => object['status'] ?? {};
+const condition = (object: Manifest, type: string): Condition | undefined =>
+  statusOf(object).conditions?.find((c) => c.type === type);
+
+/** Rules per kind, after kstatus (kubernetes-sigs/cli-utils); kinds without a rule are Current when they exist. */
+const RULES: Readonly<Record<string, (object: Manifest) => Health>> = {
+  Deployment: deployment,
+  DaemonSet: daemonSet,
+  StatefulSet: statefulSet,
+  CustomResourceDefinition: customResourceDefinition,
+  Namespace: (object) => (statusOf(object).phase === 'Active' ? CURRENT : waiting('namespace is not active')),
+};
+
+/** Reads how far a live object has come. Pure; deadlines are the caller's. */
+export function healthOf(live: Manifest | undefined): Health {
+  if (live === undefined) return waiting('does not exist yet');
+  if (live.metadata.deletionTimestamp !== undefined) return waiting('is being deleted');
+  const { observedGeneration, availableReplicas, numberAvailable } = statusOf(live);
+  const { generation } = live.metadata;
+  if (observedGeneration !== undefined && generation !== undefined && observedGeneration < generation) {
+    return rolling(availableReplicas ?? numberAvailable ?? 0, 'the last change is not observed yet');
+  }
+  return RULES[live.kind]?.(live) ?? CURRENT;
+}
+
+function deployment(object: Manifest): Health {
+  const status = statusOf(object);
+  if (status.observedGeneration === undefined) return waiting('not observed yet');
+  const progressing = condition(object, 'Progressing');
+  if (progressing?.reason === 'ProgressDeadlineExceeded') return failed('no progress within its deadline');
+  const replicaFailure = condition(object, 'ReplicaFailure');
+  if (replicaFailure?.status === 'True') return failed(replicaFailure.message ?? 'pods cannot be created');
+  return replicas(wantedReplicas(object), {
+    updated: status.updatedReplicas ?? 0,
+    total: status.replicas ?? 0,
+    available: status.availableReplicas ?? 0,
+  });
+}
+
+function daemonSet(object: Manifest): Health {
+  const status = statusOf(object);
+  if (status.observedGeneration === undefined) return waiting('not observed yet');
+  const wanted = status.desiredNumberScheduled ?? 0;
+  const updated = status.updatedNumberScheduled ?? 0;
+  return replicas(wanted, { updated, total: updated, available: status.numberAvailable ?? 0 });
+}
+
+function statefulSet(object: Manifest): Health {
+  const status = statusOf(object);
+  if (status.observedGeneration === undefined) return waiting('not observed yet');
+  const { updatedReplicas = 0, replicas: total = 0, readyReplicas = 0 } = status;
+  // Once all pods are of the new revision, some controllers no longer count them as updated.
+  const updated = status.currentRevision === status.updateRevision ? total : updatedReplicas;
+  return replicas(wantedReplicas(object), { updated, total, available: status.availableReplicas ?? readyReplicas });
+}
+
+function replicas(wanted: number, have: { updated: number; total: number; available: number }): Health {
+  const old = have.total - have.updated;
+  if (have.updated < wanted) {
+    return rolling(old > 0 ? have.available : 0, `${have.updated} of ${wanted} pods are of the new template`);
+  }
+  const available = `${have.available} of ${have.total} pods are available`;
+  if (old > 0) {
+    const left = old === 1 ? 'an old pod is still there' : `${old} old pods are still there`;
+    return rolling(have.available, have.available < have.total ? `${available}; ${left}` : left);
+  }
+  if (have.available < wanted) return waiting(available);
+  return CURRENT;
+}
+
+function customResourceDefinition(object: Manifest): Health {
+  const names = condition(object, 'NamesAccepted');
+  if (names?.status === 'False') return failed(names.message ?? 'its names are taken');
+  return condition(object, 'Established')?.status === 'True' ? CURRENT : waiting('not established yet');
+}
+
+/** Pods that a live Deployment is meant to have; an autoscaler may have set it. */
+function wantedReplicas(object: Manifest): number {
+  return (object['spec'] as { replicas?: number } | undefined)?.replicas ?? 1;
+}
+
+/** `ready/wanted` of a live workload, as kubectl prints it. */
+export function readyCount(live: Manifest): { ready: number; wanted: number } {
+  const status = statusOf(live);
+  if (live.kind === 'DaemonSet') {
+    return { ready: status.numberAvailable ?? 0, wanted: status.desiredNumberScheduled ?? 0 };
+  }
+  return { ready: status.readyReplicas ?? 0, wanted: wantedReplicas(live) };
+}

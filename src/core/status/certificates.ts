@@ -1,0 +1,57 @@
+import { timestamp, type Statement } from '../../api/conditions.ts';
+import type { ComponentStatus, MeshInstallStatus } from '../../api/status.ts';
+import { readCaSecret, readWorkloadSecret, type CertificateReading } from '../readiness/certificates.ts';
+import { caSecretOf, SERVING_SECRETS } from '../readiness/functional-checks.ts';
+import type { Observation } from '../model/observation.ts';
+
+const DAY_MS = 86_400_000;
+
+/** A root that ends within this time wants attention: workloads have to be restarted for a new one. */
+const NOTICE_DAYS = 30;
+
+/** What is said about certificates. */
+export interface CertificateReport {
+  readonly status: MeshInstallStatus['certificates'];
+  readonly statements: readonly Statement[];
+}
+
+/** Reads the ends of the mesh's certificates. */
+export function certificateReport(components: readonly ComponentStatus[], observation: Observation): CertificateReport {
+  const { secret, now } = observation;
+  // Refused before it was ever looked at: there is nothing to say.
+  if (components.length === 0) return { status: undefined, statements: [] };
+  if (!components.some(({ name }) => name === 'citadel')) return unknown(...NO_CITADEL);
+  const ca = caSecretOf(observation);
+  if (ca === undefined) return unknown(...NOT_ISSUED);
+  const root = readCaSecret(ca, now);
+  const serving = readWorkloadSecret(secret(SERVING_SECRETS['injector'] ?? ''), now);
+  const status = {
+    ...(root.ok && { rootExpires: timestamp(root.rootExpires) }),
+    ...(serving.ok && { webhookExpires: timestamp(serving.expires) }),
+  };
+  return { status, statements: [statementOn(root, now)] };
+}
+
+const NO_CITADEL = ['NoCitadel', 'the mesh has no citadel, and so no certificates of its own'] as const;
+const NOT_ISSUED = ['NotIssued', 'citadel has not written the Secret of its authority yet'] as const;
+
+/** Said and not left out: a condition that was true before would stand for ever. */
+function unknown(reason: string, message: string): CertificateReport {
+  return { status: undefined, statements: [{ type: 'CertificatesValid', status: 'Unknown', reason, message }] };
+}
+
+function statementOn(root: CertificateReading, now: Date): Statement {
+  const type = 'CertificatesValid';
+  if (!root.ok) return { type, status: 'False', reason: 'Unusable', message: root.problem };
+  const days = Math.floor((root.rootExpires.getTime() - now.getTime()) / DAY_MS);
+  if (days < NOTICE_DAYS) {
+    const message = `the root certificate ends on ${timestamp(root.rootExpires)}; rotate it before`;
+    return { type, status: 'False', reason: 'ExpiresSoon', message };
+  }
+  return {
+    type,
+    status: 'True',
+    reason: 'Valid',
+    message: `the root certificate is valid until ${timestamp(root.rootExpires)}`,
+  };
+}

@@ -1,0 +1,31 @@
+import type { Manifest } from '../../api/manifest.ts';
+import { besideLive } from '../ownership/adoption.ts';
+import { firstDrift } from '../drift/drift.ts';
+import { gateOf } from '../readiness/gates.ts';
+import { describeObject } from '../model/object-id.ts';
+import type { Observation } from '../model/observation.ts';
+import { componentsOf } from './components.ts';
+import type { Verdict } from './pass-outcome.ts';
+import { inWaves } from '../model/waves.ts';
+
+/** Where what is there is not as rendered, for people, one sentence per object: `ConfigMap istio-system/istio: data.mesh`. */
+export function differences(manifests: readonly Manifest[], { live }: Observation): string[] {
+  return manifests.flatMap((wanted) => {
+    const found = live(wanted);
+    if (found === undefined) return [`${describeObject(wanted)}: missing`];
+    // Pods that were taken over and kept are as they should be, and so are selectors that cannot change.
+    const drift = firstDrift(besideLive(wanted, found), found);
+    return drift === undefined ? [] : [`${describeObject(wanted)}: ${drift.path}`];
+  });
+}
+
+/** How far a mesh has come that others apply: up to the first gate that is closed. */
+export function progressOf(manifests: readonly Manifest[], observation: Observation): Verdict {
+  const enabled = new Set(componentsOf(manifests).keys());
+  for (const wave of inWaves(manifests)) {
+    if (wave.wave.holdsNobody === true) continue;
+    const gate = gateOf(wave, enabled, observation);
+    if (!gate.open) return { kind: 'waiting', wave: wave.wave, missing: gate.missing };
+  }
+  return { kind: 'settled' };
+}

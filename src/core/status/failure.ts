@@ -1,0 +1,68 @@
+import { timestamp } from '../../api/conditions.ts';
+import type { ComponentStatus, Failure, MeshInstallStatus } from '../../api/status.ts';
+import { componentsIn } from '../readiness/gates.ts';
+import type { Journey, PassResult } from './pass-result.ts';
+import { endedIn } from './pass-outcome.ts';
+import type { Wave } from '../model/waves.ts';
+
+/** What a failure is made from besides the pass. */
+export interface Lateness {
+  /** The gate that ran out, as a sentence; undefined while there is time. */
+  readonly overdue: string | undefined;
+  readonly components: readonly ComponentStatus[];
+  readonly now: Date;
+}
+
+/** `status.failure` after a pass: what failed stays failed until the spec is edited. */
+export function failureAfter(before: MeshInstallStatus, pass: PassResult, lateness: Lateness): Failure | undefined {
+  const known = before.failure?.generation === pass.generation ? before.failure : undefined;
+  const { journey } = pass;
+  if (journey === undefined) return known;
+  if (known !== undefined) {
+    return known.outcome === 'RollingBack' && journey.course.way === 'back' ? wayBack(known, pass, lateness) : known;
+  }
+  return canFail(before, pass) ? failed(journey, before, pass, lateness) : undefined;
+}
+
+function failed(
+  journey: Journey,
+  before: MeshInstallStatus,
+  pass: PassResult,
+  { overdue, components, now }: Lateness,
+): Failure | undefined {
+  const wave = endedIn(pass.verdict);
+  if (overdue === undefined || wave === undefined) return undefined;
+  const { from = '', to } = journey.course.hop;
+  return {
+    generation: pass.generation,
+    from,
+    to,
+    step: wave.name,
+    ...culprit(journey, wave, components),
+    message: journey.noWayBack === undefined ? overdue : `${overdue}; no way back: ${journey.noWayBack}`,
+    startedAt: before.plan?.startedAt ?? timestamp(now),
+    outcome: pausesOnFailure(pass) || journey.noWayBack !== undefined ? 'Paused' : 'RollingBack',
+  };
+}
+
+function wayBack(known: Failure, { verdict }: PassResult, { overdue }: Lateness): Failure {
+  if (verdict.kind === 'settled') return { ...known, outcome: 'RolledBack' };
+  const wave = endedIn(verdict);
+  if (overdue === undefined || wave === undefined) return known;
+  return { ...known, outcome: 'RollbackFailed', rollbackStep: wave.name, rollbackMessage: overdue };
+}
+
+/** A first installation has nothing to go back to, and neither has a change of nothing: they wait on. */
+function canFail(before: MeshInstallStatus, pass: PassResult): boolean {
+  if (before.version === undefined || pass.journey?.course.way !== 'forward') return false;
+  const { canGoBack, noWayBack } = pass.journey;
+  return pausesOnFailure(pass) || canGoBack || noWayBack !== undefined;
+}
+
+const pausesOnFailure = ({ desired }: PassResult): boolean => desired?.spec.upgrade.onFailure === 'Pause';
+
+function culprit({ waves }: Journey, { name }: Wave, components: readonly ComponentStatus[]): { component?: string } {
+  const members = waves.filter(({ wave }) => wave.name === name).flatMap(componentsIn);
+  const found = components.find((component) => members.includes(component.name) && component.phase !== 'Ready');
+  return found === undefined ? {} : { component: found.name };
+}

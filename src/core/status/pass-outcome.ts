@@ -1,0 +1,36 @@
+import type { Wave } from '../model/waves.ts';
+
+/** How a pass ended. */
+export type Verdict =
+  /** The spec cannot be carried out; nothing was written. */
+  | { readonly kind: 'refused'; readonly reason: RefusalReason; readonly message: string }
+  /** `spec.paused`: nothing was written. */
+  | { readonly kind: 'paused' }
+  /** What is installed is kept; the next hop does not begin yet. */
+  | { readonly kind: 'held'; readonly hold: Hold }
+  /** Something failed that may well succeed later; in a wave, or before the first. */
+  | { readonly kind: 'error'; readonly reason: string; readonly message: string; readonly wave?: Wave }
+  /** Everything up to this wave is applied; its gate is closed. */
+  | { readonly kind: 'waiting'; readonly wave: Wave; readonly missing: readonly string[] }
+  /** Everything is applied, nothing is left over. */
+  | { readonly kind: 'settled' };
+
+/** Why a spec is refused, as the reason of Accepted=False. */
+export type RefusalReason = 'InvalidSpec' | 'NamespaceTaken' | 'OwnershipConflict' | 'VersionMismatch';
+
+/** Why a hop does not begin yet. */
+export interface Hold {
+  /** Reason of Ready=False and of the event, one CamelCase word. */
+  readonly reason: string;
+  /** What is waited for, and what to do about it. */
+  readonly message: string;
+  /** Time will not help: somebody has to do something. */
+  readonly stalled?: true;
+  /** When to look again, as milliseconds since the epoch, where no event tells. */
+  readonly until?: number;
+}
+
+/** The wave in which a pass ended; undefined when it ended before, after or outside of all. */
+export function endedIn(verdict: Verdict): Wave | undefined {
+  return 'wave' in verdict ? verdict.wave : undefined;
+}

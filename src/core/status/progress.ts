@@ -1,0 +1,94 @@
+import { timestamp } from '../../api/conditions.ts';
+import type { Failure, MeshInstallStatus, StepStatus } from '../../api/status.ts';
+import { isUnderWay } from '../upgrade/action.ts';
+import { componentsIn, isPodOwner } from '../readiness/gates.ts';
+import type { Observation } from '../model/observation.ts';
+import { isStopover, type Journey, type PassResult } from './pass-result.ts';
+import { keptPods } from '../readiness/rollout.ts';
+import { endedIn } from './pass-outcome.ts';
+import type { WaveObjects } from '../model/waves.ts';
+
+type Plan = MeshInstallStatus['plan'];
+
+/** The plan with which a hop begins: in the status before its first write, so that a restart knows of it. */
+export function startedPlan(before: MeshInstallStatus, { course, waves }: Journey, observation: Observation): Plan {
+  const { from, to, rest } = course.hop;
+  if (isUnderWay(before, course.hop)) return before.plan;
+  return {
+    ...(from !== undefined && { from }),
+    path: [to, ...rest],
+    startedAt: timestamp(observation.now),
+    steps: stepsAt(waves, waves[0]?.wave.name, [], observation),
+  };
+}
+
+/** `status.plan` after a pass; undefined when there is nowhere to go. */
+export function planAfter(
+  before: MeshInstallStatus,
+  pass: PassResult,
+  failure: Failure | undefined,
+  observation: Observation,
+): Plan {
+  const { verdict, journey } = pass;
+  if (pass.differences !== undefined) return undefined;
+  if (journey === undefined) return before.plan;
+  if (verdict.kind === 'settled') return isStopover(pass) ? nextStop(journey, observation.now) : undefined;
+  if (verdict.kind === 'held') return heldPlan(before, journey, observation);
+  const wave = endedIn(verdict);
+  if (before.plan?.startedAt === undefined || wave === undefined) return before.plan;
+  const { hop, way } = journey.course;
+  const isFailed = failure !== undefined && (failure.outcome !== 'RollingBack' || way !== 'back');
+  const steps = stepsAt(journey.waves, wave.name, before.plan.steps ?? [], observation, isFailed);
+  return { ...before.plan, path: [hop.to, ...hop.rest], steps };
+}
+
+function nextStop({ course }: Journey, now: Date): Plan {
+  return { from: course.hop.to, path: [...course.hop.rest], reachedAt: timestamp(now) };
+}
+
+function heldPlan({ plan }: MeshInstallStatus, { course, waves }: Journey, observation: Observation): Plan {
+  if (plan?.startedAt !== undefined) return plan;
+  const { from, to, rest } = course.hop;
+  return {
+    ...(from !== undefined && { from }),
+    path: [to, ...rest],
+    ...(plan?.reachedAt !== undefined && plan.from === from && { reachedAt: plan.reachedAt }),
+    steps: waves.map((wave) => stepOf(wave, 'Pending', observation)),
+  };
+}
+
+/** Steps before the current one are done, those after it are to come. */
+function stepsAt(
+  waves: readonly WaveObjects[],
+  current: string | undefined,
+  before: readonly StepStatus[],
+  observation: Observation,
+  failed = false,
+): StepStatus[] {
+  const at = waves.findIndex(({ wave }) => wave.name === current);
+  return waves.map((wave, i) => {
+    const state = i < at ? 'Done' : i > at ? 'Pending' : failed ? 'Failed' : 'Running';
+    const known = before.find(({ name }) => name === wave.wave.name);
+    return known?.state === state ? known : stepOf(wave, state, observation);
+  });
+}
+
+function stepOf(wave: WaveObjects, state: StepStatus['state'], observation: Observation): StepStatus {
+  const components = componentsIn(wave);
+  const workloads = workloadsOf(wave, observation);
+  return {
+    name: wave.wave.name,
+    ...(components.length > 0 && { components }),
+    ...(workloads.length > 0 && { workloads }),
+    state,
+    ...(state !== 'Pending' && { since: timestamp(observation.now) }),
+  };
+}
+
+/** What the step keeps of workloads that run already. */
+function workloadsOf({ objects }: WaveObjects, observation: Observation): NonNullable<StepStatus['workloads']> {
+  return objects.filter(isPodOwner).flatMap((object) => {
+    const live = observation.live(object);
+    return live === undefined ? [] : [{ name: object.metadata.name, ...keptPods(object, live) }];
+  });
+}

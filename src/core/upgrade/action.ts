@@ -1,0 +1,70 @@
+import type { MeshInstallStatus } from '../../api/status.ts';
+import { nextHop, type Hop } from './hop.ts';
+import { minorsApart } from './path.ts';
+
+/** What a pass is about: which hop, and with which spec. */
+export interface Course {
+  /**
+   * `forward`: towards the spec that is asked for. `back`: from a hop that failed to what was installed before it.
+   * `stay`: keep what is installed.
+   */
+  readonly way: 'forward' | 'back' | 'stay';
+  readonly hop: Hop;
+  /** A failed change goes no further than this wave. */
+  readonly upTo?: string;
+}
+
+/** What decides the course. */
+export interface CourseInput {
+  readonly status: MeshInstallStatus;
+  /** Generation of the spec. */
+  readonly generation: number;
+  /** `spec.version`. */
+  readonly target: string;
+  readonly releases: readonly string[];
+}
+
+/** Where the next pass goes. The same generation is never tried again after it failed; another one starts afresh. */
+export function courseOf({ status, generation, target, releases }: CourseInput): Course {
+  const { version, failure } = status;
+  const hop = legalHop(status, target, releases);
+  if (version === undefined || failure?.generation !== generation) return { way: 'forward', hop };
+  const back: Course = { way: 'back', hop: { from: touchedOf(status) ?? failure.to, to: version, rest: [] } };
+  switch (failure.outcome) {
+    case 'RollingBack':
+      return back;
+    case 'RollbackFailed':
+      return { ...back, upTo: failure.rollbackStep ?? '' };
+    case 'Paused':
+      return { way: 'forward', hop, upTo: failure.step };
+    case 'RolledBack':
+      return { way: 'stay', hop: { from: version, to: version, rest: [] } };
+  }
+}
+
+/** The release that some components may already have while others still have `status.version`; undefined between hops. */
+export function touchedOf({ version, plan }: MeshInstallStatus): string | undefined {
+  if (plan?.startedAt === undefined) return undefined;
+  const [to] = plan.path;
+  return to === version ? plan.from : to;
+}
+
+/**
+ * The next hop, from where the mesh really is: who turns round in the middle of a hop goes back to where it began
+ * before anything else, unless the next stop is of the minor that the hop led to. Between three releases nobody could
+ * tell any more which are there.
+ */
+function legalHop(status: MeshInstallStatus, target: string, releases: readonly string[]): Hop {
+  const { version } = status;
+  const next = nextHop(version, target, releases);
+  const touched = touchedOf(status);
+  if (version === undefined || touched === undefined || touched === version) return next;
+  if (next.to === version) return { from: touched, to: version, rest: [] };
+  if (minorsApart(touched, next.to) === 0 || minorsApart(touched, version) === 0) return next;
+  return { from: touched, to: version, rest: [next.to, ...next.rest] };
+}
+
+/** True when the hop has begun to change the cluster. */
+export function isUnderWay({ plan }: MeshInstallStatus, { from, to }: Pick<Hop, 'from' | 'to'>): boolean {
+  return plan?.startedAt !== undefined && plan.from === from && plan.path[0] === to;
+}

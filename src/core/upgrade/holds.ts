@@ -1,0 +1,28 @@
+import { API, type MeshInstall } from '../../api/meshinstall.ts';
+import type { ResolvedSpec } from '../../api/resolved.ts';
+import { milliseconds } from '../model/duration.ts';
+import type { Hold } from '../status/pass-outcome.ts';
+
+/** The annotation that lets a change of version begin: its value is the version. */
+const APPROVE = `${API.group}/approve`;
+
+/** With `spec.upgrade.approval: Manual` a change of version begins when its target is approved, and not before. */
+export function approvalHold({ metadata, spec }: MeshInstall, { upgrade }: ResolvedSpec): Hold | undefined {
+  if (upgrade.approval === 'Automatic' || metadata.annotations?.[APPROVE] === spec.version) return undefined;
+  const command = `kubectl annotate ${API.shortName} ${metadata.name} ${APPROVE}=${spec.version} --overwrite`;
+  return { reason: 'ApprovalRequired', message: `to go on to Istio ${spec.version}: ${command}` };
+}
+
+/** A stop on the way has to work for `spec.upgrade.soak` before the next hop begins. */
+export function soakHold({ status }: MeshInstall, { upgrade }: ResolvedSpec, now: Date): Hold | undefined {
+  const { reachedAt, from = '', path: [to = ''] = [] } = status?.plan ?? {};
+  if (reachedAt === undefined || milliseconds(upgrade.soak) === 0) return undefined;
+  const until = Date.parse(reachedAt) + milliseconds(upgrade.soak);
+  const broken = (status?.components ?? []).filter(({ phase }) => phase !== 'Ready').map(({ name }) => name);
+  if (now.getTime() < until) {
+    const message = `Istio ${from} has to work for ${upgrade.soak} since ${reachedAt}; then ${to}`;
+    return { reason: 'Soaking', message, until };
+  }
+  if (broken.length === 0) return undefined;
+  return { reason: 'Soaking', message: `Istio ${from} has to work before ${to}: ${broken.join(', ')} does not` };
+}

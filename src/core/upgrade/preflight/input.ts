@@ -1,0 +1,43 @@
+import type { Manifest } from '../../../api/manifest.ts';
+import type { CurrentProxy } from '../../data-plane/proxy-stats.ts';
+import type { Proxy } from '../../model/proxy.ts';
+
+/** The Kubernetes that a release runs on. */
+export interface KubernetesSupport {
+  /** Minor of the oldest Kubernetes that we support it on. */
+  readonly oldest: number;
+  /** Minor of the newest Kubernetes that we have tried. */
+  readonly newestTested: number;
+  /** Its programs read the token of their account once, when they start. */
+  readonly readsTokenOnce: boolean;
+}
+
+/** Objects of one kind that the next release does not read. */
+export interface UnreadObjects {
+  readonly kind: string;
+  /** The kind that took its place, if one did. */
+  readonly becomes?: string;
+  /** `namespace/name` of each. */
+  readonly names: readonly string[];
+}
+
+/** Everything that the checks before a hop look at, gathered once. */
+export interface PreflightInput {
+  readonly from: string;
+  readonly to: string;
+  /** Minor version of Kubernetes 1. */
+  readonly kubernetes: number;
+  readonly support: KubernetesSupport;
+  /** What the hop would apply. */
+  readonly manifests: readonly Manifest[];
+  readonly live: (manifest: Manifest) => Manifest | undefined;
+  readonly unread: readonly UnreadObjects[];
+  /** PodDisruptionBudgets of the namespaces that the mesh runs in. */
+  readonly budgets: readonly Manifest[];
+  /** ResourceQuotas of the same. */
+  readonly quotas: readonly Manifest[];
+  /** Missing while the pods have not been read. */
+  readonly proxies?: readonly Proxy[];
+  /** The proxy of the installed release. */
+  readonly current: CurrentProxy;
+}

@@ -1,0 +1,176 @@
+import type { Manifest } from '../../api/manifest.ts';
+import { Backoff, type BackoffOptions } from '../../runtime/backoff.ts';
+import type { Clock } from '../../runtime/clock.ts';
+import { isGone, isNotFound, KindNotServedError } from '../errors.ts';
+import type { KindRef, KubeClient, Selection, WatchEvent } from '../operations.ts';
+import { objectKey, ObjectStore, type Change } from './store.ts';
+
+export interface InformerOptions<T extends Manifest = Manifest> {
+  client: Pick<KubeClient, 'list' | 'watch'>;
+  kind: KindRef;
+  selection?: Selection;
+  clock: Clock;
+  random: () => number;
+  /**
+   * Keeps only what is read, name and namespace always, so that a cache of many objects stays small; undefined keeps
+   * nothing of the object.
+   * @default drops managedFields
+   */
+  transform?: (object: T) => T | undefined;
+  /** Told after the store has changed. */
+  onChange?: (change: Change<T>) => void;
+  /** Told of every failure; the informer goes on by itself. A kind that is not served is no failure. */
+  onError?: (error: unknown) => void;
+  /** @default from 0.5 s to 30 s */
+  backoff?: Omit<BackoffOptions, 'random'>;
+  /** A watch that brings nothing for so long, not even a bookmark, is opened again. @default 150 s */
+  idleTimeoutMs?: number;
+}
+
+/** The server ends a watch after 5 to 10 minutes, spread out so that not all return at once. */
+const WATCH_SECONDS = 300;
+/** A watch that ends sooner than this counts as a failure: else we would open it again in a hot loop. */
+const SHORTEST_WATCH_MS = 1000;
+
+/**
+ * A local copy of the objects of one kind that follows the server: a paged list, then a watch that resumes where it
+ * broke off, and a new list when that is no longer possible. No error ends it, only the signal. While the kind is not
+ * served (its CRD is not installed) the copy is empty and the informer keeps asking.
+ */
+export class Informer<T extends Manifest = Manifest> {
+  /** Resolves once the first list is in, the kind proved not to be served, or the informer was stopped before that. */
+  readonly synced: Promise<void>;
+  readonly #options: Required<Omit<InformerOptions<T>, 'onChange' | 'onError'>> & InformerOptions<T>;
+  readonly #store = new ObjectStore<T>();
+  readonly #backoff: Backoff<'informer'>;
+  #markSynced!: () => void;
+  #hasSynced = false;
+  #resourceVersion: string | undefined;
+  #wake = new AbortController();
+
+  constructor(options: InformerOptions<T>) {
+    const backoff = { baseMs: 500, maxMs: 30_000, ...options.backoff };
+    const defaults = { selection: {}, transform: dropManagedFields<T>, idleTimeoutMs: 150_000 };
+    this.#options = { ...defaults, ...options, backoff };
+    this.#backoff = new Backoff({ ...backoff, jitter: 0.5, random: options.random });
+    this.synced = new Promise((resolve) => {
+      this.#markSynced = () => {
+        this.#hasSynced = true;
+        resolve();
+      };
+    });
+  }
+
+  get hasSynced(): boolean {
+    return this.#hasSynced;
+  }
+
+  /** By `namespace/name`, or `name` for a cluster-scoped kind. Not to be modified. */
+  get(key: string): T | undefined {
+    return this.#store.get(key);
+  }
+
+  list(): T[] {
+    return this.#store.list();
+  }
+
+  /** Ends a wait after a failure: something happened that makes the next try promising, such as a CRD established. */
+  wake(): void {
+    this.#wake.abort();
+  }
+
+  /** Follows the server until the signal aborts. Never rejects. */
+  async run(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const startedAt = this.#options.clock.now();
+      const ended = await this.#follow(signal).then(
+        () => this.#options.clock.now() - startedAt >= SHORTEST_WATCH_MS,
+        (error: unknown) => {
+          if (!signal.aborted) this.#recover(error);
+          return false;
+        },
+      );
+      if (ended) this.#backoff.reset('informer');
+      else await this.#pause(signal);
+    }
+    this.#markSynced();
+  }
+
+  async #follow(signal: AbortSignal): Promise<void> {
+    this.#resourceVersion ??= await this.#relist(signal);
+    await this.#watch(this.#resourceVersion, signal);
+  }
+
+  async #relist(signal: AbortSignal): Promise<string> {
+    const { client, kind, selection, transform } = this.#options;
+    const { items, resourceVersion } = await client.list<T>(kind, { ...selection, transform, signal });
+    this.#tell(this.#store.replace(items));
+    this.#markSynced();
+    return resourceVersion;
+  }
+
+  async #watch(resourceVersion: string, signal: AbortSignal): Promise<void> {
+    const { client, kind, selection, clock, idleTimeoutMs, random } = this.#options;
+    const idle = new AbortController();
+    const restart = () => clock.schedule(idleTimeoutMs, () => idle.abort());
+    let cancelIdle = restart();
+    const timeoutSeconds = Math.round(WATCH_SECONDS * (1 + random()));
+    const until = AbortSignal.any([signal, idle.signal]);
+    try {
+      for await (const event of client.watch<T>(kind, {
+        ...selection,
+        resourceVersion,
+        timeoutSeconds,
+        signal: until,
+      })) {
+        cancelIdle();
+        cancelIdle = restart();
+        this.#take(event);
+      }
+    } finally {
+      cancelIdle();
+    }
+  }
+
+  #take({ type, object }: WatchEvent<T>): void {
+    this.#backoff.reset('informer');
+    const { resourceVersion } = object.metadata;
+    if (type !== 'BOOKMARK') {
+      const kept = type === 'DELETED' ? undefined : this.#options.transform(object);
+      this.#tell(kept === undefined ? this.#store.remove(objectKey(object.metadata)) : this.#store.put(kept));
+    }
+    this.#resourceVersion = resourceVersion ?? this.#resourceVersion;
+  }
+
+  #recover(error: unknown): void {
+    const notServed = error instanceof KindNotServedError || isNotFound(error);
+    if (notServed) {
+      this.#tell(this.#store.replace([]));
+      this.#markSynced();
+    }
+    if (notServed || isGone(error)) this.#resourceVersion = undefined;
+    if (!notServed) this.#options.onError?.(error);
+  }
+
+  // What the owner does with a change is the owner's affair: its errors must not cost us the rest of the watch.
+  #tell(changes: readonly Change<T>[]): void {
+    for (const change of changes) {
+      try {
+        this.#options.onChange?.(change);
+      } catch (error) {
+        this.#options.onError?.(error);
+      }
+    }
+  }
+
+  async #pause(signal: AbortSignal): Promise<void> {
+    this.#wake = new AbortController();
+    const until = AbortSignal.any([signal, this.#wake.signal]);
+    await this.#options.clock.after(this.#backoff.next('informer'), until).catch(() => undefined);
+  }
+}
+
+function dropManagedFields<T extends Manifest>(object: T): T {
+  const { managedFields, ...metadata } = object.metadata;
+  return managedFields === undefined ? object : { ...object, metadata };
+}

@@ -1,0 +1,184 @@
+import { randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
+import { everyKind, SELF_MADE } from '../../../charts/index.ts';
+import type { Capabilities } from '../../api/capabilities.ts';
+import { API, type MeshInstall } from '../../api/meshinstall.ts';
+import { POD_SECURITY_SINCE } from '../../core/status/pod-security.ts';
+import { Ledger } from '../../engine/apply-cache.ts';
+import { ConnectionError } from '../../kube/errors.ts';
+import type { EventRecorder } from '../../kube/events.ts';
+import type { KubeClient } from '../../kube/operations.ts';
+import { Backoff } from '../../runtime/backoff.ts';
+import type { Clock } from '../../runtime/clock.ts';
+import { runController, type Pass } from '../../runtime/controller.ts';
+import { WorkQueue } from '../../runtime/queue.ts';
+import { Alarm } from './notifier.ts';
+import type { OperatorContext } from '../pass/context.ts';
+import { rememberingRestart } from '../steps/data-plane.ts';
+import { LiveCache } from '../caches/live-cache.ts';
+import { NamespaceCache } from '../caches/namespace-cache.ts';
+import type { Observers } from './operator-view.ts';
+import { ProxyCache } from '../caches/proxy-cache.ts';
+import { reconcile } from '../pass/reconciler.ts';
+import { rememberingRenderer } from '../pass/renderer.ts';
+import { ROUTES } from '../pass/routes.ts';
+import { untilOtherServed } from './served.ts';
+import { rememberingSurvey } from '../steps/preflight-inputs.ts';
+
+/** What a session is built from. */
+export interface SessionOptions extends Observers {
+  readonly client: KubeClient;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly log: Logger;
+  /** How many meshes are worked on at once. */
+  readonly workers: number;
+  readonly events: EventRecorder;
+  /** What the cluster serves: manifests and caches follow from it. */
+  readonly served: Capabilities;
+}
+
+/** Pods come and go all the time: what that does to the proxies of a mesh is looked at no more often than this. */
+const PROXY_NEWS_MS = 5_000;
+
+/** When its cluster has become another one, a pass may take so long to end by itself; then it is cut short. */
+const DRAIN_MS = 30_000;
+
+/**
+ * Works for as long as the cluster serves the same. Resolves when the signal aborts, or when the cluster serves
+ * something else and the passes that were under way have ended.
+ */
+export async function runSession(options: SessionOptions, signal: AbortSignal): Promise<void> {
+  const { clock, served } = options;
+  const [drain, end] = [new AbortController(), new AbortController()];
+  const alarm = new Alarm();
+  const cancelled = AbortSignal.any([signal, end.signal]);
+  const noMore = AbortSignal.any([cancelled, drain.signal]);
+  const watching = untilOtherServed(options, served, alarm, cancelled).then(() => {
+    drain.abort();
+    return clock.schedule(DRAIN_MS, () => end.abort());
+  });
+  try {
+    await work(options, alarm, { noMore, cancelled });
+  } finally {
+    end.abort();
+    (await watching)();
+  }
+}
+
+interface Signals {
+  /** No pass begins any more. */
+  readonly noMore: AbortSignal;
+  /** What is under way is cut short. */
+  readonly cancelled: AbortSignal;
+}
+
+async function work(options: SessionOptions, alarm: Alarm, { noMore, cancelled }: Signals): Promise<void> {
+  const { client, clock, random, log, served, workers } = options;
+  const backoff = new Backoff<string>({ baseMs: 200, maxMs: 60_000, random });
+  const queue = new WorkQueue<string>({ clock, backoff });
+  const context = contextOf(options, queue, alarm);
+  await context.cache.start(cancelled);
+  log.info({ server: client.server, kubernetes: `1.${served.minor}` }, 'operator started');
+  const onPass = (pass: Pass<string>): void => {
+    logPass(log, pass);
+    options.onPass?.(pass);
+  };
+  const { cache } = context;
+  const installs = () => cache.installs().map((install) => cache.install(install.metadata.name) ?? install);
+  options.onSight?.({ installs, queueLength: () => queue.length });
+  try {
+    await runController({ queue, clock, workers, reconcile: passOver(context, log, cancelled), onPass }, noMore);
+  } finally {
+    options.onSight?.(undefined);
+  }
+}
+
+function contextOf(
+  { client, clock, random, log, events, served, onStatus }: SessionOptions,
+  queue: WorkQueue<string>,
+  alarm: Alarm,
+): OperatorContext {
+  const onError =
+    (message: string) =>
+    (error: unknown): void => {
+      log.warn({ err: error }, message);
+      if (error instanceof ConnectionError) alarm.raise();
+    };
+  const cache: LiveCache = new LiveCache({
+    client,
+    clock,
+    random,
+    kinds: everyKind(served),
+    named: SELF_MADE,
+    onChange: (mesh) => {
+      for (const name of mesh === undefined ? cache.installs().map(({ metadata }) => metadata.name) : [mesh])
+        queue.add(name);
+    },
+    onError: onError('cannot follow the cluster'),
+  });
+  const proxies = new ProxyCache({
+    client,
+    clock,
+    random,
+    onChange: (controlPlane) => {
+      for (const { metadata, spec } of cache.installs())
+        if (controlPlane === undefined || controlPlane === namespaceOf(spec))
+          queue.addAfter(metadata.name, PROXY_NEWS_MS);
+    },
+    onError: onError('cannot follow the pods'),
+  });
+  const namespaces = new NamespaceCache({
+    client,
+    clock,
+    random,
+    onChange: () => {
+      for (const { metadata } of cache.installs()) queue.add(metadata.name);
+    },
+    onError: onError('cannot follow the namespaces'),
+  });
+  const tell: OperatorContext['tell'] = (install, occurrence) => events.record(subjectOf(install), occurrence);
+  return {
+    client,
+    cache,
+    proxies,
+    namespaces,
+    restart: rememberingRestart(clock),
+    survey: rememberingSurvey(clock),
+    clock,
+    capabilities: served,
+    ledger: new Ledger(),
+    render: rememberingRenderer(),
+    selfMade: SELF_MADE,
+    routes: ROUTES,
+    tell,
+    onStatus,
+  };
+}
+
+const namespaceOf = ({ namespace = 'istio-system' }: MeshInstall['spec']): string => namespace;
+
+const subjectOf = ({ metadata }: MeshInstall) => ({
+  apiVersion: API.apiVersion,
+  kind: API.kind,
+  name: metadata.name,
+  ...(metadata.uid !== undefined && { uid: metadata.uid }),
+});
+
+/** Passes are not cut short when the queue closes, only by this signal. */
+function passOver(context: OperatorContext, log: Logger, signal: AbortSignal) {
+  return async (name: string) => {
+    const install = context.cache.install(name);
+    if (install === undefined) return {};
+    context.proxies.start(signal);
+    if (context.capabilities.minor >= POD_SECURITY_SINCE) context.namespaces.start(signal);
+    const passLog = log.child({ mesh: name, reconcileId: randomUUID().slice(0, 8) });
+    return reconcile({ ...context, install, signal, log: passLog });
+  };
+}
+
+function logPass(log: Logger, { key, outcome, durationMs, nextInMs, error }: Pass<string>): void {
+  const facts = { mesh: key, outcome, durationMs, ...(nextInMs !== undefined && { nextInMs }) };
+  if (error === undefined) log.debug(facts, 'pass');
+  else log.error({ ...facts, err: error }, 'pass failed');
+}

@@ -1,0 +1,90 @@
+import { InvalidSpecError } from '../../api/errors.ts';
+import type { MeshInstallSpec } from '../../api/spec/index.ts';
+import { parseSpec } from '../../api/validate.ts';
+import { courseOf, isUnderWay } from '../../core/upgrade/action.ts';
+import type { Journey } from '../../core/status/pass-result.ts';
+import { inWaves } from '../../core/model/waves.ts';
+import type { Desired, PassContext } from './context.ts';
+
+/** Where a pass goes, with everything rendered that it may need. */
+export interface Charted extends Journey {
+  /** What is carried out. */
+  readonly desired: Desired;
+  /** What is installed, rendered again; undefined before anything is, and where this release cannot render it. */
+  readonly resting: Desired | undefined;
+  /** The hop leads to another version and has not begun: nothing of it may be in the cluster yet. */
+  readonly begins: boolean;
+}
+
+/**
+ * Decides where the pass goes, and renders it. Every stop on the way is rendered, too: what one of them lacks has to be
+ * said before the way begins.
+ * @throws InvalidSpecError when the spec is impossible, here or on the way
+ */
+export function chart(pass: PassContext): Charted {
+  const { install, routes } = pass;
+  const { metadata, status = {} } = install;
+  const spec = parseSpec(install.spec);
+  const { releases } = routes;
+  const course = courseOf({ status, generation: metadata.generation ?? 0, target: spec.version, releases });
+  const { resting, noWayBack } = restingOf(pass, spec);
+  const forward = course.way === 'forward' || resting === undefined;
+  const desired = forward ? stopsOf(pass, spec, [course.hop.to, ...course.hop.rest]) : resting;
+  const { hop } = course;
+  return {
+    course,
+    target: spec.version,
+    asked: { ...spec, version: hop.to },
+    waves: inWaves(desired.manifests, routes.orderOf(hop)),
+    canGoBack: resting !== undefined && resting.digest !== desired.digest,
+    ...(noWayBack !== undefined && { noWayBack }),
+    desired,
+    resting,
+    begins:
+      course.way === 'forward' && status.version !== undefined && hop.to !== status.version && !isUnderWay(status, hop),
+  };
+}
+
+/** The first of the stops. */
+function stopsOf({ install, render, capabilities }: PassContext, spec: MeshInstallSpec, stops: string[]): Desired {
+  const { name } = install.metadata;
+  const target = render(name, spec, capabilities);
+  const [first = target] = stops.map((version) =>
+    version === spec.version
+      ? target
+      : stopover(version, spec.version, () => render(name, { ...spec, version }, capabilities)),
+  );
+  return first;
+}
+
+/** A release on the way may lack what the target has: that is the user's to take out for the while. */
+function stopover<T>(version: string, target: string, render: () => T): T {
+  try {
+    return render();
+  } catch (error) {
+    if (!(error instanceof InvalidSpecError)) throw error;
+    const way = `(on the way to ${target}, over ${version})`;
+    const problems = error.problems.map((problem) => ({ ...problem, message: `${problem.message} ${way}` }));
+    throw new InvalidSpecError(problems, { cause: error });
+  }
+}
+
+/** What is installed, or why it cannot be rendered again; nothing before anything is. */
+interface Resting {
+  readonly resting?: Desired;
+  readonly noWayBack?: string;
+}
+
+/** What is installed, carried out as the newest spec says. */
+function restingOf({ install, render, capabilities }: PassContext, spec: MeshInstallSpec): Resting {
+  const { version, installedSpec } = install.status ?? {};
+  if (version === undefined) return {};
+  const { upgrade, namespace } = spec;
+  const kept = { version, ...(upgrade && { upgrade }), ...(namespace && { namespace }) };
+  try {
+    return { resting: render(install.metadata.name, parseSpec({ ...(installedSpec ?? spec), ...kept }), capabilities) };
+  } catch (error) {
+    if (error instanceof InvalidSpecError) return { noWayBack: error.message.replace(/\.$/, '') };
+    throw error;
+  }
+}

@@ -1,0 +1,117 @@
+import type { Manifest } from '../../api/manifest.ts';
+import { besideLive, editedTemplate } from '../../core/ownership/adoption.ts';
+import { withCaBundle } from '../../core/readiness/certificates.ts';
+import { trustOf, WEBHOOK_BACKENDS } from '../../core/readiness/functional-checks.ts';
+import { gateOf } from '../../core/readiness/gates.ts';
+import { describeObject } from '../../core/model/object-id.ts';
+import type { Observation } from '../../core/model/observation.ts';
+import { withOwner, type Owner } from '../../core/ownership/ownership.ts';
+import { componentsOf } from '../../core/status/components.ts';
+import type { Verdict } from '../../core/status/pass-outcome.ts';
+import { inWaves, type Wave, type WaveObjects } from '../../core/model/waves.ts';
+import { applyAll, type Applied, type Change } from '../../engine/apply.ts';
+import type { Desired, PassContext } from '../pass/context.ts';
+import { beginningAsBefore, needsReplacement, replace } from './replacement.ts';
+
+/** What an installation knows besides its pass. */
+export interface Installation {
+  readonly desired: Desired;
+  readonly observation: Observation;
+  readonly owner: Owner;
+  /** Waves whose order among themselves this hop asks for. */
+  readonly order: readonly string[];
+  /** These very objects were installed before: gates hold nothing back, what is missing is repaired at once. */
+  readonly settled: boolean;
+  /** Go no further than this wave, even if its gate opens. */
+  readonly upTo?: string;
+}
+
+/** An apply failed; the cause says why. */
+export class WaveError extends Error {
+  override readonly name = 'WaveError';
+  readonly wave: Wave;
+
+  constructor(wave: Wave, cause: Error) {
+    super(cause.message, { cause });
+    this.wave = wave;
+  }
+}
+
+/**
+ * Applies wave after wave as far as the gates let it; waiting is returning. What is as it should be costs no request.
+ * @throws WaveError with the first failed apply, when all of its wave were tried
+ */
+export async function install(pass: PassContext, installation: Installation): Promise<Verdict> {
+  const enabled = new Set(componentsOf(installation.desired.manifests).keys());
+  for (const wave of inWaves(installation.desired.manifests, installation.order)) {
+    const replaced = await applyWave(pass, installation, wave);
+    if (replaced.length > 0) return { kind: 'waiting', wave: wave.wave, missing: replaced };
+    const isLast = wave.wave.name === installation.upTo;
+    if (!isLast && (installation.settled || wave.wave.holdsNobody === true)) continue;
+    const gate = gateOf(wave, enabled, installation.observation);
+    if (!gate.open || isLast) return { kind: 'waiting', wave: wave.wave, missing: gate.missing };
+  }
+  return { kind: 'settled' };
+}
+
+/** @returns what has to be made anew before it can be applied, one sentence each */
+async function applyWave(
+  pass: PassContext,
+  installation: Installation,
+  { wave, objects }: WaveObjects,
+): Promise<string[]> {
+  const needed = objects.flatMap((object) => changeOf(pass, installation, object) ?? []);
+  if (needed.length === 0) return [];
+  pass.log.info({ wave: wave.name, objects: needed.length }, 'applying');
+  const [stuck = [], changes = []] = [true, false].map((is) =>
+    needed.filter((change) => needsReplacement(change) === is),
+  );
+  const { client, ledger, signal } = pass;
+  const onApplied = (applied: Applied): void => applyDone(pass, installation, applied);
+  try {
+    await applyAll({ client, ledger, signal, onApplied }, await beginningAsBefore(pass, changes));
+    return await replace(pass, installation.owner, stuck);
+  } catch (error) {
+    throw error instanceof Error ? new WaveError(wave, error) : error;
+  }
+}
+
+function changeOf(pass: PassContext, installation: Installation, manifest: Manifest): Change | undefined {
+  const live = pass.cache.live(manifest);
+  const object = completed(pass, installation, besideLive(manifest, live), live);
+  if (object === undefined) return undefined;
+  const edited = editedTemplate(object, live);
+  const need = edited
+    ? { why: 'drifted' as const, drift: edited.drift }
+    : pass.ledger.needOf(object, live, installation.settled);
+  return need === undefined ? undefined : { object, live, need };
+}
+
+/**
+ * The manifest with what only the cluster knows: whom it is applied for and, in webhook configurations that we keep,
+ * the root that signed the serving certificate. Undefined while that root is not known: a webhook which fails closed
+ * and trusts nobody would block what it watches.
+ */
+function completed(
+  { capabilities }: PassContext,
+  { owner, observation }: Installation,
+  manifest: Manifest,
+  live: Manifest | undefined,
+): Manifest | undefined {
+  const object = withOwner(manifest, owner);
+  const keptByBinary = capabilities.served.has(`admissionregistration.k8s.io/v1beta1/${manifest.kind}`);
+  if (WEBHOOK_BACKENDS[manifest.kind] === undefined || keptByBinary) return object;
+  const trust = trustOf(manifest, live, observation);
+  return trust.state === 'unknown' ? undefined : withCaBundle(object, trust.caBundle);
+}
+
+function applyDone(pass: PassContext, { settled }: Installation, { change, result }: Applied): void {
+  pass.cache.wrote(result);
+  const { need, object } = change;
+  pass.log.debug({ object: describeObject(object), why: need.why }, 'applied');
+  if (!settled) return;
+  const what = describeObject(object);
+  const message = need.why === 'drifted' ? `${what}: ${need.drift.path} put back` : `${what}: created again`;
+  pass.log.warn({ object: what, ...(need.why === 'drifted' && { field: need.drift.path }) }, 'drift repaired');
+  pass.tell(pass.install, { type: 'Warning', reason: 'DriftRepaired', message });
+}

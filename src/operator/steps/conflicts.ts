@@ -1,0 +1,101 @@
+import type { Manifest } from '../../api/manifest.ts';
+import type { MeshInstall } from '../../api/meshinstall.ts';
+import { NAMESPACE_IS_IMMUTABLE } from '../../api/spec/index.ts';
+import type { ResolvedSpec } from '../../api/resolved.ts';
+import { identityOf, refOf } from '../../core/model/object-id.ts';
+import { conflictOver, describeConflicts, isShared, type OwnershipConflict } from '../../core/ownership/ownership.ts';
+import type { Verdict } from '../../core/status/pass-outcome.ts';
+import { KindNotServedError } from '../../kube/errors.ts';
+import type { KubeClient } from '../../kube/operations.ts';
+import type { Desired, PassContext } from '../pass/context.ts';
+import { isToAdopt } from './runtime-objects.ts';
+
+type Refusal = Extract<Verdict, { kind: 'refused' }>;
+
+const namespaceOf = ({ spec }: MeshInstall): string => spec.namespace ?? 'istio-system';
+
+/**
+ * A mesh does not move. The rule of the CRD says so, but Kubernetes before 1.25 does not check rules; there the mesh
+ * would be built anew elsewhere, with another root of trust. Where it is, its inventory tells.
+ */
+export function namespaceMoved(install: MeshInstall): Refusal | undefined {
+  const refs = (install.status?.inventory ?? []).map(refOf);
+  const { namespace } = refs.find(({ kind, name }) => kind === 'ConfigMap' && name === MESH_CONFIG) ?? {};
+  if (namespace === undefined || namespace === namespaceOf(install)) return undefined;
+  const message = `spec.namespace: "${namespaceOf(install)}": ${NAMESPACE_IS_IMMUTABLE}. The mesh is in "${namespace}".`;
+  return { kind: 'refused', reason: 'InvalidSpec', message };
+}
+
+/** The ConfigMap that every mesh has, in its own namespace. */
+const MESH_CONFIG = 'istio';
+
+/** Of two meshes over one namespace the older goes on; of two of the same age, the first by name. */
+export function namespaceTaken(install: MeshInstall, others: readonly MeshInstall[]): Refusal | undefined {
+  const age = ({ metadata }: MeshInstall): string => `${metadata.creationTimestamp ?? ''} ${metadata.name}`;
+  const rival = others.find(
+    (other) =>
+      other.metadata.name !== install.metadata.name &&
+      namespaceOf(other) === namespaceOf(install) &&
+      age(other) < age(install),
+  );
+  if (rival === undefined) return undefined;
+  const message = `spec.namespace: "${namespaceOf(install)}": is taken by MeshInstall "${rival.metadata.name}"; choose another namespace, or delete one of the two.`;
+  return { kind: 'refused', reason: 'NamespaceTaken', message };
+}
+
+/**
+ * Looks for objects that exist and belong to somebody else, before anything is written: one metadata list per kind and
+ * namespace. Objects of the inventory are ours and not asked for, so that a settled mesh costs nothing; but where
+ * others may be taken over, the inventory also names what is to be and is not yet. What programs of the mesh made is
+ * nobody else's.
+ */
+export async function foreignObjects(
+  look: Pick<PassContext, 'client' | 'install' | 'cache' | 'selfMade' | 'signal'>,
+  { manifests, spec }: Pick<Desired, 'manifests' | 'spec'>,
+): Promise<OwnershipConflict[]> {
+  const { client, install, cache, signal } = look;
+  const known = new Set((install.status?.inventory ?? []).map((id) => identityOf(refOf(id))));
+  const isOurs = (manifest: Manifest): boolean =>
+    known.has(identityOf(manifest)) && (spec.adoption === 'Refuse' || cache.live(manifest) !== undefined);
+  const unknown = manifests.filter((m) => !isShared(m) && !isOurs(m) && !isToAdopt(look, m));
+  const groups = Map.groupBy(
+    unknown,
+    ({ apiVersion, kind, metadata }) => `${apiVersion} ${kind} ${metadata.namespace ?? ''}`,
+  );
+  const conflicts = await Promise.all(
+    [...groups.values()].map(async (wanted) => {
+      const live = await namesakes(client, wanted, signal);
+      return wanted.flatMap((m) => conflictOver(m, live.get(m.metadata.name), install.metadata.name) ?? []);
+    }),
+  );
+  return conflicts.flat();
+}
+
+/** The refusal, unless the spec asks to take over what is there, and all of it can be. */
+export function ownershipRefusal(
+  found: readonly OwnershipConflict[],
+  { name, adoption }: { readonly name: string; readonly adoption: ResolvedSpec['adoption'] },
+): Refusal | undefined {
+  const refused = adoption === 'Adopt' ? found.filter(({ adoptable }) => !adoptable) : found;
+  if (refused.length === 0) return undefined;
+  return { kind: 'refused', reason: 'OwnershipConflict', message: describeConflicts(refused, name) };
+}
+
+/** What exists of the kind and namespace of these objects, by name. A kind that is not served has nothing. */
+async function namesakes(
+  client: KubeClient,
+  wanted: readonly Manifest[],
+  signal: AbortSignal,
+): Promise<Map<string, Manifest>> {
+  const [first] = wanted;
+  if (first === undefined) return new Map();
+  const { namespace } = first.metadata;
+  try {
+    const options = { ...(namespace !== undefined && { namespace }), metadataOnly: true, signal };
+    const { items } = await client.list(first, options);
+    return new Map(items.map((item) => [item.metadata.name, item]));
+  } catch (error) {
+    if (error instanceof KindNotServedError) return new Map();
+    throw error;
+  }
+}

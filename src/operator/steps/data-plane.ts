@@ -1,0 +1,85 @@
+import { ADDONS } from '../../api/components.ts';
+import { currentProxy } from '../../core/status/data-plane.ts';
+import { isStuck, restartStatement, type RestartReport } from '../../core/data-plane/restart-report.ts';
+import { digestOf } from '../../core/model/digest.ts';
+import { isStopover, type PassResult } from '../../core/status/pass-result.ts';
+import type { Hold } from '../../core/status/pass-outcome.ts';
+import { WAITING_FOR_PROXIES } from '../../core/upgrade/preflight/index.ts';
+import { componentStatuses } from '../../core/status/components.ts';
+import type { Clock } from '../../runtime/clock.ts';
+import type { PassContext, Restarter } from '../pass/context.ts';
+import { observe } from '../pass/observe.ts';
+import { restartStale, staleOf } from './restart-batch.ts';
+
+/** While pods are being replaced, whether they are done is asked again after this time. */
+const BATCH_MS = 5_000;
+
+/** What keeps workloads from being restarted is not followed, and asked for again after this time. */
+const POSTPONED_MS = 30_000;
+
+/**
+ * The result of a pass, with what became of workloads that have old sidecars: where the spec asks for it, they are
+ * restarted when the control plane of the installed release works, and never in the middle of a way.
+ */
+export async function withRestarts(pass: PassContext, result: PassResult): Promise<PassResult> {
+  const { desired, verdict } = result;
+  if (desired === undefined || desired.spec.upgrade.dataPlane.restart !== 'Rolling') return result;
+  if (!isAtRest(pass, result) || !controlPlaneWorks(pass, result)) return result;
+  const restart = await pass.restart(pass, desired.spec, currentProxy(desired.spec.version, desired));
+  const waits = verdict.kind === 'held' && verdict.hold.reason === WAITING_FOR_PROXIES;
+  const stuck = waits && (restart === undefined || isStuck(restart));
+  return {
+    ...result,
+    ...(restart !== undefined && { restart }),
+    ...(stuck && { verdict: { ...verdict, hold: stalledBy(verdict.hold, restart) } }),
+  };
+}
+
+/** Nobody restarts what the next hop waits for: somebody has to. */
+function stalledBy(hold: Hold, restart: RestartReport | undefined): Hold {
+  const why =
+    restart === undefined ? 'spec.upgrade.dataPlane.namespaces leaves them out' : restartStatement(restart).message;
+  return { ...hold, message: `${hold.message}; ${why}`, stalled: true };
+}
+
+/** The release that is installed is kept: there is nothing more to do, or the next hop waits. */
+function isAtRest({ install }: PassContext, result: PassResult): boolean {
+  const { verdict, desired } = result;
+  if (verdict.kind === 'held') return desired?.spec.version === install.status?.version;
+  return verdict.kind === 'settled' && !isStopover(result);
+}
+
+function controlPlaneWorks(pass: PassContext, { desired }: PassResult): boolean {
+  if (desired === undefined) return false;
+  const { manifests, spec } = desired;
+  const components = componentStatuses(manifests, spec.version, observe(pass, spec.namespace), []);
+  return components.every(({ name, phase }) => phase === 'Ready' || ADDONS.has(name));
+}
+
+/** When to look again at workloads that are restarted, in milliseconds; Infinity when nothing has to be waited for. */
+export function nextRestartLook(report: RestartReport | undefined): number {
+  if (report === undefined || isStuck(report)) return Infinity;
+  return report.restarting.length > 0 || report.left > 0 ? BATCH_MS : POSTPONED_MS;
+}
+
+/** Pods that come and go are no reason to ask for the same workloads again. */
+const REMEMBERED_MS = 60_000;
+
+/** Restarts that are not looked at again for a while when they were stuck or put off, and the same proxies are stale. */
+export function rememberingRestart(clock: Clock): Restarter {
+  const remembered = new Map<
+    string,
+    { readonly key: string; readonly report: RestartReport; readonly until: number }
+  >();
+  return async (pass, spec, current) => {
+    const { name, generation } = pass.install.metadata;
+    const key = digestOf([generation ?? 0, current, staleOf(pass, spec, current)]);
+    const last = remembered.get(name);
+    if (last?.key === key && clock.now() < last.until) return last.report;
+    remembered.delete(name);
+    const report = await restartStale(pass, spec, current);
+    if (report !== undefined && report.restarting.length === 0)
+      remembered.set(name, { key, report, until: clock.now() + (isStuck(report) ? REMEMBERED_MS : POSTPONED_MS / 2) });
+    return report;
+  };
+}

@@ -1,0 +1,67 @@
+import { kubernetesSupport } from '../../../charts/index.ts';
+import { touchedOf } from '../../core/upgrade/action.ts';
+import type { Hop } from '../../core/upgrade/hop.ts';
+import {
+  describeFinding,
+  holdBy,
+  preflight,
+  WAITING_FOR_PROXIES,
+  type Finding,
+  type PreflightInput,
+} from '../../core/upgrade/preflight/index.ts';
+import type { Hold } from '../../core/status/pass-outcome.ts';
+import type { Desired, PassContext } from '../pass/context.ts';
+import { observe } from '../pass/observe.ts';
+import type { survey, SurveyRequest } from './preflight-inputs.ts';
+
+/** A hop, with what is known about the cluster without asking it. */
+export type HopView = SurveyRequest & Pick<PreflightInput, 'live' | 'proxies' | 'current'>;
+
+/** Everything that speaks against a hop. @throws ApiError when the cluster does not let us look */
+export async function preflightHop(ask: typeof survey, view: HopView): Promise<Finding[]> {
+  const { from, to, manifests, live, proxies, current, capabilities } = view;
+  return preflight({
+    ...(await ask(view)),
+    from,
+    to,
+    manifests,
+    live,
+    current,
+    ...(proxies !== undefined && { proxies }),
+    kubernetes: capabilities.minor,
+    support: kubernetesSupport(to),
+  });
+}
+
+/** What is in the way of a hop may be gone without an event that we hear. */
+const LOOK_AGAIN_MS = 15_000;
+/** A pod that was pruned with the hop before is gone by then: gateways have 30 s to end. */
+const SETTLES_MS = 60_000;
+/** Pods are read within moments of the start. */
+const PODS_MS = 1_000;
+
+/**
+ * What keeps a hop from beginning, if anything; what only deserves a warning is told as Events. From between two
+ * releases nothing is kept: the sooner the mesh is all of one release again, the better.
+ */
+export async function preflightHold(pass: PassContext, desired: Desired, { from, to }: Hop): Promise<Hold | undefined> {
+  const { install, client, capabilities, clock, signal } = pass;
+  if (from === undefined || touchedOf(install.status ?? {}) !== undefined) return undefined;
+  const { live, proxies } = observe(pass, desired.spec.namespace);
+  if (proxies === undefined) {
+    const message = 'the pods of the cluster have not been read yet';
+    return { reason: WAITING_FOR_PROXIES, message, until: clock.now() + PODS_MS };
+  }
+  const { manifests } = desired;
+  const view = { client, capabilities, signal, from, to, manifests, live, proxies, current: { version: from } };
+  const findings = await preflightHop(pass.survey, view);
+  const { reachedAt } = install.status?.plan ?? {};
+  const hold = holdBy(findings, {
+    restarts: desired.spec.upgrade.dataPlane.restart === 'Rolling',
+    settles: reachedAt !== undefined && clock.now() < Date.parse(reachedAt) + SETTLES_MS,
+  });
+  if (hold !== undefined) return { ...hold, until: clock.now() + LOOK_AGAIN_MS };
+  for (const finding of findings)
+    pass.tell(install, { type: 'Warning', reason: 'PreflightWarning', message: describeFinding(finding) });
+  return undefined;
+}

@@ -1,0 +1,71 @@
+import type { Manifest } from '../../api/manifest.ts';
+import { digestOf } from '../../core/model/digest.ts';
+import { isPodOwner } from '../../core/readiness/gates.ts';
+import { healthOf } from '../../core/readiness/health.ts';
+import { union } from '../../core/model/inventory.ts';
+import { describeObject, refOf, type ObjectId } from '../../core/model/object-id.ts';
+import type { Owner } from '../../core/ownership/ownership.ts';
+import { withRememberedReplicas } from '../../core/ownership/autoscaling.ts';
+import { workloadSpec } from '../../core/model/selector.ts';
+import type { Change } from '../../engine/apply.ts';
+import { orphan } from '../../engine/orphan.ts';
+import type { PassContext } from '../pass/context.ts';
+import { writeStatus } from '../pass/status-writer.ts';
+
+/** True when the Deployment cannot become what we want: its selector is immutable and another one. */
+export function needsReplacement({ object, live }: Change): boolean {
+  if (object.kind !== 'Deployment' || live === undefined) return false;
+  const { selector, template } = workloadSpec(object);
+  return template !== undefined && digestOf(selector) !== digestOf(workloadSpec(live).selector);
+}
+
+/**
+ * Takes Deployments away without their pods, so that the next pass can create them anew. The old pods serve until
+ * the new ones are ready; then their ReplicaSets are pruned as whatever nobody asks for any more.
+ * @returns what is missing until then, one sentence each
+ */
+export async function replace(pass: PassContext, owner: Owner, changes: readonly Change[]): Promise<string[]> {
+  const { client, signal, cache, install } = pass;
+  for (const { live } of changes) {
+    if (live === undefined || live.metadata.deletionTimestamp !== undefined) continue;
+    const record = async (ids: readonly string[]): Promise<void> => {
+      const status = cache.install(install.metadata.name)?.status ?? {};
+      await writeStatus(pass, { ...status, inventory: union(status.inventory ?? [], ids) });
+    };
+    await orphan({ client, owner, signal, record }, live);
+    const message = `${describeObject(live)} is made anew, because its selector changes; its pods stay until then`;
+    pass.log.info({ object: describeObject(live) }, 'replacing');
+    pass.tell(install, { type: 'Normal', reason: 'Replaced', message });
+  }
+  return changes.map(({ object }) => `${describeObject(object)}: is made anew`);
+}
+
+/**
+ * The changes, where a Deployment that was made anew begins with as many pods as the one before it. Asks the cluster
+ * only while pods of one that was taken away are left.
+ */
+export async function beginningAsBefore(pass: PassContext, changes: readonly Change[]): Promise<readonly Change[]> {
+  const { client, signal, cache, install } = pass;
+  const isNew = ({ object, live }: Change): boolean => live === undefined && object.kind === 'Deployment';
+  const inventory = cache.install(install.metadata.name)?.status?.inventory ?? [];
+  const ids = changes.some(isNew) ? inventory.filter(isReplicaSet) : [];
+  if (ids.length === 0) return changes;
+  const answers = await Promise.all(ids.map((id) => client.get(refOf(id), { metadataOnly: true, signal })));
+  const left = answers.filter((answer) => answer !== undefined);
+  return changes.map((change) => {
+    const initial = isNew(change) ? withRememberedReplicas(change.object, left) : undefined;
+    return initial === undefined ? change : { ...change, initial };
+  });
+}
+
+const isReplicaSet = (id: ObjectId): boolean => refOf(id).kind === 'ReplicaSet';
+
+/** Those of the ids whose pods serve until the Deployments that were made anew do. */
+export function stillServing(
+  { cache }: PassContext,
+  manifests: readonly Manifest[],
+  ids: readonly ObjectId[],
+): ObjectId[] {
+  const isReady = manifests.filter(isPodOwner).every((manifest) => healthOf(cache.live(manifest)).state === 'Current');
+  return isReady ? [] : ids.filter(isReplicaSet);
+}

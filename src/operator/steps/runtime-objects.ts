@@ -1,0 +1,70 @@
+import type { ComponentName } from '../../api/components.ts';
+import type { Manifest } from '../../api/manifest.ts';
+import type { SelfMade } from '../../api/self-made.ts';
+import { firstDrift } from '../../core/drift/drift.ts';
+import { isPodOwner } from '../../core/readiness/gates.ts';
+import { healthOf } from '../../core/readiness/health.ts';
+import { identityOf } from '../../core/model/object-id.ts';
+import { isMadeIn, isSigned } from '../../core/ownership/ownership.ts';
+import { componentOf } from '../../core/model/waves.ts';
+import type { Desired, PassContext } from '../pass/context.ts';
+
+/** An object that programs of the mesh made, and that is there. */
+export interface Made {
+  readonly row: SelfMade;
+  readonly live: Manifest;
+}
+
+type Wanted = Pick<Desired, 'manifests' | 'selfMade'>;
+type Look = Pick<PassContext, 'cache' | 'install' | 'selfMade'>;
+
+/**
+ * What programs of this mesh have made by themselves. Where no maker of ours runs, somebody else's may: then only what
+ * nobody has put a name on counts, as galley's of a Helm release has. Sends nothing.
+ */
+export function madeByPrograms(look: Look): Made[] {
+  const namespace = look.install.spec.namespace ?? 'istio-system';
+  return look.selfMade.flatMap((row) => {
+    const live = look.cache.named(row);
+    if (live === undefined || !isMadeIn(namespace, row, live)) return [];
+    return isSigned(live) && makersOn(look, row).length === 0 ? [] : [{ row, live }];
+  });
+}
+
+/** What runs the programs of a component now. */
+const makersOn = ({ cache, install }: Look, { component }: SelfMade): Manifest[] =>
+  cache.owned(install.metadata.name).filter((live) => isPodOwner(live) && componentOf(live) === component);
+
+/** True when programs of the mesh have made what we want to apply: it becomes ours without a question. */
+export function isToAdopt(look: Look, wanted: Manifest): boolean {
+  return madeByPrograms(look).some(({ live }) => identityOf(live) === identityOf(wanted));
+}
+
+/** What programs of the mesh made, and neither they nor we are to keep any longer. */
+export function unkept(look: Look, { manifests, selfMade }: Wanted): Made[] {
+  const kept = new Set([...manifests, ...selfMade].map(identityOf));
+  return madeByPrograms(look).filter(({ live }) => !kept.has(identityOf(live)));
+}
+
+/**
+ * What is unkept and will not come back: its maker is gone, or runs as it should. While a maker runs as it did, it
+ * makes the object again at once, and it answers what the object asks for.
+ */
+export function abandoned(look: Look, wanted: Wanted): Made[] {
+  return unkept(look, wanted).filter(({ row }) =>
+    makersOn(look, row).every((live) => isAsItShouldBe(live, wanted.manifests)),
+  );
+}
+
+function isAsItShouldBe(live: Manifest, manifests: readonly Manifest[]): boolean {
+  const wanted = manifests.find((manifest) => identityOf(manifest) === identityOf(live));
+  return wanted !== undefined && healthOf(live).state === 'Current' && firstDrift(wanted, live) === undefined;
+}
+
+/** The uids of what was made. */
+export const uidsOf = (made: readonly Made[]): ReadonlySet<string> =>
+  new Set(made.flatMap(({ live }) => live.metadata.uid ?? []));
+
+/** The components whose programs made it. */
+export const makersOf = (made: readonly Made[]): ReadonlySet<ComponentName> =>
+  new Set(made.map(({ row }) => row.component));

@@ -1,0 +1,91 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Manifest } from '../../../../src/api/manifest.ts';
+import { adoptionReport, goesAtAdoption, type Pair } from '../../../../src/core/ownership/adoption-report.ts';
+
+const MESH = { name: 'mesh', version: '1.4.10' };
+const NOTHING = { unknown: [], records: [] };
+const config = (data: object, labels: Record<string, string> = {}, kind = 'ConfigMap'): Manifest => ({
+  apiVersion: 'v1',
+  kind,
+  metadata: { name: 'istio', namespace: 'ns', labels },
+  data,
+});
+const ours = config({ mesh: 'a' }, { app: 'x', 'meshwright.dev/mesh': 'mesh' });
+const theirs = config({ mesh: 'a' }, { app: 'x', release: 'istio' });
+const standingOf = (pair: Pair): string => adoptionReport(MESH, [pair], NOTHING).objects[0]!.standing;
+
+const workload = (image: string, more: object = {}): Manifest => ({
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name: 'istio-pilot', namespace: 'ns' },
+  spec: {
+    selector: { matchLabels: { istio: 'pilot' } },
+    template: { metadata: { labels: { istio: 'pilot' }, ...more }, spec: { containers: [{ name: 'c', image }] } },
+  },
+});
+
+describe('an object', () => {
+  it.each([
+    ['equal, whatever marks it has', { manifest: ours, live: theirs }, 'equal'],
+    ['different where a field changes', { manifest: ours, live: config({ mesh: 'b' }, { app: 'x' }) }, 'differs'],
+    ['different where a field goes', { manifest: ours, live: theirs, goes: [{ path: 'x', pointer: '/x' }] }, 'differs'],
+    ['missing', { manifest: ours, live: undefined }, 'missing'],
+  ] as const)('is %s', (_what, pair, standing) => {
+    expect(standingOf(pair)).toBe(standing);
+  });
+
+  it('that nobody asks for stays, and so do the records of Helm', () => {
+    const job = config({}, {}, 'Job');
+    const { objects } = adoptionReport(MESH, [{ manifest: ours, live: theirs }], {
+      unknown: [theirs, job],
+      records: [job],
+    });
+    expect(objects.map(({ object, standing }) => [object, standing])).toEqual([
+      ['ConfigMap ns/istio', 'equal'],
+      ['Job ns/istio', 'unknown'],
+      ['Job ns/istio', 'record'],
+    ]);
+  });
+
+  it('loses what its installer held, apart from marks that say no more than who installed it or keeps it', () => {
+    const fieldsV1 = {
+      'f:metadata': {
+        'f:annotations': { 'f:meshwright.dev/owner': {} },
+        'f:labels': { 'f:release': {}, 'f:app': {} },
+      },
+      'f:data': { 'f:mesh': {}, 'f:extra': {} },
+    };
+    const live = config({ mesh: 'a', extra: 'b' }, { app: 'x', release: 'istio' });
+    live.metadata.annotations = { 'meshwright.dev/owner': 'uid' };
+    live.metadata.managedFields = [{ manager: 'Tiller', operation: 'Update', fieldsV1 }];
+    expect(goesAtAdoption(live, ours).map(({ path }) => path)).toEqual(['data.extra']);
+  });
+});
+
+describe('a workload', () => {
+  const kept = (live: Manifest): readonly string[] =>
+    adoptionReport(MESH, [{ manifest: workload('pilot:1.4.10'), live }], NOTHING).keepTheirPods;
+
+  it('with other pods keeps them and is not different for that', () => {
+    const live = workload('mirror.test/pilot:1.4.10');
+    expect(kept(live)).toEqual(['Deployment ns/istio-pilot']);
+    expect(standingOf({ manifest: workload('pilot:1.4.10'), live })).toBe('equal');
+    expect(kept(workload('pilot:1.4.10', { annotations: { more: 'yes' } }))).toHaveLength(1);
+  });
+
+  it('with the same pods has nothing to keep', () => {
+    expect(kept(workload('pilot:1.4.10'))).toEqual([]);
+  });
+});
+
+describe('a mesh', () => {
+  it('of another release, or of another MeshInstall, cannot be taken over', () => {
+    const rival = config({}, { 'meshwright.dev/mesh': 'other' });
+    const pairs = [
+      { manifest: workload('pilot:1.4.10'), live: workload('pilot:1.3.8') },
+      { manifest: ours, live: rival },
+    ];
+    const { blocked } = adoptionReport(MESH, pairs, NOTHING);
+    expect(blocked).toEqual([expect.stringContaining('MeshInstall "other"'), expect.stringContaining('Istio 1.3.8')]);
+  });
+});

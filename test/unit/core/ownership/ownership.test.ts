@@ -1,0 +1,83 @@
+import { describe, expect, it } from '@jest/globals';
+import { LABELS } from '../../../../src/api/components.ts';
+import type { Manifest, ObjectMeta } from '../../../../src/api/manifest.ts';
+import {
+  conflictOver,
+  describeConflicts,
+  isOurs,
+  OWNER_ANNOTATION,
+  withOwner,
+} from '../../../../src/core/ownership/ownership.ts';
+
+const owner = { mesh: 'mesh', uid: 'uid-1' };
+const object = (metadata: Partial<ObjectMeta> = {}, kind = 'Service'): Manifest => {
+  return { apiVersion: 'v1', kind, metadata: { name: 'a', namespace: 'ns', ...metadata } };
+};
+const ours = (mesh = 'mesh', uid = 'uid-1'): Manifest =>
+  object({ labels: { [LABELS.mesh]: mesh }, annotations: { [OWNER_ANNOTATION]: uid } });
+
+describe('an object', () => {
+  it('is ours when both label and owner say so', () => {
+    expect(isOurs(ours(), owner)).toBe(true);
+  });
+
+  it.each([
+    ['of another mesh', ours('other')],
+    ['of an earlier MeshInstall of the same name', ours('mesh', 'uid-0')],
+    ['that lost its label', object({ annotations: { [OWNER_ANNOTATION]: 'uid-1' } })],
+    ['that was never applied', object({ labels: { [LABELS.mesh]: 'mesh' } })],
+    ['without anything', object()],
+  ])('is not ours: one %s', (_what, live) => {
+    expect(isOurs(live, owner)).toBe(false);
+  });
+
+  it('says whom it is applied for, beside its own annotations, and leaves the manifest alone', () => {
+    const manifest = object({ annotations: { a: 'b' } });
+    const owned = withOwner(manifest, owner);
+    expect(owned.metadata.annotations).toEqual({ a: 'b', [OWNER_ANNOTATION]: 'uid-1' });
+    expect(owned.metadata.ownerReferences).toBeUndefined();
+    expect(manifest.metadata.annotations).toEqual({ a: 'b' });
+  });
+
+  it.each(['Namespace', 'CustomResourceDefinition'])('is nobody’s when it is a %s', (kind) => {
+    expect(withOwner(object({}, kind), owner)).toEqual(object({}, kind));
+    expect(conflictOver(object({}, kind), object({ labels: { release: 'istio' } }, kind), 'mesh')).toBeUndefined();
+  });
+});
+
+describe('a conflict', () => {
+  it.each([
+    ['Helm 3', { annotations: { 'meta.helm.sh/release-name': 'istio' } }, 'Helm release "istio"'],
+    ['Helm 2', { labels: { release: 'istio' } }, 'Helm release "istio"'],
+    ['somebody with a name', { labels: { [LABELS.managedBy]: 'argocd' } }, '"argocd"'],
+    ['somebody without', {}, 'somebody who left no name'],
+  ])('names %s, the object and the remedy', (_what, metadata, name) => {
+    const conflict = conflictOver(object(), object(metadata), 'mesh');
+    expect(conflict?.owner).toBe(name);
+    expect(describeConflicts([conflict!], 'mesh')).toBe(
+      `Service ns/a exists and belongs to ${name}, not to MeshInstall "mesh"; remove one of the two, or delete the object, or take over with spec.adoption: Adopt`,
+    );
+  });
+
+  it('with another mesh cannot be settled by adoption', () => {
+    const conflict = conflictOver(object(), ours('other'), 'mesh');
+    expect(describeConflicts([conflict!], 'mesh')).toBe(
+      'Service ns/a exists and belongs to MeshInstall "other", not to MeshInstall "mesh"; remove one of the two, or delete the object',
+    );
+  });
+
+  it('over many objects is told once per owner, with the first of them', () => {
+    const helm = { labels: { release: 'istio' } };
+    const conflicts = Array.from({ length: 8 }, () => conflictOver(object(), object(helm), 'mesh')!);
+    const message = describeConflicts([...conflicts, conflictOver(object(), object(), 'mesh')!], 'mesh');
+    expect(message).toContain(
+      'Service ns/a exists and belongs to Helm release "istio", not to MeshInstall "mesh" (as Service ns/a, Service ns/a, Service ns/a, Service ns/a, 3 more do); ',
+    );
+    expect(message).toContain('; Service ns/a exists and belongs to somebody who left no name, not');
+  });
+
+  it('is none over what does not exist or is ours already', () => {
+    expect(conflictOver(object(), undefined, 'mesh')).toBeUndefined();
+    expect(conflictOver(object(), ours('mesh', 'uid-0'), 'mesh')).toBeUndefined();
+  });
+});

@@ -1,0 +1,162 @@
+import { describe, expect, it } from '@jest/globals';
+import { healthOf, readyCount, type Health } from '../../../../src/core/readiness/health.ts';
+import type { Manifest } from '../../../../src/api/manifest.ts';
+
+const object = (kind: string, status: object | undefined, more: object = {}, metadata: object = {}): Manifest => ({
+  apiVersion: 'x/v1',
+  kind,
+  metadata: { name: 'a', generation: 2, ...metadata },
+  ...(status && { status }),
+  ...more,
+});
+const deployment = (status?: object, spec: { replicas?: number } = { replicas: 2 }): Manifest =>
+  object('Deployment', status, { spec });
+const done = { observedGeneration: 2, replicas: 2, updatedReplicas: 2, readyReplicas: 2, availableReplicas: 2 };
+const set = (status: object | undefined): Manifest => {
+  const counts = { observedGeneration: 2, replicas: 2, readyReplicas: 2, currentRevision: 'a', updateRevision: 'b' };
+  return object('StatefulSet', status && { ...counts, ...status }, { spec: { replicas: 2 } });
+};
+const says = (type: string, status: string, reason = 'R', message = 'why'): object => {
+  return { conditions: [{ type, status, reason, message }] };
+};
+
+/** The cases of kstatus (kubernetes-sigs/cli-utils, pkg/kstatus/status) for the kinds of a mesh. */
+const TABLE: readonly [string, Manifest | undefined, Health['state'], RegExp][] = [
+  ['nothing', undefined, 'InProgress', /does not exist/],
+  ['what is being deleted', object('ConfigMap', undefined, {}, { deletionTimestamp: 'now' }), 'InProgress', /deleted/],
+  ['an old observation', object('Other', { observedGeneration: 1 }), 'InProgress', /not observed/],
+  ['an object of a kind without rule', object('ConfigMap', undefined), 'Current', /^$/],
+  ['a Deployment without status', deployment(), 'InProgress', /not observed/],
+  ['a Deployment with an old status', deployment({ ...done, observedGeneration: 1 }), 'InProgress', /not observed/],
+  ['a Deployment that is done', deployment(done), 'Current', /^$/],
+  [
+    'fewer new pods than wanted',
+    deployment({ ...done, updatedReplicas: 1 }),
+    'InProgress',
+    /1 of 2 pods are of the new/,
+  ],
+  [
+    'old pods beside the new',
+    deployment({ ...done, replicas: 3 }),
+    'InProgress',
+    /^2 of 3 pods are available; an old pod is/,
+  ],
+  [
+    'old pods on their way out',
+    deployment({ ...done, replicas: 3, availableReplicas: 3 }),
+    'InProgress',
+    /^an old pod is/,
+  ],
+  [
+    'pods that are not available',
+    deployment({ ...done, availableReplicas: 1 }),
+    'InProgress',
+    /1 of 2 pods are available/,
+  ],
+  ['no pods at all yet', deployment({ observedGeneration: 2 }), 'InProgress', /0 of 2/],
+  ['one pod where no number is given', deployment({ ...done, replicas: 1, updatedReplicas: 1 }, {}), 'Current', /^$/],
+  ['no pods where none are wanted', deployment({ observedGeneration: 2 }, { replicas: 0 }), 'Current', /^$/],
+  [
+    'a rollout that runs',
+    deployment({ ...done, ...says('Progressing', 'True', 'NewReplicaSetAvailable') }),
+    'Current',
+    /^$/,
+  ],
+  [
+    'a rollout that is stuck',
+    deployment({ ...done, ...says('Progressing', 'False', 'ProgressDeadlineExceeded') }),
+    'Failed',
+    /deadline/,
+  ],
+  [
+    'pods that cannot be made',
+    deployment({ ...done, updatedReplicas: 0, ...says('ReplicaFailure', 'True', 'FailedCreate', 'over quota') }),
+    'Failed',
+    /^over quota$/,
+  ],
+  ['a DaemonSet without status', object('DaemonSet', undefined), 'InProgress', /not observed/],
+  [
+    'a DaemonSet that is done',
+    object('DaemonSet', {
+      observedGeneration: 2,
+      desiredNumberScheduled: 3,
+      updatedNumberScheduled: 3,
+      numberAvailable: 3,
+    }),
+    'Current',
+    /^$/,
+  ],
+  [
+    'a DaemonSet on its way',
+    object('DaemonSet', {
+      observedGeneration: 2,
+      desiredNumberScheduled: 3,
+      updatedNumberScheduled: 2,
+      numberAvailable: 3,
+    }),
+    'InProgress',
+    /2 of 3/,
+  ],
+  [
+    'a DaemonSet that is not available',
+    object('DaemonSet', {
+      observedGeneration: 2,
+      desiredNumberScheduled: 3,
+      updatedNumberScheduled: 3,
+      numberAvailable: 2,
+    }),
+    'InProgress',
+    /2 of 3 pods are available/,
+  ],
+  ['a CRD without status', object('CustomResourceDefinition', undefined), 'InProgress', /not established/],
+  [
+    'a CRD that is installing',
+    object('CustomResourceDefinition', says('Established', 'False')),
+    'InProgress',
+    /not established/,
+  ],
+  ['a CRD that is established', object('CustomResourceDefinition', says('Established', 'True')), 'Current', /^$/],
+  [
+    'a CRD whose names are taken',
+    object('CustomResourceDefinition', says('NamesAccepted', 'False')),
+    'Failed',
+    /^why$/,
+  ],
+  ['a StatefulSet without status', set(undefined), 'InProgress', /not observed/],
+  ['a StatefulSet that is done', set({ updatedReplicas: 2 }), 'Current', /^$/],
+  ['a StatefulSet whose controller no longer counts what is new', set({ currentRevision: 'b' }), 'Current', /^$/],
+  ['a StatefulSet with old pods', set({ updatedReplicas: 1 }), 'InProgress', /1 of 2 pods are of the new template/],
+  ['an active namespace', object('Namespace', { phase: 'Active' }), 'Current', /^$/],
+  ['a terminating namespace', object('Namespace', { phase: 'Terminating' }), 'InProgress', /not active/],
+];
+
+describe('health', () => {
+  it.each(TABLE)('of %s', (_what, live, state, message) => {
+    expect(healthOf(live).state).toBe(state);
+    expect(healthOf(live).message).toMatch(message);
+  });
+});
+
+describe('a rollout', () => {
+  it.each([
+    ['has not been observed', { ...done, observedGeneration: 1 }, true],
+    ['makes new pods beside the old', { ...done, replicas: 3, updatedReplicas: 1 }, true],
+    ['waits for old pods to go', { ...done, replicas: 3 }, true],
+    ['comes after pods that never worked', { ...done, observedGeneration: 1, availableReplicas: 0 }, undefined],
+    ['is the first', { observedGeneration: 2, replicas: 1, updatedReplicas: 1 }, undefined],
+    ['is over, and a pod was lost', { ...done, availableReplicas: 1 }, undefined],
+  ])('that %s is told from pods that are missing', (_what, status, isRolling) => {
+    expect(healthOf(deployment(status)).isRolling).toBe(isRolling);
+  });
+});
+
+describe('the count of ready pods', () => {
+  it('is what kubectl prints', () => {
+    expect(readyCount(deployment({ readyReplicas: 1 }))).toEqual({ ready: 1, wanted: 2 });
+    expect(readyCount(deployment(undefined, {}))).toEqual({ ready: 0, wanted: 1 });
+    expect(readyCount(object('DaemonSet', { desiredNumberScheduled: 5, numberAvailable: 4 }))).toEqual({
+      ready: 4,
+      wanted: 5,
+    });
+  });
+});

@@ -1,0 +1,52 @@
+import { describe, expect, it } from '@jest/globals';
+import type { ComponentStatus } from '../../../../src/api/status.ts';
+import { certificateReport } from '../../../../src/core/status/certificates.ts';
+import { CA_SECRET, SERVING_SECRETS } from '../../../../src/core/readiness/functional-checks.ts';
+import { authority, secretOf, serving } from '../../../support/certificates.ts';
+import { observationOf } from '../../../support/observation.ts';
+
+const citadel: ComponentStatus[] = [
+  { name: 'citadel', version: '1.4.10', image: '', ready: '1/1', phase: 'Ready', since: '2026-01-01T00:00:00Z' },
+];
+const root = authority({ name: 'root', notAfter: new Date('2026-12-31T00:00:00Z') });
+const secrets = [
+  secretOf(CA_SECRET, { 'ca-cert.pem': root.pem }),
+  secretOf(SERVING_SECRETS['injector']!, {
+    'cert-chain.pem': serving({ name: 'i', by: root, notAfter: new Date('2026-09-01T00:00:00Z') }),
+    'root-cert.pem': root.pem,
+  }),
+];
+const report = (day: string, given = secrets, components = citadel) =>
+  certificateReport(components, observationOf({ now: new Date(`${day}T00:00:00Z`), secrets: given }));
+
+describe('the report on certificates', () => {
+  it('tells when root and webhook certificate end', () => {
+    expect(report('2026-06-01')).toEqual({
+      status: { rootExpires: '2026-12-31T00:00:00Z', webhookExpires: '2026-09-01T00:00:00Z' },
+      statements: [expect.objectContaining({ type: 'CertificatesValid', status: 'True' })],
+    });
+  });
+
+  it.each([
+    ['2026-12-01', 'True', 'Valid'],
+    ['2026-12-02', 'False', 'ExpiresSoon'],
+    ['2026-12-31', 'False', 'Unusable'],
+  ])('on %s says %s, %s: the root ends on 31 December', (day, status, reason) => {
+    expect(report(day).statements).toEqual([expect.objectContaining({ status, reason })]);
+  });
+
+  it('takes back what it said when citadel is switched off, or its authority is gone', () => {
+    const pilot = citadel.map((component) => ({ ...component, name: 'pilot' }));
+    const unknown = (reason: string) => [expect.objectContaining({ status: 'Unknown', reason })];
+    expect(report('2026-06-01', secrets, pilot)).toEqual({ status: undefined, statements: unknown('NoCitadel') });
+    expect(report('2026-06-01', secrets.slice(1))).toEqual({ status: undefined, statements: unknown('NotIssued') });
+  });
+
+  it('says nothing of a mesh that was refused before it had components', () => {
+    expect(report('2026-06-01', secrets, [])).toEqual({ status: undefined, statements: [] });
+  });
+
+  it('leaves out what it cannot read', () => {
+    expect(report('2026-06-01', secrets.slice(0, 1)).status).toEqual({ rootExpires: '2026-12-31T00:00:00Z' });
+  });
+});

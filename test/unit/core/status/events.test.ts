@@ -1,0 +1,100 @@
+import { describe, expect, it } from '@jest/globals';
+import type { ComponentStatus, Condition, MeshInstallStatus } from '../../../../src/api/status.ts';
+import { occurrencesBetween } from '../../../../src/core/status/events.ts';
+
+const component = (phase: ComponentStatus['phase'], message = 'why', version = '1.4.10'): MeshInstallStatus => ({
+  components: [{ name: 'pilot', version, image: 'pilot:1', ready: '1/1', phase, message, since: 'then' }],
+});
+const condition = (type: string, status: Condition['status'], reason = 'R', message = 'words'): MeshInstallStatus => ({
+  conditions: [{ type, status, reason, message, lastTransitionTime: 'then' }],
+});
+const waiting = (wave: string, message = 'm'): MeshInstallStatus => ({
+  waiting: { wave, gate: 'pilot available', message, since: 'then' },
+});
+const hop = (): MeshInstallStatus => ({ plan: { from: '1.3.8', path: ['1.4.10'], startedAt: 'then' } });
+const retrying = (message: string): MeshInstallStatus => condition('Reconciling', 'True', 'Retrying', message);
+
+/** What is told between two statuses: type, reason and a word of the message; or nothing. */
+const TABLE: readonly [string, MeshInstallStatus, MeshInstallStatus, string | undefined][] = [
+  [
+    'an installation begins',
+    {},
+    { phase: 'Installing', targetVersion: '1.4.10' },
+    'Normal Installing: installing Istio 1.4.10',
+  ],
+  ['it goes on', { phase: 'Installing' }, { phase: 'Installing' }, undefined],
+  [
+    'a component comes up',
+    component('Progressing'),
+    component('Ready'),
+    'Normal ComponentReady: pilot is ready (1/1, pilot:1)',
+  ],
+  ['a component is up at first sight', {}, component('Ready'), 'Normal ComponentReady: pilot is ready (1/1, pilot:1)'],
+  ['a component stays up', component('Ready'), component('Ready'), undefined],
+  [
+    'a component is of another release before anybody saw it change',
+    component('Ready', 'why', '1.3.8'),
+    component('Ready'),
+    'Normal ComponentReady: pilot is ready (1/1, pilot:1)',
+  ],
+  ['a component goes down', component('Ready'), component('Progressing'), 'Warning ComponentNotReady: pilot: why'],
+  [
+    'a component is updated',
+    component('Ready'),
+    component('Updating'),
+    'Normal ComponentUpdating: pilot is updated (1/1, pilot:1)',
+  ],
+  ['a component fails', component('Progressing'), component('Failed'), 'Warning ComponentFailed: pilot: why'],
+  ['a component begins', component('Waiting'), component('Progressing'), undefined],
+  ['a wave waits', {}, waiting('pilot'), 'Normal Waiting: wave pilot applied; waiting for pilot available'],
+  [
+    'a wave of a hop waits',
+    hop(),
+    { ...hop(), ...waiting('pilot') },
+    'Normal Waiting: Istio 1.4.10: wave pilot applied; waiting for pilot available',
+  ],
+  [
+    'a wave waits, of an installation or other settings',
+    { plan: { path: ['1.4.10'], startedAt: 'then' } },
+    { plan: { path: ['1.4.10'], startedAt: 'then' }, ...waiting('pilot') },
+    'Normal Waiting: wave pilot applied; waiting for pilot available',
+  ],
+  ['a wave still waits', waiting('pilot'), waiting('pilot', 'less'), undefined],
+  [
+    'the next wave waits',
+    waiting('galley'),
+    waiting('pilot'),
+    'Normal Waiting: wave pilot applied; waiting for pilot available',
+  ],
+  ['the mesh becomes Ready', condition('Ready', 'False'), condition('Ready', 'True'), 'Normal Ready: words'],
+  ['the mesh stays Ready', condition('Ready', 'True'), condition('Ready', 'True'), undefined],
+  [
+    'the mesh stalls',
+    condition('Stalled', 'False'),
+    condition('Stalled', 'True', 'GateTimeout'),
+    'Warning GateTimeout: words',
+  ],
+  [
+    'the mesh stalls for another reason',
+    condition('Stalled', 'True'),
+    condition('Stalled', 'True', 'Other'),
+    'Warning Other: words',
+  ],
+  ['the mesh goes on', condition('Stalled', 'True'), condition('Stalled', 'False'), undefined],
+  [
+    'a root ends soon',
+    condition('CertificatesValid', 'True'),
+    condition('CertificatesValid', 'False', 'ExpiresSoon'),
+    'Warning ExpiresSoon: words',
+  ],
+  ['something failed', {}, retrying('no permission'), 'Warning Failed: no permission'],
+  ['the same failed again', retrying('no permission'), retrying('no permission'), undefined],
+  ['something else failed', retrying('no permission'), retrying('no answer'), 'Warning Failed: no answer'],
+];
+
+describe('what is told when', () => {
+  it.each(TABLE)('%s', (_what, before, after, told) => {
+    const said = occurrencesBetween(before, after).map(({ type, reason, message }) => `${type} ${reason}: ${message}`);
+    expect(said).toEqual(told === undefined ? [] : [told]);
+  });
+});

@@ -1,0 +1,206 @@
+import { describe, expect, it } from '@jest/globals';
+import type { MeshInstallStatus } from '../../../../src/api/status.ts';
+import { meshInstallStatus } from '../../../../src/api/status.ts';
+import type { Journey, PassResult } from '../../../../src/core/status/pass-result.ts';
+import { statusAfter } from '../../../../src/core/status/report.ts';
+import type { Verdict } from '../../../../src/core/status/pass-outcome.ts';
+import { WAVES } from '../../../../src/core/model/waves.ts';
+import { changed, installed } from '../../../support/installed.ts';
+import { observationOf, withStatus, type World } from '../../../support/observation.ts';
+
+const { desired, world } = installed({ upgrade: { gateTimeout: '10m' } });
+const noon = Date.parse('2026-06-01T12:00:00Z');
+const at = (minutes: number, given: World = world) =>
+  observationOf({ ...given, now: new Date(noon + minutes * 60_000) });
+const pilot = WAVES.find(({ name }) => name === 'pilot')!;
+
+const SETTLED: Verdict = { kind: 'settled' };
+const WAITING: Verdict = { kind: 'waiting', wave: pilot, missing: ['no pod'] };
+const ERROR: Verdict = { kind: 'error', reason: 'Forbidden', message: 'cannot apply' };
+const REFUSED: Verdict = { kind: 'refused', reason: 'InvalidSpec', message: 'spec.x: wrong.' };
+
+const pass = (verdict: Verdict, more: Partial<PassResult> = {}): PassResult => {
+  return { generation: 1, verdict, inventory: ['v1/ConfigMap/ns/a'], installed: undefined, desired, ...more };
+};
+const settled = pass(SETTLED, { installed: 'digest' });
+const conditionOf = (status: MeshInstallStatus, type: string) => status.conditions?.find((c) => c.type === type);
+const statuses = (status: MeshInstallStatus): Record<string, string> =>
+  Object.fromEntries((status.conditions ?? []).map(({ type, status: value }) => [type, value]));
+const componentOf = (status: MeshInstallStatus, name: string) => status.components?.find((c) => c.name === name);
+const broken = changed(world, 'Deployment', 'istio-pilot', (m) =>
+  withStatus(m, { availableReplicas: 0, readyReplicas: 0 }),
+);
+
+describe('the status of a mesh that works', () => {
+  const status = statusAfter({}, settled, at(0));
+
+  it('says so in every place', () => {
+    expect(statuses(status)).toEqual({
+      Ready: 'True',
+      Reconciling: 'False',
+      Stalled: 'False',
+      Accepted: 'True',
+      CertificatesValid: 'True',
+    });
+    expect(status).toMatchObject({ phase: 'Ready', ready: '8/8', version: '1.4.10', lastGoodVersion: '1.4.10' });
+    expect(status.waiting).toBeUndefined();
+    expect(status.inventory).toEqual(['v1/ConfigMap/ns/a']);
+  });
+
+  it('lists components in install order, with image, ports and pods', () => {
+    expect(status.components?.map(({ name }) => name)).toEqual([
+      'citadel',
+      'galley',
+      'pilot',
+      'policy',
+      'telemetry',
+      'injector',
+      'istio-ingressgateway',
+      'prometheus',
+    ]);
+    expect(componentOf(status, 'galley')).toMatchObject({
+      image: 'docker.io/istio/galley:1.4.10',
+      ready: '1/1',
+      phase: 'Ready',
+      ports: expect.arrayContaining(['https-validation:443']) as unknown,
+    });
+    expect(componentOf(status, 'galley')).not.toHaveProperty('message');
+  });
+
+  it('fits the schema of the resource', () => {
+    for (const one of [status, ...[WAITING, ERROR, REFUSED].map((verdict) => statusAfter({}, pass(verdict), at(0)))]) {
+      expect(meshInstallStatus.safeParse(one).error).toBeUndefined();
+    }
+  });
+
+  it('is equal after a second pass, however late, so that nothing is written', () => {
+    expect(statusAfter(status, settled, at(300))).toEqual(status);
+  });
+
+  it('depends on nothing but what it was given', () => {
+    expect(JSON.stringify(statusAfter({}, settled, at(0)))).toBe(JSON.stringify(status));
+  });
+});
+
+describe('every verdict', () => {
+  const verdicts: Verdict[] = [SETTLED, WAITING, ERROR, REFUSED, { kind: 'paused' }];
+
+  it.each(verdicts)('$kind gives the same status twice', (verdict) => {
+    const first = statusAfter({}, pass(verdict), at(0, broken));
+    expect(statusAfter(first, pass(verdict), at(5, broken))).toEqual(first);
+  });
+
+  it.each(verdicts)(
+    '$kind is told as kstatus reads it: never Ready while something is unfinished or impossible',
+    (verdict) => {
+      const { Ready, Reconciling, Stalled } = statuses(statusAfter({}, pass(verdict), at(0)));
+      if (Ready === 'True') expect([Reconciling, Stalled]).toEqual(['False', 'False']);
+      expect([Ready, Reconciling, Stalled].every((value) => value !== undefined)).toBe(true);
+    },
+  );
+
+  it.each([
+    [SETTLED, world, 'Ready'],
+    [SETTLED, broken, 'Installing'],
+    [WAITING, broken, 'Installing'],
+    [ERROR, world, 'Installing'],
+    [REFUSED, world, 'Refused'],
+    [{ kind: 'paused' } as const, world, 'Paused'],
+  ])('%j has its phase', (verdict, given, phase) => {
+    expect(statusAfter({}, pass(verdict), at(0, given)).phase).toBe(phase);
+  });
+
+  it('says what is missing while it waits', () => {
+    const status = statusAfter({}, pass(WAITING), at(0, broken));
+    expect(status.waiting).toEqual({
+      wave: 'pilot',
+      gate: pilot.gate,
+      message: 'no pod',
+      since: '2026-06-01T12:00:00Z',
+    });
+    expect(conditionOf(status, 'Ready')).toMatchObject({
+      status: 'False',
+      reason: 'Installing',
+      message: expect.stringContaining('no pod') as unknown,
+    });
+    expect(status).not.toHaveProperty('version');
+    expect(status.targetVersion).toBe('1.4.10');
+  });
+
+  it('that refuses keeps what is known of the mesh, and says why', () => {
+    const { desired: _, ...nothing } = pass(REFUSED, { generation: 2 });
+    const before = statusAfter({}, settled, at(0));
+    const status = statusAfter(before, nothing, at(1, broken));
+    expect(status).toMatchObject({
+      phase: 'Refused',
+      version: '1.4.10',
+      lastGoodVersion: '1.4.10',
+      observedGeneration: 2,
+    });
+    expect(status.components).toEqual(before.components);
+    expect(statuses(status)).toMatchObject({ Ready: 'False', Stalled: 'True', Accepted: 'False' });
+    expect(conditionOf(status, 'Accepted')).toMatchObject({ reason: 'InvalidSpec', message: 'spec.x: wrong.' });
+  });
+
+  it('that failed is retried, and says what failed', () => {
+    const status = statusAfter({}, pass(ERROR), at(0));
+    expect(conditionOf(status, 'Ready')).toMatchObject({
+      status: 'False',
+      reason: 'Forbidden',
+      message: 'cannot apply',
+    });
+    expect(conditionOf(status, 'Reconciling')).toMatchObject({ status: 'True', reason: 'Retrying' });
+  });
+});
+
+describe('gateways', () => {
+  const addresses = (change: object): readonly string[] | undefined => {
+    const given = changed(world, 'Service', 'istio-ingressgateway', (m) => ({ ...m, ...change }));
+    return statusAfter({}, settled, at(0, given)).gateways?.find(({ name }) => name === 'istio-ingressgateway')
+      ?.addresses;
+  };
+
+  it('tell the addresses of their load balancer, by number or name', () => {
+    const ingress = [{ ip: '192.0.2.1' }, { hostname: 'lb.example' }];
+    expect(addresses({ status: { loadBalancer: { ingress } } })).toEqual(['192.0.2.1', 'lb.example']);
+  });
+
+  it('tell nothing while the load balancer is not there, and their own address where there will be none', () => {
+    expect(addresses({ spec: { type: 'LoadBalancer', clusterIP: '10.0.0.1' } })).toEqual([]);
+    expect(addresses({ spec: { type: 'ClusterIP', clusterIP: '10.0.0.1' } })).toEqual(['10.0.0.1']);
+  });
+
+  it('are only those that are installed', () => {
+    expect(statusAfter({}, settled, at(0)).gateways?.map(({ name }) => name)).toEqual(['istio-ingressgateway']);
+  });
+});
+
+describe('the status of a mesh whose next hop is blocked', () => {
+  const hold = { reason: 'PreflightFailed', message: 'old proxies', stalled: true } as const;
+  const waves: Journey['waves'] = [];
+  const blocked = (from: string): PassResult => {
+    const hop = { from, to: '1.4.10', rest: [] };
+    const journey: Journey = {
+      course: { way: 'forward', hop },
+      target: '1.4.10',
+      asked: { version: '1.4.10' },
+      waves,
+      canGoBack: true,
+    };
+    return pass({ kind: 'held', hold }, { generation: 2, journey });
+  };
+  const ready = statusAfter({}, settled, at(0));
+
+  it('goes on about what is installed where that was asked for, so that nobody takes it for the newest spec', () => {
+    const status = statusAfter(ready, blocked('1.3.8'), at(1));
+    expect(conditionOf(status, 'Ready')).toMatchObject({ status: 'True', observedGeneration: 1 });
+    expect(conditionOf(status, 'Stalled')).toMatchObject({ status: 'True', observedGeneration: 2 });
+  });
+
+  it('is never Ready at a stop on the way, which nobody asked for', () => {
+    const plan = { from: '1.3.8', path: ['1.4.10'], reachedAt: '2026-06-01T12:00:00Z' };
+    const status = statusAfter({ ...ready, version: '1.3.8', plan }, blocked('1.3.8'), at(1));
+    expect(conditionOf(status, 'Ready')).toMatchObject({ status: 'False', reason: 'PreflightFailed' });
+    expect(conditionOf(statusAfter(status, blocked('1.3.8'), at(2)), 'Ready')).toMatchObject({ status: 'False' });
+  });
+});

@@ -1,0 +1,32 @@
+import { describe, expect, it } from '@jest/globals';
+import { RequestGate } from '../../../../src/kube/transport/request-gate.ts';
+import { FakeClock, settle } from '../../../support/fake-clock.ts';
+
+describe('RequestGate', () => {
+  it('lets a burst through, then keeps the rate and the order', async () => {
+    const clock = new FakeClock();
+    const gate = new RequestGate({ perSecond: 10, burst: 3, concurrency: 100 }, clock);
+    const passed: number[] = [];
+    for (let i = 0; i < 6; i++) void gate.pass(() => Promise.resolve(passed.push(i)));
+    await settle();
+    expect(passed).toEqual([0, 1, 2]);
+    await clock.advance(100);
+    expect(passed).toEqual([0, 1, 2, 3]);
+    await clock.advance(200);
+    expect(passed).toEqual([0, 1, 2, 3, 4, 5]);
+  });
+
+  it('bounds what is under way, and makes room also after a failure', async () => {
+    const gate = new RequestGate({ perSecond: 1000, burst: 1000, concurrency: 2 }, new FakeClock());
+    const fail: (() => void)[] = [];
+    const request = () => new Promise<never>((_resolve, reject) => fail.push(() => reject(new Error('broken'))));
+    const all = [1, 2, 3].map(() => gate.pass(request).catch(() => 'failed'));
+    await settle();
+    expect(fail).toHaveLength(2);
+    fail[0]?.();
+    await settle();
+    expect(fail).toHaveLength(3);
+    for (const end of fail) end();
+    expect(await Promise.all(all)).toEqual(['failed', 'failed', 'failed']);
+  });
+});

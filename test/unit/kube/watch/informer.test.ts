@@ -1,0 +1,180 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import type { Manifest } from '../../../../src/api/manifest.ts';
+import { createKubeClient } from '../../../../src/kube/client.ts';
+import { Informer } from '../../../../src/kube/watch/informer.ts';
+import { systemClock } from '../../../../src/runtime/clock.ts';
+import { cut, json, startFaultyServer, status, stream, type Answer } from '../../../support/faulty-server.ts';
+
+const LIST = '/api/v1/configmaps';
+const WATCH = `${LIST}?watch`;
+const object = (name: string, resourceVersion: string) => ({ metadata: { name, namespace: 'ns', resourceVersion } });
+const list = (resourceVersion: string, ...items: unknown[]) => json({ metadata: { resourceVersion }, items });
+const event = (type: string, name: string, version: string) => ({ type, object: object(name, version) });
+
+const cleanups: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+interface Setup {
+  kind?: { apiVersion: string; kind: string };
+  idleTimeoutMs?: number;
+  transform?: (object: Manifest) => Manifest | undefined;
+  onChange?: () => void;
+}
+
+async function follow(answers: Record<string, Answer[]>, setup: Setup = {}) {
+  const server = await startFaultyServer(answers);
+  const client = createKubeClient({ kubeConfig: server.kubeConfig, userAgent: 'test' });
+  const changes: string[] = [];
+  const errors: unknown[] = [];
+  const waiters: { line: string; resolve: () => void }[] = [];
+  const informer = new Informer<Manifest>({
+    client,
+    kind: { apiVersion: 'v1', kind: 'ConfigMap' },
+    clock: systemClock,
+    random: () => 0,
+    backoff: { baseMs: 1, maxMs: 20 },
+    ...setup,
+    onChange: (change) => {
+      changes.push(`${change.type} ${change.key}`);
+      for (const { line, resolve } of waiters) if (changes.includes(line)) resolve();
+      setup.onChange?.();
+    },
+    onError: (error) => errors.push(error),
+  });
+  const stop = new AbortController();
+  const ended = informer.run(stop.signal);
+  cleanups.push(server.stop, async () => {
+    stop.abort();
+    await ended;
+    await client.close();
+  });
+  const change = (line: string) =>
+    new Promise<void>((resolve) => {
+      if (changes.includes(line)) resolve();
+      else waiters.push({ line, resolve });
+    });
+  return { informer, changes, errors, change, received: server.received };
+}
+
+describe('Informer', () => {
+  it('keeps what its transform makes of an object, and nothing of one that it leaves out', async () => {
+    const answers = {
+      [LIST]: [list('5', object('a', '1'), object('out', '2'), object('b', '3'))],
+      [WATCH]: [stream([event('MODIFIED', 'out', '6'), event('MODIFIED', 'b', '7')], 'open')],
+    };
+    // What was kept may be left out later: b is, from version 7 on.
+    const transform = ({
+      apiVersion,
+      kind,
+      metadata: { name, resourceVersion, namespace = '' },
+    }: Manifest): Manifest | undefined =>
+      name === 'out' || resourceVersion === '7' ? undefined : { apiVersion, kind, metadata: { name, namespace } };
+    const { informer, changes, change } = await follow(answers, { transform });
+    await change('deleted ns/b');
+    expect(changes).toEqual(['added ns/a', 'added ns/b', 'deleted ns/b']);
+    expect(informer.list()).toEqual([
+      { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a', namespace: 'ns' } },
+    ]);
+  });
+
+  it('lists, then follows the watch', async () => {
+    const { informer, changes, change } = await follow({
+      [LIST]: [list('5', object('a', '1'), object('b', '2'))],
+      [WATCH]: [stream([event('MODIFIED', 'a', '6'), event('ADDED', 'c', '7'), event('DELETED', 'b', '8')], 'open')],
+    });
+    await informer.synced;
+    expect(informer.hasSynced).toBe(true);
+    await change('deleted ns/b');
+    expect(changes).toEqual(['added ns/a', 'added ns/b', 'updated ns/a', 'added ns/c', 'deleted ns/b']);
+    expect(informer.get('ns/a')?.metadata.resourceVersion).toBe('6');
+    expect(informer.list().map(({ kind, metadata }) => `${kind} ${metadata.name}`)).toEqual([
+      'ConfigMap a',
+      'ConfigMap c',
+    ]);
+  });
+
+  it('resumes a broken watch where it was, counting bookmarks, without a new list', async () => {
+    const bookmark = { type: 'BOOKMARK', object: { metadata: { resourceVersion: '90' } } };
+    const { change, received } = await follow({
+      [LIST]: [list('5')],
+      [WATCH]: [
+        stream([bookmark], 'cut'),
+        cut,
+        status(500, 'InternalError'),
+        stream([event('ADDED', 'a', '91')], 'open'),
+      ],
+    });
+    await change('added ns/a');
+    const watches = received.filter(({ query }) => query.has('watch')).map(({ query }) => query.get('resourceVersion'));
+    expect(watches[0]).toBe('5');
+    expect(new Set(watches.slice(1))).toEqual(new Set(['90']));
+    expect(received.filter(({ query }) => !query.has('watch'))).toHaveLength(1);
+  });
+
+  it('lists again when the watch is too old, and tells what changed in between', async () => {
+    const gone = { type: 'ERROR', object: { kind: 'Status', code: 410, reason: 'Expired', message: 'too old' } };
+    const { changes, change, errors } = await follow({
+      [LIST]: [
+        list('5', object('a', '1'), object('b', '2'), object('c', '3')),
+        list('9', object('b', '8'), object('c', '3')),
+      ],
+      [WATCH]: [stream([gone], 'end'), stream([event('ADDED', 'd', '10')], 'open')],
+    });
+    await change('added ns/d');
+    expect(changes.slice(3)).toEqual(['deleted ns/a', 'updated ns/b', 'added ns/d']);
+    expect(errors).toEqual([expect.objectContaining({ code: 410 })]);
+  });
+
+  it('goes on after failed lists and reports them', async () => {
+    const { informer, errors } = await follow({
+      [LIST]: [status(500, 'InternalError'), status(403, 'Forbidden'), list('5', object('a', '1'))],
+      [WATCH]: [stream([], 'open')],
+    });
+    await informer.synced;
+    expect(informer.get('ns/a')).toBeDefined();
+    expect(errors).toMatchObject([{ code: 500 }, { code: 403 }]);
+  });
+
+  it('is empty and synced while the kind is not served, and fills once it is', async () => {
+    const nothing = json({ kind: 'APIGroupDiscoveryList', items: [] });
+    const resources = [{ resource: 'foos', responseKind: { kind: 'Foo' }, scope: 'Namespaced' }];
+    const foos = json({
+      kind: 'APIGroupDiscoveryList',
+      items: [{ metadata: { name: 'x' }, versions: [{ version: 'v1', resources }] }],
+    });
+    const kind = { apiVersion: 'x/v1', kind: 'Foo' };
+    const answers = {
+      '/apis': [nothing, foos],
+      '/apis/x/v1/foos': [list('1', object('a', '1'))],
+      '/apis/x/v1/foos?watch': [stream([], 'open')],
+    };
+    const { informer, change, errors } = await follow(answers, { kind });
+    await informer.synced;
+    expect(informer.list()).toEqual([]);
+    await change('added ns/a');
+    expect(errors).toEqual([]);
+  });
+
+  it('opens a watch that fell silent again', async () => {
+    const { change } = await follow(
+      { [LIST]: [list('5')], [WATCH]: [stream([], 'open'), stream([event('ADDED', 'a', '6')], 'open')] },
+      { idleTimeoutMs: 30 },
+    );
+    await change('added ns/a');
+  });
+
+  it('survives a listener that throws', async () => {
+    const onChange = () => {
+      throw new Error('listener');
+    };
+    const { change, errors, informer } = await follow(
+      { [LIST]: [list('5', object('a', '1'))], [WATCH]: [stream([event('ADDED', 'b', '6')], 'open')] },
+      { onChange },
+    );
+    await change('added ns/b');
+    expect(informer.list()).toHaveLength(2);
+    expect(errors).toEqual([new Error('listener'), new Error('listener')]);
+  });
+});

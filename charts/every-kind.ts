@@ -4,7 +4,7 @@ import type { MeshInstallSpec } from '../src/api/spec/index.ts';
 import { DEFAULTS } from './catalog/defaults.ts';
 import { minorOf, MINORS, rowOf } from './catalog/minor.ts';
 import { RELEASES } from './catalog/releases.ts';
-import { lackedOptions } from './lacked-options.ts';
+import { lackedOptions } from './validation/unsupported-options.ts';
 import { render } from './render.ts';
 import { profilesOf, resolve } from './resolve.ts';
 

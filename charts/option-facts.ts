@@ -1,7 +1,7 @@
 import type { MeshInstallSpec } from '../src/api/spec/index.ts';
 import { MINORS, type Minor } from './catalog/minor.ts';
 import { OPTIONS } from './catalog/options.ts';
-import { linesOf } from './lacked-options.ts';
+import { linesOf } from './validation/unsupported-options.ts';
 import { releaseLines } from './release-lines.ts';
 import { baseOf, newGatewayOf } from './resolve.ts';
 

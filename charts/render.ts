@@ -15,7 +15,7 @@ import { prometheus } from './components/prometheus.ts';
 import { servicegraph } from './components/servicegraph.ts';
 import { tracing } from './components/tracing.ts';
 import { owned } from './kit/objects.ts';
-import { impossibleHere } from './impossible.ts';
+import { impossibleHere } from './validation/api-requirements.ts';
 import { withOverlays } from './overlays.ts';
 import type { Chart, Mesh, RenderedComponent } from './mesh.ts';
 

@@ -5,8 +5,8 @@ import { DEFAULTS } from './catalog/defaults.ts';
 import { GATEWAYS, NEW_GATEWAY, type GatewaySettings } from './catalog/gateways.ts';
 import { rowOf } from './catalog/minor.ts';
 import { PROFILE_TABLE, type Profile } from './catalog/profiles.ts';
-import { contradictionsIn } from './contradictions.ts';
-import { lackedOptions } from './lacked-options.ts';
+import { contradictionsIn } from './validation/contradictions.ts';
+import { lackedOptions } from './validation/unsupported-options.ts';
 
 /**
  * Profile, spec and defaults of the version, merged: maps key by key, lists whole, gateways by name.

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { InvalidSpecError, type SpecProblem } from '../../src/api/errors.ts';
 import type { MeshInstallSpec } from '../../src/api/spec/index.ts';
-import { parseSpec } from '../../src/api/validate.ts';
+import { parseSpec } from '../../src/api/validation/index.ts';
 import { baseOf, newGatewayOf, resolve } from '../resolve.ts';
 import { convertValues, type Unmapped } from './convert.ts';
 import { at, isTree, leaves, remove, type Tree } from './tree.ts';

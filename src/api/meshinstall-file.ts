@@ -2,7 +2,7 @@ import { loadAll } from 'js-yaml';
 import { InputError, InvalidSpecError } from './errors.ts';
 import { API } from './meshinstall.ts';
 import type { MeshInstallSpec } from './spec/index.ts';
-import { parseSpec } from './validate.ts';
+import { parseSpec } from './validation/index.ts';
 
 /** A MeshInstall as a file holds it. */
 export interface MeshInstallDocument {

@@ -3,7 +3,7 @@ import type { Capabilities } from '../api/capabilities.ts';
 import { InvalidSpecError } from '../api/errors.ts';
 import type { Manifest } from '../api/manifest.ts';
 import type { MeshInstallSpec } from '../api/spec/index.ts';
-import { parseSpec } from '../api/validate.ts';
+import { parseSpec } from '../api/validation/index.ts';
 import { planOf, type Plan } from '../core/upgrade/plan.ts';
 import { readCapabilities } from '../kube/discovery/capabilities.ts';
 import { ROUTES } from '../operator/pass/routes.ts';

@@ -2,7 +2,7 @@ import { render, resolve } from '../../charts/index.ts';
 import type { Manifest } from '../api/manifest.ts';
 import { API, type MeshInstall } from '../api/meshinstall.ts';
 import type { MeshInstallSpec } from '../api/spec/index.ts';
-import { parseSpec } from '../api/validate.ts';
+import { parseSpec } from '../api/validation/index.ts';
 import { proxiesOfMesh } from '../core/data-plane/proxy-stats.ts';
 import { isPodOwner } from '../core/readiness/gates.ts';
 import { identityOf } from '../core/model/object-id.ts';

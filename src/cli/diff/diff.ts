@@ -1,4 +1,4 @@
-import { parseSpec } from '../../api/validate.ts';
+import { parseSpec } from '../../api/validation/index.ts';
 import type { MeshInstallDocument } from '../../api/meshinstall-file.ts';
 import { API, type MeshInstall } from '../../api/meshinstall.ts';
 import { readCapabilities } from '../../kube/discovery/capabilities.ts';

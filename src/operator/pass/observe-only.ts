@@ -1,5 +1,5 @@
 import { InvalidSpecError } from '../../api/errors.ts';
-import { parseSpec } from '../../api/validate.ts';
+import { parseSpec } from '../../api/validation/index.ts';
 import { differences, progressOf } from '../../core/status/differences.ts';
 import { READ_SECRETS } from '../../core/readiness/functional-checks.ts';
 import type { PassResult } from '../../core/status/pass-result.ts';

@@ -1,6 +1,6 @@
 import { InvalidSpecError } from '../../api/errors.ts';
 import type { MeshInstallSpec } from '../../api/spec/index.ts';
-import { parseSpec } from '../../api/validate.ts';
+import { parseSpec } from '../../api/validation/index.ts';
 import { courseOf, isUnderWay } from '../../core/upgrade/action.ts';
 import type { Journey } from '../../core/status/pass-result.ts';
 import { inWaves } from '../../core/model/waves.ts';

@@ -7,7 +7,7 @@ import { render } from '../../../charts/render.ts';
 import { resolve } from '../../../charts/resolve.ts';
 import type { Manifest } from '../../../charts/kit/types.ts';
 import { InvalidSpecError } from '../../../src/api/errors.ts';
-import { parseSpec } from '../../../src/api/validate.ts';
+import { parseSpec } from '../../../src/api/validation/index.ts';
 import type { ResolvedSpec } from '../../../src/api/resolved.ts';
 import { identityOf } from '../../../src/core/model/object-id.ts';
 import { withoutScaledReplicas } from '../../../src/core/ownership/autoscaling.ts';

@@ -5,7 +5,7 @@ import { resolve } from '../../../charts/resolve.ts';
 import { InvalidSpecError } from '../../../src/api/errors.ts';
 import type { Capabilities } from '../../../src/api/capabilities.ts';
 import type { Schema } from '../../../src/api/crd.ts';
-import { parseSpec } from '../../../src/api/validate.ts';
+import { parseSpec } from '../../../src/api/validation/index.ts';
 import { everySetting, specWith, type Setting } from '../../support/settings.ts';
 
 type Tree = Record<string, unknown>;

@@ -1,6 +1,6 @@
-import { serves } from '../src/api/capabilities.ts';
-import type { SpecProblem } from '../src/api/errors.ts';
-import type { Mesh } from './mesh.ts';
+import { serves } from '../../src/api/capabilities.ts';
+import type { SpecProblem } from '../../src/api/errors.ts';
+import type { Mesh } from '../mesh.ts';
 
 /** A setting with which the release's programs do not work where an API is gone. */
 interface Impossible {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { contradictionsIn } from '../../../charts/contradictions.ts';
-import { resolve } from '../../../charts/index.ts';
-import type { MeshInstallSpec } from '../../../src/api/spec/index.ts';
+import { contradictionsIn } from '../../../../charts/validation/contradictions.ts';
+import { resolve } from '../../../../charts/index.ts';
+import type { MeshInstallSpec } from '../../../../src/api/spec/index.ts';
 
 type Citadel = NonNullable<NonNullable<MeshInstallSpec['components']>['citadel']>;
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { impossibleHere } from '../../../charts/impossible.ts';
-import { render } from '../../../charts/render.ts';
-import type { MeshInstallSpec } from '../../../src/api/spec/index.ts';
-import { meshOf } from '../../support/mesh.ts';
+import { impossibleHere } from '../../../../charts/validation/api-requirements.ts';
+import { render } from '../../../../charts/render.ts';
+import type { MeshInstallSpec } from '../../../../src/api/spec/index.ts';
+import { meshOf } from '../../../support/mesh.ts';
 
 const CERTIFICATES = ['galley', 'sidecar-injector'].map((name) => ({
   secretName: `dns.istio-${name}-service-account`,

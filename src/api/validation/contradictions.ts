@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { COMPONENTS } from './components.ts';
-import type { SpecProblem } from './errors.ts';
-import type { MeshInstallSpec } from './spec/index.ts';
+import { COMPONENTS } from '../components.ts';
+import type { SpecProblem } from '../errors.ts';
+import type { MeshInstallSpec } from '../spec/index.ts';
 
 type Gateway = NonNullable<MeshInstallSpec['gateways']>[number];
 

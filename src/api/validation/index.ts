@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 import { contradictions } from './contradictions.ts';
-import { InvalidSpecError, type SpecProblem } from './errors.ts';
-import { refusedLater } from './refused-later.ts';
-import { withoutEffect } from './without-effect.ts';
-import { meshInstallSpec, type MeshInstallSpec } from './spec/index.ts';
+import { InvalidSpecError, type SpecProblem } from '../errors.ts';
+import { refusedLater } from './format-checks.ts';
+import { withoutEffect } from './no-op-settings.ts';
+import { meshInstallSpec, type MeshInstallSpec } from '../spec/index.ts';
 
 /**
  * The spec of a MeshInstall, checked.

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { SpecProblem } from './errors.ts';
-import type { MeshInstallSpec } from './spec/index.ts';
+import type { SpecProblem } from '../errors.ts';
+import type { MeshInstallSpec } from '../spec/index.ts';
 
 interface Form {
   readonly schema: z.ZodType;

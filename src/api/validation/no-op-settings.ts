@@ -1,5 +1,5 @@
-import type { SpecProblem } from './errors.ts';
-import type { MeshInstallSpec } from './spec/index.ts';
+import type { SpecProblem } from '../errors.ts';
+import type { MeshInstallSpec } from '../spec/index.ts';
 
 /** A setting of the contract that is not carried out. */
 interface WithoutEffect {

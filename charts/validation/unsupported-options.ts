@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { SpecProblem } from '../src/api/errors.ts';
-import type { MeshInstallSpec } from '../src/api/spec/index.ts';
-import { minorOf, MINORS, type Minor } from './catalog/minor.ts';
-import { OPTIONS } from './catalog/options.ts';
-import type { Option } from './catalog/options/option.ts';
+import type { SpecProblem } from '../../src/api/errors.ts';
+import type { MeshInstallSpec } from '../../src/api/spec/index.ts';
+import { minorOf, MINORS, type Minor } from '../catalog/minor.ts';
+import { OPTIONS } from '../catalog/options.ts';
+import type { Option } from '../catalog/options/option.ts';
 
 /** Fields that not every line has, and the lines that have them: what its binaries do not know, no chart can give. */
 const LIFETIMES: readonly { readonly path: string; readonly lines: readonly Minor[] }[] = [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { refusedLater } from '../../../src/api/refused-later.ts';
-import type { MeshInstallSpec } from '../../../src/api/spec/index.ts';
+import { refusedLater } from '../../../../src/api/validation/format-checks.ts';
+import type { MeshInstallSpec } from '../../../../src/api/spec/index.ts';
 
 const version = '1.4.10';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { InvalidSpecError, type SpecProblem } from '../../../src/api/errors.ts';
-import { parseSpec } from '../../../src/api/validate.ts';
+import { InvalidSpecError, type SpecProblem } from '../../../../src/api/errors.ts';
+import { parseSpec } from '../../../../src/api/validation/index.ts';
 
 const version = '1.4.10';
 

@@ -1,9 +1,9 @@
-import type { SpecProblem } from '../src/api/errors.ts';
-import { amountOf } from '../src/api/quantity.ts';
-import type { ResolvedGateway, ResolvedSpec, Resources, Workload } from '../src/api/resolved.ts';
-import { livesIn } from './catalog/lifetime.ts';
-import { TRACERS } from './catalog/tracers.ts';
-import { trafficPorts } from './kit/gateway-ports.ts';
+import type { SpecProblem } from '../../src/api/errors.ts';
+import { amountOf } from '../../src/api/quantity.ts';
+import type { ResolvedGateway, ResolvedSpec, Resources, Workload } from '../../src/api/resolved.ts';
+import { livesIn } from '../catalog/lifetime.ts';
+import { TRACERS } from '../catalog/tracers.ts';
+import { trafficPorts } from '../kit/gateway-ports.ts';
 
 type Citadel = ResolvedSpec['components']['citadel'];
 

@@ -1,6 +1,6 @@
 import { ISTIO_KINDS, reads, SYNTHETIC_SERVICE_ENTRY, type IstioKind } from '../catalog/crds.ts';
 import { clusterScoped } from '../kit/objects.ts';
-import { unhelped } from '../kit/served.ts';
+import { hasLegacyApis } from '../kit/served.ts';
 import type { Manifest } from '../kit/types.ts';
 import type { Mesh } from '../mesh.ts';
 
@@ -15,7 +15,7 @@ export function istioCrds(mesh: Mesh): Manifest[] {
 
 /** Pilot installs CRDs that it watches itself, through an API that Kubernetes 1.22 took away. */
 function pilotLacksItsOwnKind({ spec, capabilities }: Mesh): boolean {
-  return !spec.mesh.useMCP && !unhelped(capabilities);
+  return !spec.mesh.useMCP && !hasLegacyApis(capabilities);
 }
 
 /**

@@ -3,7 +3,7 @@ import { rowOf } from '../catalog/minor.ts';
 import { istioImage } from '../kit/images.ts';
 import { atLogLevel } from '../kit/logging.ts';
 import { clusterAccess, configMap, service, serviceAccount } from '../kit/objects.ts';
-import { unhelped } from '../kit/served.ts';
+import { hasLegacyApis } from '../kit/served.ts';
 import type { Container, Manifest, Probe, Volume } from '../kit/types.ts';
 import { container, deployment, scaling, variables } from '../kit/workload.ts';
 import type { Mesh } from '../mesh.ts';
@@ -99,7 +99,7 @@ function flags(mesh: Mesh, facts: GalleyFacts): string[] {
 function serverFlags(mesh: Mesh, facts: GalleyFacts): string[] {
   const { configValidation, controlPlaneSecurity, useMCP } = mesh.spec.mesh;
   const { serviceDiscovery, analysis } = mesh.spec.components.galley;
-  const helped = !unhelped(mesh.capabilities);
+  const helped = !hasLegacyApis(mesh.capabilities);
   const namesReconcile = facts.namesReconcile === 'always' || (facts.namesReconcile === 'whenOff' && !configValidation);
   return [
     `--insecure=${!controlPlaneSecurity}`,
@@ -117,7 +117,7 @@ function serverFlags(mesh: Mesh, facts: GalleyFacts): string[] {
 /** Where its API is gone, the validation scope logs its whole configuration each second. */
 function logFlags({ spec, capabilities }: Mesh, facts: GalleyFacts): string[] {
   const level = spec.defaults.logLevel || 'default:info';
-  if (!unhelped(capabilities)) return [`--log_output_level=${level}${level.includes('validation:') ? '' : QUIET}`];
+  if (!hasLegacyApis(capabilities)) return [`--log_output_level=${level}${level.includes('validation:') ? '' : QUIET}`];
   return facts.namesLogLevel ? [`--log_output_level=${level}`] : [];
 }
 

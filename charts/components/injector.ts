@@ -2,7 +2,7 @@ import { INJECTOR } from '../catalog/injector.ts';
 import { rowOf } from '../catalog/minor.ts';
 import { istioImage } from '../kit/images.ts';
 import { clusterAccess, clusterScoped, READ, rule, service, serviceAccount } from '../kit/objects.ts';
-import { unhelped } from '../kit/served.ts';
+import { hasLegacyApis } from '../kit/served.ts';
 import type { Container, Manifest, PodSpec, Probe, Volume, VolumeMount } from '../kit/types.ts';
 import { container, deployment, scaling, variables } from '../kit/workload.ts';
 import type { Mesh } from '../mesh.ts';
@@ -86,7 +86,7 @@ function injectorArgs({ spec, capabilities }: Mesh): string[] {
     '--meshConfig=/etc/istio/config/mesh',
     '--healthCheckInterval=2s',
     '--healthCheckFile=/health',
-    ...(canLeaveWebhookAlone ? [`--reconcileWebhookConfig=${unhelped(capabilities)}`] : []),
+    ...(canLeaveWebhookAlone ? [`--reconcileWebhookConfig=${hasLegacyApis(capabilities)}`] : []),
   ];
 }
 

@@ -3,7 +3,7 @@ import { PILOT, type PilotFacts, type TlsEnd } from '../catalog/pilot.ts';
 import { istioImage } from '../kit/images.ts';
 import { atLogLevel } from '../kit/logging.ts';
 import { clusterAccess, configMap, service, serviceAccount } from '../kit/objects.ts';
-import { unhelped } from '../kit/served.ts';
+import { hasLegacyApis } from '../kit/served.ts';
 import type { Container, Labels, Manifest, PodSpec, Volume } from '../kit/types.ts';
 import { container, deployment, environment, scaling } from '../kit/workload.ts';
 import type { Mesh } from '../mesh.ts';
@@ -118,7 +118,7 @@ function discoveryArgs(mesh: Mesh, facts: PilotFacts): string[] {
     ...(namesDomain(facts, mesh) ? ['--domain', clusterDomain] : []),
     ...(trustDomain === '' ? [] : [`--trust-domain=${trustDomain}`]),
     ...(secureGrpc === undefined ? [] : ['--secureGrpcAddr', secureGrpc]),
-    ...(readsCrds(mesh) && !unhelped(mesh.capabilities) ? ['--disable-install-crds'] : []),
+    ...(readsCrds(mesh) && !hasLegacyApis(mesh.capabilities) ? ['--disable-install-crds'] : []),
   ];
 }
 

@@ -2,7 +2,7 @@ import { dump } from 'js-yaml';
 import { GALLEY } from '../catalog/galley.ts';
 import { rowOf } from '../catalog/minor.ts';
 import { clusterScoped } from '../kit/objects.ts';
-import { unhelped } from '../kit/served.ts';
+import { hasLegacyApis } from '../kit/served.ts';
 import type { Labels, Manifest } from '../kit/types.ts';
 import type { Mesh } from '../mesh.ts';
 
@@ -38,7 +38,7 @@ export function validationText(mesh: Mesh, galley: string): string {
  * it. The operator adds the bundle and closes it. Galley answers v1beta1 reviews only, which apiservers still send when told so.
  */
 export function validation(mesh: Mesh, galley: string, labels: Labels): Manifest[] {
-  if (!mesh.spec.mesh.configValidation || unhelped(mesh.capabilities)) return [];
+  if (!mesh.spec.mesh.configValidation || hasLegacyApis(mesh.capabilities)) return [];
   const configuration = {
     ...clusterScoped(`${GROUP}/v1`, KIND, galley, labels),
     webhooks: webhooks(mesh, galley).map((webhook) => ({
@@ -57,7 +57,7 @@ export function validation(mesh: Mesh, galley: string, labels: Labels): Manifest
 export function galleyKeepsWebhooks({ spec, capabilities }: Mesh): boolean {
   const { enabled } = spec.components.galley;
   const alwaysValidates = rowOf(GALLEY, spec.version).subcommand === 'validator';
-  return enabled && unhelped(capabilities) && (spec.mesh.configValidation || alwaysValidates);
+  return enabled && hasLegacyApis(capabilities) && (spec.mesh.configValidation || alwaysValidates);
 }
 
 /** What both have in common. */

@@ -16,7 +16,7 @@ export const CONDITION_TYPES = [
 export type ConditionType = (typeof CONDITION_TYPES)[number];
 
 /** What is said about a condition in one pass. */
-export interface Statement {
+export interface ConditionInput {
   readonly type: ConditionType;
   readonly status: Condition['status'];
   readonly reason: string;
@@ -31,15 +31,15 @@ export interface Statement {
  */
 export function setConditions(
   before: readonly Condition[],
-  statements: readonly Statement[],
+  conditions: readonly ConditionInput[],
   observedGeneration: number,
   now: Date,
 ): Condition[] {
   return CONDITION_TYPES.flatMap((type) => {
     const old = before.find((condition) => condition.type === type);
-    const statement = statements.find((each) => each.type === type);
-    if (statement === undefined) return old === undefined ? [] : [old];
-    const { isOfBefore, ...said } = statement;
+    const condition = conditions.find((each) => each.type === type);
+    if (condition === undefined) return old === undefined ? [] : [old];
+    const { isOfBefore, ...said } = condition;
     const lastTransitionTime = old?.status === said.status ? old.lastTransitionTime : timestamp(now);
     const generation = isOfBefore === true ? old?.observedGeneration : observedGeneration;
     return [{ ...said, lastTransitionTime, ...(generation !== undefined && { observedGeneration: generation }) }];

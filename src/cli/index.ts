@@ -34,7 +34,7 @@ async function codeOfFailure(
   { stderr }: Terminal,
 ): Promise<number> {
   const message = error instanceof Error ? error.message : String(error);
-  const { remedyOf } = await import('./terminal/hints.ts');
-  stderr.write(`error: ${message.replaceAll('; spec', '\n       spec')}${remedyOf(error)}\n`);
+  const { hintFor } = await import('./terminal/hints.ts');
+  stderr.write(`error: ${message.replaceAll('; spec', '\n       spec')}${hintFor(error)}\n`);
   return error instanceof InputError ? 2 : failureCode;
 }

@@ -13,7 +13,7 @@ import type { KubeClient } from '../kube/operations.ts';
 import { preflightHop, type HopView } from '../operator/steps/preflight.ts';
 import { listProxies } from '../operator/caches/proxy-cache.ts';
 import { ROUTES } from '../operator/pass/routes.ts';
-import { survey } from '../operator/steps/preflight-inputs.ts';
+import { preflightInputs } from '../operator/steps/preflight-inputs.ts';
 import { meshInstall, onCluster } from './input/cluster.ts';
 import { onlyMeshInstall } from './input/meshinstall-file.ts';
 import type { ClusterOptions } from './program/options.ts';
@@ -55,7 +55,7 @@ async function checkedHops(client: KubeClient, install: MeshInstall, spec: MeshI
     const resolved = resolve({ ...spec, version: to });
     const manifests = render({ name: install.metadata.name, spec: resolved, capabilities });
     const view = i === 0 ? await viewNow(client, manifests, resolved.namespace, from) : viewLater(from);
-    const findings = await preflightHop(survey, { ...view, client, capabilities, from, to, manifests });
+    const findings = await preflightHop(preflightInputs, { ...view, client, capabilities, from, to, manifests });
     checked.push({ from, to, blocked: holdBy(findings, { restarts: false, settles: false }) !== undefined, findings });
   }
   return checked;

@@ -14,7 +14,7 @@ import { Readiness } from '../server/readiness.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
 /** What is shown of the operator while it runs. */
-interface Window {
+interface Telemetry {
   readonly metrics: Metrics;
   readonly readiness: Readiness;
 }
@@ -26,15 +26,15 @@ export async function runCommand(options: RunOptions, terminal: Terminal): Promi
   const kubeConfig = loadKubeConfig({ env, homeDir, ...config.kubeconfig });
   const clock = systemClock;
   const log = createLogger({ level: config.logLevel });
-  const window = { metrics: new Metrics(pack.version), readiness: new Readiness() };
-  const server = await open(config, window, log);
-  const onAnswer = window.metrics.requested.bind(window.metrics);
+  const telemetry = { metrics: new Metrics(pack.version), readiness: new Readiness() };
+  const server = await open(config, telemetry, log);
+  const onAnswer = telemetry.metrics.requested.bind(telemetry.metrics);
   const client = createKubeClient({ kubeConfig, userAgent: 'meshwright', clock, onAnswer });
   const instance = config.instance ?? hostname;
   const signal = terminationSignal(terminal.signals, () => process.exit(1));
   const operator = { client, clock, random: Math.random, log, instance, workers: config.workers };
   try {
-    await operate(operator, config.leaseNamespace, window, signal);
+    await operate(operator, config.leaseNamespace, telemetry, signal);
     log.info('operator stopped');
   } finally {
     await client.close();
@@ -42,9 +42,13 @@ export async function runCommand(options: RunOptions, terminal: Terminal): Promi
   }
 }
 
-async function open({ metricsAddress }: OperatorConfig, window: Window, log: Logger): Promise<HttpServer | undefined> {
+async function open(
+  { metricsAddress }: OperatorConfig,
+  telemetry: Telemetry,
+  log: Logger,
+): Promise<HttpServer | undefined> {
   if (metricsAddress === undefined) return undefined;
-  const server = await startHttpServer(metricsAddress, window);
+  const server = await startHttpServer(metricsAddress, telemetry);
   log.info(server.address, 'answering /metrics, /healthz and /readyz');
   return server;
 }
@@ -53,18 +57,18 @@ async function open({ metricsAddress }: OperatorConfig, window: Window, log: Log
 async function operate(
   operator: OperatorOptions,
   leaseNamespace: string | undefined,
-  { metrics, readiness }: Window,
+  { metrics, readiness }: Telemetry,
   signal: AbortSignal,
 ): Promise<void> {
   const act = (until: AbortSignal): Promise<void> => {
     metrics.leads();
     readiness.reads();
-    const onSight: OperatorOptions['onSight'] = (sight) => {
-      metrics.look(sight);
-      if (sight === undefined) readiness.reads();
+    const onReady: OperatorOptions['onReady'] = (view) => {
+      metrics.look(view);
+      if (view === undefined) readiness.reads();
       else readiness.works();
     };
-    const observers = { onPass: metrics.passed.bind(metrics), onStatus: metrics.reported.bind(metrics), onSight };
+    const observers = { onPass: metrics.passed.bind(metrics), onStatus: metrics.reported.bind(metrics), onReady };
     return runOperator({ ...operator, ...observers }, until);
   };
   if (leaseNamespace === undefined) return act(signal);

@@ -1,5 +1,5 @@
 import { API, type MeshInstall } from '../api/meshinstall.ts';
-import type { Occurrence } from '../core/status/events.ts';
+import type { EventInput } from '../core/status/events.ts';
 import type { KubeClient } from '../kube/client.ts';
 import { systemClock } from '../runtime/clock.ts';
 import { terminationSignal } from '../runtime/lifecycle.ts';
@@ -9,7 +9,7 @@ import { paintFor, serialized } from './terminal/output.ts';
 import { UsageError, type Terminal } from './terminal/terminal.ts';
 import { followMesh } from './view/live/follow.ts';
 import { render } from './view/line.ts';
-import { newsAt, NewsDesk, type EventObject } from './view/live/event-feed.ts';
+import { eventLinesAt, EventFeed, type EventObject } from './view/live/event-feed.ts';
 import { openScreen, type Screen } from './view/live/screen.ts';
 import { statusTree } from './view/status-tree.ts';
 
@@ -74,7 +74,7 @@ const ended = (signal: AbortSignal): Promise<void> =>
 /** Tells what changes in a mesh from the first look on. */
 class Teller {
   readonly #screen: Screen;
-  readonly #news = new NewsDesk();
+  readonly #news = new EventFeed();
   readonly #onGone: () => void;
   #hasLooked = false;
 
@@ -97,10 +97,10 @@ class Teller {
 
   readonly onEvent = (event: EventObject): void => this.#tell(this.#news.fromEvent(event));
 
-  #tell(news: readonly Occurrence[]): void {
+  #tell(news: readonly EventInput[]): void {
     const now = systemClock.now();
     for (const one of news) {
-      this.#screen.print(({ columns }) => newsAt(now, one, this.#screen.live ? columns : Infinity));
+      this.#screen.print(({ columns }) => eventLinesAt(now, one, this.#screen.live ? columns : Infinity));
     }
   }
 }

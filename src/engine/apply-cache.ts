@@ -9,14 +9,14 @@ interface Entry {
 }
 
 /** Why an object has to be applied. */
-export type Need =
+export type ApplyReason =
   { readonly why: 'missing' } | { readonly why: 'changed' } | { readonly why: 'drifted'; readonly drift: Drift };
 
 /**
  * What we last applied, and what the apiserver made of it. It spares requests: an object that is still as our last
  * apply left it needs none. Losing it (a restart) costs one comparison per object, never correctness.
  */
-export class Ledger {
+export class ApplyCache {
   readonly #entries = new Map<string, Entry>();
 
   /** An apply of `wanted` gave `result`. */
@@ -36,12 +36,12 @@ export class Ledger {
    * Whether `wanted` has to be sent. `settled` says that this very set of objects was installed before: then what live
    * already holds need not be sent again; otherwise everything is sent once, so that fields which we no longer want go.
    */
-  needOf(wanted: Manifest, live: Manifest | undefined, settled: boolean): Need | undefined {
+  applyReason(wanted: Manifest, live: Manifest | undefined, settled: boolean): ApplyReason | undefined {
     if (live === undefined) return { why: 'missing' };
     const entry = this.#entries.get(identityOf(wanted));
-    const sameWish = entry?.digest === digestOf(wanted);
-    if (!sameWish && !settled) return { why: 'changed' };
-    if (sameWish && entry.resourceVersion === live.metadata.resourceVersion) return undefined;
+    const sameDesired = entry?.digest === digestOf(wanted);
+    if (!sameDesired && !settled) return { why: 'changed' };
+    if (sameDesired && entry.resourceVersion === live.metadata.resourceVersion) return undefined;
     const drift = firstDrift(wanted, live);
     return drift === undefined ? undefined : { why: 'drifted', drift };
   }

@@ -1,5 +1,5 @@
 import type { Manifest } from '../api/manifest.ts';
-import { editedTemplate, endsKeeping } from '../core/ownership/adoption.ts';
+import { editedTemplate, endsPreserving } from '../core/ownership/adoption.ts';
 import { asksForAllocation } from '../core/drift/allocation.ts';
 import { obstructingPorts } from '../core/drift/drift.ts';
 import { idOf, refOf } from '../core/model/object-id.ts';
@@ -7,16 +7,16 @@ import { leavesReplicas, replicasHandover } from '../core/ownership/autoscaling.
 import { FIELD_MANAGER } from '../core/ownership/takeover.ts';
 import type { KubeClient } from '../kube/operations.ts';
 import { isInvalid } from '../kube/errors.ts';
-import { restoreKept, takeOver } from './claim.ts';
+import { restorePreserved, takeOver } from './claim.ts';
 import { createFirst, ownByApplyOnly } from './creation.ts';
-import type { Ledger, Need } from './apply-cache.ts';
-import { patchSeen } from './patch-if-unchanged.ts';
+import type { ApplyCache, ApplyReason } from './apply-cache.ts';
+import { patchIfUnchanged } from './patch-if-unchanged.ts';
 
 /** One object to send, and why. */
 export interface Change {
   readonly object: Manifest;
   readonly live: Manifest | undefined;
-  readonly need: Need;
+  readonly need: ApplyReason;
   /** What it is created as, where that names more than later applies do. */
   readonly initial?: Manifest;
 }
@@ -30,7 +30,7 @@ export interface Applied {
 /** What an applier works with. */
 export interface ApplyContext {
   readonly client: KubeClient;
-  readonly ledger: Ledger;
+  readonly applyCache: ApplyCache;
   readonly signal: AbortSignal;
   /** Told of each success as it comes, also when another object fails. */
   readonly onApplied: (applied: Applied) => void;
@@ -47,11 +47,11 @@ export async function applyAll(context: ApplyContext, changes: readonly Change[]
 }
 
 async function applyOne(context: ApplyContext, change: Change): Promise<void> {
-  if (endsKeeping(change.object, change.live)) await takeOver(context, change.object);
-  if (editedTemplate(change.object, change.live) !== undefined) await restoreKept(context, change.object);
+  if (endsPreserving(change.object, change.live)) await takeOver(context, change.object);
+  if (editedTemplate(change.object, change.live) !== undefined) await restorePreserved(context, change.object);
   await handOver(context, change);
   const result = await send(context, change);
-  context.ledger.record(change.object, result);
+  context.applyCache.record(change.object, result);
   context.onApplied({ change, result });
 }
 
@@ -62,7 +62,7 @@ async function applyOne(context: ApplyContext, change: Change): Promise<void> {
 async function handOver({ client, signal }: ApplyContext, { object, live }: Change): Promise<void> {
   if (live === undefined || !leavesReplicas(object)) return;
   const read = () => client.get(refOf(idOf(object)), { metadataOnly: true, signal });
-  await patchSeen({ client, fieldManager: FIELD_MANAGER, signal }, read, replicasHandover);
+  await patchIfUnchanged({ client, fieldManager: FIELD_MANAGER, signal }, read, replicasHandover);
 }
 
 /** Force, because what we render is ours: whoever changed such a field by hand finds it put back. */

@@ -4,7 +4,7 @@ import { idOf, refOf } from '../core/model/object-id.ts';
 import { OWNER_ANNOTATION, type Owner } from '../core/ownership/ownership.ts';
 import { ADOPTION_MANAGER, isUntracked, managedFieldsAfterTakeover } from '../core/ownership/takeover.ts';
 import type { KubeClient } from '../kube/operations.ts';
-import { patchSeen } from './patch-if-unchanged.ts';
+import { patchIfUnchanged } from './patch-if-unchanged.ts';
 
 /** What claiming works with. */
 export interface ClaimContext {
@@ -19,7 +19,7 @@ export interface ClaimContext {
  */
 export function claim(context: ClaimContext, manifest: Manifest, owner: Owner): Promise<Manifest | undefined> {
   const read = (): Promise<Manifest | undefined> => tracked(context, manifest, owner);
-  return patchSeen(adopting(context), read, (live) => claimOf(manifest, live, owner));
+  return patchIfUnchanged(adopting(context), read, (live) => claimOf(manifest, live, owner));
 }
 
 const adopting = (context: ClaimContext) => ({ ...context, fieldManager: ADOPTION_MANAGER });
@@ -28,17 +28,17 @@ const adopting = (context: ClaimContext) => ({ ...context, fieldManager: ADOPTIO
 export async function takeOver(context: ClaimContext, manifest: Manifest): Promise<void> {
   const { client, signal } = context;
   const read = (): Promise<Manifest | undefined> => client.get(refOf(idOf(manifest)), { signal });
-  await patchSeen(adopting(context), read, (live) => {
+  await patchIfUnchanged(adopting(context), read, (live) => {
     const value = managedFieldsAfterTakeover(live, manifest);
     return value === undefined ? [] : [{ op: 'replace', path: '/metadata/managedFields', value }];
   });
 }
 
 /** Puts a pod template that was kept, and edited since, back to what it was. Does nothing where it still is. */
-export async function restoreKept(context: ClaimContext, manifest: Manifest): Promise<void> {
+export async function restorePreserved(context: ClaimContext, manifest: Manifest): Promise<void> {
   const { client, signal } = context;
   const read = (): Promise<Manifest | undefined> => client.get(refOf(idOf(manifest)), { signal });
-  await patchSeen(adopting(context), read, (live) => {
+  await patchIfUnchanged(adopting(context), read, (live) => {
     const edited = editedTemplate(manifest, live);
     return edited === undefined ? [] : [{ op: 'replace', path: '/spec/template', value: edited.kept }];
   });

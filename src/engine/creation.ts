@@ -2,7 +2,7 @@ import type { Manifest } from '../api/manifest.ts';
 import { idOf, refOf } from '../core/model/object-id.ts';
 import { isAlreadyExists } from '../kube/errors.ts';
 import type { KubeClient, WriteOptions } from '../kube/operations.ts';
-import { patchSeen, type PatchContext } from './patch-if-unchanged.ts';
+import { patchIfUnchanged, type PatchContext } from './patch-if-unchanged.ts';
 
 /** An entry of managedFields: who set fields, and by which kind of write. */
 interface FieldsRecord {
@@ -38,7 +38,7 @@ export async function ownByApplyOnly(context: PatchContext, applied: Manifest): 
     answer = undefined;
     return latest;
   };
-  const now = await patchSeen(context, read, ({ metadata }) => {
+  const now = await patchIfUnchanged(context, read, ({ metadata }) => {
     const records = (metadata.managedFields ?? []) as readonly FieldsRecord[];
     const index = records.findIndex((record) => isUpdateBy(fieldManager, record));
     return index < 0 ? [] : [{ op: 'remove', path: `/metadata/managedFields/${index}` }];

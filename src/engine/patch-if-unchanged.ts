@@ -18,7 +18,7 @@ const TRIES = 4;
  * @param patchOf nothing to do is an empty patch, and sends none
  * @returns the object as it is now; undefined when it is gone
  */
-export async function patchSeen(
+export async function patchIfUnchanged(
   { client, fieldManager, signal }: PatchContext,
   read: () => Promise<Manifest | undefined>,
   patchOf: (live: Manifest) => object[],

@@ -8,14 +8,14 @@ import type { KubeClient } from '../kube/operations.ts';
 import { servedRef } from '../kube/discovery/served-ref.ts';
 
 /** What became of an object that nobody asks for any more. */
-export type Fate =
-  | { readonly id: ObjectId; readonly fate: 'deleted' | 'gone' }
+export type PruneResult =
+  | { readonly id: ObjectId; readonly result: 'deleted' | 'notFound' }
   /** Kept on purpose, or not ours to delete. */
-  | { readonly id: ObjectId; readonly fate: 'kept'; readonly why: string }
+  | { readonly id: ObjectId; readonly result: 'skipped'; readonly why: string }
   /** Still there and still to be deleted: the next pass tries again. */
-  | { readonly id: ObjectId; readonly fate: 'left'; readonly why: string };
+  | { readonly id: ObjectId; readonly result: 'pending'; readonly why: string };
 
-type DeletionFate = { readonly fate: 'deleted' } | { readonly fate: 'left'; readonly why: string };
+type DeletionResult = { readonly result: 'deleted' } | { readonly result: 'pending'; readonly why: string };
 
 /** What pruning works with. */
 export interface PruneContext {
@@ -35,34 +35,34 @@ export interface PruneContext {
  * Deletes the objects behind the ids, side by side. The live object is read first: only one that carries our label and
  * was applied for this MeshInstall goes, and only exactly the one that was read.
  */
-export async function prune(context: PruneContext, ids: readonly ObjectId[]): Promise<Fate[]> {
+export async function prune(context: PruneContext, ids: readonly ObjectId[]): Promise<PruneResult[]> {
   return Promise.all(ids.map((id) => pruneOne(context, id)));
 }
 
-async function pruneOne(context: PruneContext, id: ObjectId): Promise<Fate> {
+async function pruneOne(context: PruneContext, id: ObjectId): Promise<PruneResult> {
   const { client, owner, signal, made } = context;
   const ref = await servedRef(client.discovery, refOf(id));
-  if (isKept(ref)) return { id, fate: 'kept', why: 'is kept on purpose' };
+  if (isKept(ref)) return { id, result: 'skipped', why: 'is kept on purpose' };
   const live = await client.get(ref, { metadataOnly: true, signal });
-  if (live === undefined) return { id, fate: 'gone' };
+  if (live === undefined) return { id, result: 'notFound' };
   const isMade = live.metadata.uid !== undefined && made?.has(live.metadata.uid) === true;
   if (!isMade && !isOurs(live, owner))
-    return { id, fate: 'kept', why: 'no longer carries the label and owner of this mesh' };
-  if (!isMade && isControlled(live)) return { id, fate: 'kept', why: 'goes with what controls it' };
-  return { id, ...(await deleteSeen(context, ref, live)) };
+    return { id, result: 'skipped', why: 'no longer carries the label and owner of this mesh' };
+  if (!isMade && isControlled(live)) return { id, result: 'skipped', why: 'goes with what controls it' };
+  return { id, ...(await deleteIfUnchanged(context, ref, live)) };
 }
 
 /** A ReplicaSet whose Deployment is there after all: its pods are in use. */
 const isControlled = ({ kind, metadata }: Manifest): boolean =>
   kind === 'ReplicaSet' && metadata.ownerReferences?.some(({ controller }) => controller === true) === true;
 
-async function deleteSeen(
+async function deleteIfUnchanged(
   { client, signal, foreground }: PruneContext,
   ref: ObjectRef,
   live: Manifest,
-): Promise<DeletionFate> {
+): Promise<DeletionResult> {
   const { uid, deletionTimestamp } = live.metadata;
-  if (deletionTimestamp !== undefined) return { fate: 'left', why: 'is being deleted' };
+  if (deletionTimestamp !== undefined) return { result: 'pending', why: 'is being deleted' };
   const preconditions = uid === undefined ? {} : { uid };
   try {
     await client.delete(ref, {
@@ -70,10 +70,10 @@ async function deleteSeen(
       preconditions,
       signal,
     });
-    return { fate: 'deleted' };
+    return { result: 'deleted' };
   } catch (error) {
     // Deleted and created anew since we read it: another object under the same name, for another pass to judge.
-    if (isConflict(error)) return { fate: 'left', why: 'was replaced meanwhile' };
+    if (isConflict(error)) return { result: 'pending', why: 'was replaced meanwhile' };
     throw error;
   }
 }

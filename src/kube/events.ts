@@ -7,7 +7,7 @@ import type { KubeClient } from './operations.ts';
 export type EventSubject = ObjectRef & { uid?: string; resourceVersion?: string };
 
 /** What `kubectl describe` shows. */
-export interface Occurrence {
+export interface EventInput {
   type: 'Normal' | 'Warning';
   /** One word in CamelCase, for machines. */
   reason: string;
@@ -52,7 +52,7 @@ export class EventRecorder {
   }
 
   /** Returns at once; the event is written in the background. */
-  record(subject: EventSubject, occurrence: Occurrence): void {
+  record(subject: EventSubject, occurrence: EventInput): void {
     const now = this.#options.clock.now();
     this.#forgetOld(now);
     const key = JSON.stringify([
@@ -79,7 +79,7 @@ export class EventRecorder {
     await Promise.all(this.#writes);
   }
 
-  #begin(key: string, subject: EventSubject, occurrence: Occurrence, now: number): Series {
+  #begin(key: string, subject: EventSubject, occurrence: EventInput, now: number): Series {
     const event = this.#eventOf(subject, occurrence, now);
     const series = { event, count: 0, lastAt: now, written: 0, endPause: undefined };
     this.#series.set(key, series);
@@ -121,7 +121,7 @@ export class EventRecorder {
     }
   }
 
-  #eventOf(subject: EventSubject, { type, reason, message }: Occurrence, now: number): Manifest {
+  #eventOf(subject: EventSubject, { type, reason, message }: EventInput, now: number): Manifest {
     const { component, instance } = this.#options;
     // Events of cluster-scoped objects live in `default`; kubectl describe looks for them there.
     const namespace = subject.namespace ?? 'default';

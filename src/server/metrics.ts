@@ -1,6 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { hopResultsBetween } from '../core/status/hop-results.ts';
-import type { Sight, StatusChange } from '../operator/manager/operator-view.ts';
+import type { OperatorView, StatusChange } from '../operator/manager/operator-view.ts';
 import type { Outcome, Pass } from '../runtime/controller.ts';
 import { MESH_GAUGES, METRICS, type Definition, type MeshGauge, type MetricName } from './definitions.ts';
 import { meshSamples } from './mesh-samples.ts';
@@ -22,7 +22,7 @@ export class Metrics {
   readonly #hops = new Counter(this.#config('meshwright_hops_total'));
   readonly #hopFailures = new Counter(this.#config('meshwright_hop_failures_total'));
   readonly #ofMeshes = new Map(GAUGES.map((name) => [name, new Gauge(this.#config(name))]));
-  #sight: Sight | undefined;
+  #view: OperatorView | undefined;
 
   /** @param version of the operator */
   constructor(version: string) {
@@ -42,8 +42,8 @@ export class Metrics {
   }
 
   /** From now on meshes are looked for there; undefined: nowhere. */
-  look(sight: Sight | undefined): void {
-    this.#sight = sight;
+  look(view: OperatorView | undefined): void {
+    this.#view = view;
   }
 
   /** A pass has ended. */
@@ -67,11 +67,11 @@ export class Metrics {
 
   /** Everything, in Prometheus' text format. */
   async text(): Promise<string> {
-    const installs = this.#sight?.installs() ?? [];
+    const installs = this.#view?.installs() ?? [];
     for (const gauge of this.#ofMeshes.values()) gauge.reset();
     for (const { name, labels, value } of installs.flatMap(meshSamples)) this.#ofMeshes.get(name)?.set(labels, value);
-    if (this.#sight !== undefined) await this.#forgetAllBut(new Set(installs.map(({ metadata }) => metadata.name)));
-    this.#queueDepth.set(this.#sight?.queueLength() ?? 0);
+    if (this.#view !== undefined) await this.#forgetAllBut(new Set(installs.map(({ metadata }) => metadata.name)));
+    this.#queueDepth.set(this.#view?.queueLength() ?? 0);
     return this.#registry.metrics();
   }
 

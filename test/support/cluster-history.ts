@@ -83,7 +83,7 @@ export class ClusterHistory {
         if (type === 'BOOKMARK') continue;
         const entry = entryOf(type, object);
         this.#entries.push(entry);
-        for (const tell of this.#listeners) tell(entry);
+        for (const recordEvent of this.#listeners) recordEvent(entry);
       }
     } catch (error) {
       if (!this.#stop.signal.aborted) throw error;

@@ -60,19 +60,19 @@ class Journal {
   write(text: string): void {
     const line = JSON.parse(text) as LogLine;
     this.lines.push(line);
-    for (const tell of this.#waiting) tell(line);
+    for (const recordEvent of this.#waiting) recordEvent(line);
   }
 
   until(wanted: (line: LogLine) => boolean): Promise<LogLine> {
     const known = this.lines.find(wanted);
     if (known !== undefined) return Promise.resolve(known);
     return new Promise((resolve) => {
-      const tell = (line: LogLine): void => {
+      const recordEvent = (line: LogLine): void => {
         if (!wanted(line)) return;
-        this.#waiting.delete(tell);
+        this.#waiting.delete(recordEvent);
         resolve(line);
       };
-      this.#waiting.add(tell);
+      this.#waiting.add(recordEvent);
     });
   }
 }

@@ -7,8 +7,8 @@ import type { KubeClient } from '../../src/kube/operations.ts';
 const ROUTE: Manifest = {
   apiVersion: 'networking.istio.io/v1alpha3',
   kind: 'VirtualService',
-  metadata: { name: 'refused', namespace: 'default', annotations: { [denyAnnotation]: 'asked for it' } },
-  spec: { hosts: ['refused'], http: [{ route: [{ destination: { host: 'refused' } }] }] },
+  metadata: { name: 'rejected', namespace: 'default', annotations: { [denyAnnotation]: 'asked for it' } },
+  spec: { hosts: ['rejected'], http: [{ route: [{ destination: { host: 'rejected' } }] }] },
 };
 
 /** The user's rhythm, in milliseconds: short beside any gap that somebody would notice. */

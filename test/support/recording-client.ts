@@ -44,27 +44,27 @@ export class RecordingClient implements Pick<KubeClient, Asked> {
   }
 
   async get<T extends Manifest>(...[ref, options]: Parameters<KubeClient['get']>): Promise<T | undefined> {
-    await this.#asked({ verb: 'get', id: idOf(ref), options });
+    await this.#requestedSpec({ verb: 'get', id: idOf(ref), options });
     return this.objects.get(idOf(ref)) as T | undefined;
   }
 
   async create<T extends Manifest>(object: T, options?: WriteOptions): Promise<T> {
-    await this.#asked({ verb: 'create', id: idOf(object), options });
+    await this.#requestedSpec({ verb: 'create', id: idOf(object), options });
     return this.#store(object, [{ manager: options?.fieldManager, operation: 'Update' }]);
   }
 
   async apply<T extends Manifest>(...[manifest, options]: Parameters<KubeClient['apply']>): Promise<T> {
-    await this.#asked({ verb: 'apply', id: idOf(manifest), options });
+    await this.#requestedSpec({ verb: 'apply', id: idOf(manifest), options });
     return this.#store(manifest as T, this.objects.get(idOf(manifest))?.metadata.managedFields);
   }
 
   async patch<T extends Manifest>(...[ref, body, options]: Parameters<KubeClient['patch']>): Promise<T> {
-    await this.#asked({ verb: 'patch', id: idOf(ref), options, body });
+    await this.#requestedSpec({ verb: 'patch', id: idOf(ref), options, body });
     return this.objects.get(idOf(ref)) as T;
   }
 
   async delete(...[ref, options]: Parameters<KubeClient['delete']>): Promise<boolean> {
-    await this.#asked({ verb: 'delete', id: idOf(ref), options });
+    await this.#requestedSpec({ verb: 'delete', id: idOf(ref), options });
     return this.objects.delete(idOf(ref));
   }
 
@@ -75,7 +75,7 @@ export class RecordingClient implements Pick<KubeClient, Asked> {
     return stored;
   }
 
-  async #asked(request: Request): Promise<void> {
+  async #requestedSpec(request: Request): Promise<void> {
     this.requests.push(request);
     await Promise.resolve();
     const refused = this.refusals.get(`${request.verb} ${request.id}`)?.shift();

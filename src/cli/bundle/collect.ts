@@ -1,7 +1,7 @@
 import { dump } from 'js-yaml';
 import type { Manifest, ObjectRef } from '../../api/manifest.ts';
 import type { MeshInstall } from '../../api/meshinstall.ts';
-import { KEPT_TEMPLATE } from '../../core/ownership/adoption.ts';
+import { PRESERVED_TEMPLATE } from '../../core/ownership/adoption.ts';
 import { refOf } from '../../core/model/object-id.ts';
 import type { KindRef, KubeClient, ListOptions } from '../../kube/operations.ts';
 import { maskedObject, maskedText } from '../terminal/masking.ts';
@@ -82,7 +82,7 @@ const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 /** An object without secrets and without what fills pages and says nothing; copies in annotations may hold both. */
 function clean(object: Manifest): Manifest {
   const { managedFields: _, annotations, ...metadata } = object.metadata;
-  const { [LAST_APPLIED]: __, [KEPT_TEMPLATE]: ___, ...kept } = annotations ?? {};
+  const { [LAST_APPLIED]: __, [PRESERVED_TEMPLATE]: ___, ...kept } = annotations ?? {};
   return maskedObject({
     ...object,
     metadata: { ...metadata, ...(annotations !== undefined && { annotations: kept }) },

@@ -6,7 +6,7 @@ import { UsageError, type Terminal } from './terminal.ts';
  * @returns false for any other answer
  * @throws UsageError where nobody can answer; `instead` says which option to use there
  */
-export async function confirmed(question: string, instead: string, { stdin, stdout }: Terminal): Promise<boolean> {
+export async function confirm(question: string, instead: string, { stdin, stdout }: Terminal): Promise<boolean> {
   if (stdin.isTTY !== true || stdout.isTTY !== true) throw new UsageError(`nobody to ask here; ${instead}`);
   const questions = createInterface({ input: stdin, output: stdout });
   try {

@@ -8,11 +8,11 @@ const BY_STATUS: Readonly<Record<number, string>> = {
 };
 
 /** What to do about a failure that a cluster is behind, to follow its message; empty when nobody can know. */
-export function remedyOf(error: unknown): string {
+export function hintFor(error: unknown): string {
   if (error instanceof KindNotServedError && error.kind.kind === API.kind)
     return '; install it with kubectl apply --server-side -f crds';
   if (error instanceof ConnectionError && error.verb !== 'forward')
     return '; does the cluster run, and is it the one that --kubeconfig and --context choose?';
-  const remedy = error instanceof ApiError ? BY_STATUS[error.code] : undefined;
-  return remedy === undefined ? '' : `; ${remedy}`;
+  const hint = error instanceof ApiError ? BY_STATUS[error.code] : undefined;
+  return hint === undefined ? '' : `; ${hint}`;
 }

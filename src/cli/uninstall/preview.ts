@@ -5,7 +5,7 @@ import { isKept } from '../../core/model/inventory.ts';
 import { refOf } from '../../core/model/object-id.ts';
 
 /** What an uninstallation will do, as lines for people. */
-export interface Outlook {
+export interface UninstallPreview {
   readonly goes: readonly string[];
   readonly stays: readonly string[];
   /** What cannot be brought back. */
@@ -13,7 +13,7 @@ export interface Outlook {
 }
 
 /** What the operator does when the MeshInstall is deleted, from its inventory and `spec.deletion`. */
-export function outlookOf({ spec, status }: MeshInstall): Outlook {
+export function uninstallPreview({ spec, status }: MeshInstall): UninstallPreview {
   const namespace = spec.namespace ?? 'istio-system';
   const inventory = (status?.inventory ?? []).map(refOf);
   const kinds = Map.groupBy(

@@ -6,13 +6,13 @@ import { systemClock } from '../../runtime/clock.ts';
 import { terminationSignal } from '../../runtime/lifecycle.ts';
 import { meshInstall, onCluster } from '../input/cluster.ts';
 import type { ClusterOptions } from '../program/options.ts';
-import { confirmed } from '../terminal/confirm.ts';
+import { confirm } from '../terminal/confirm.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { outlookOf } from './preview.ts';
+import { uninstallPreview } from './preview.ts';
 import { duration } from '../view/format.ts';
 import { followMesh } from '../view/live/follow.ts';
 import { openScreen } from '../view/live/screen.ts';
-import { Steps, type StepVoice } from '../view/live/steps.ts';
+import { Steps, type StepReporter } from '../view/live/steps.ts';
 
 /** Options of `meshwright uninstall`. */
 export interface UninstallOptions extends ClusterOptions {
@@ -39,14 +39,14 @@ export async function uninstallCommand(options: UninstallOptions, terminal: Term
     const install = await meshInstall(client, name);
     terminal.stdout.write(announcement(install, client.server));
     if (dryRun === true) return;
-    const agreed = yes === true || (await confirmed(`Uninstall mesh "${name}"?`, 'say --yes', terminal));
+    const agreed = yes === true || (await confirm(`Uninstall mesh "${name}"?`, 'say --yes', terminal));
     if (!agreed) throw new UninstallError('nothing was done');
     await remove(client, install, terminal);
   });
 }
 
 function announcement(install: MeshInstall, server: string): string {
-  const { goes, stays, warnings } = outlookOf(install);
+  const { goes, stays, warnings } = uninstallPreview(install);
   const listed = (title: string, lines: readonly string[]): string =>
     lines.length === 0 ? '' : `${title}\n${lines.map((line) => `  ${line}\n`).join('')}`;
   const from = `mesh "${install.metadata.name}" on ${server}\n`;
@@ -61,7 +61,7 @@ async function remove(client: KubeClient, install: MeshInstall, terminal: Termin
   try {
     await steps.run(
       `removing mesh "${name}"`,
-      (voice) => untilGone(client, install, voice, signal),
+      (reporter) => untilGone(client, install, reporter, signal),
       () => `mesh "${name}" is gone`,
     );
   } finally {
@@ -72,7 +72,7 @@ async function remove(client: KubeClient, install: MeshInstall, terminal: Termin
 async function untilGone(
   client: KubeClient,
   install: MeshInstall,
-  voice: StepVoice,
+  reporter: StepReporter,
   signal: AbortSignal,
 ): Promise<void> {
   const over = new AbortController();
@@ -80,16 +80,16 @@ async function untilGone(
   const gone = new Promise<void>((resolve) => {
     const onInstall = (now: MeshInstall | undefined): void => {
       if (now === undefined) resolve();
-      else tell(now, voice);
+      else tell(now, reporter);
     };
     const follower = { client, clock: systemClock, random: Math.random, name: install.metadata.name };
-    void followMesh({ ...follower, onInstall, onEvent: ({ message }) => voice.say(message) }, until);
+    void followMesh({ ...follower, onInstall, onEvent: ({ message }) => reporter.say(message) }, until);
   });
   const tooLate = systemClock.after(WITHIN_MS, until).then(() => {
     throw new UninstallError(stillThere(install));
   });
   try {
-    await deleteSeen(client, install);
+    await deleteIfUnchanged(client, install);
     await Promise.race([gone, tooLate]);
   } catch (error) {
     if (signal.aborted) throw new UninstallError('interrupted; the deletion goes on', { cause: error });
@@ -101,14 +101,14 @@ async function untilGone(
 }
 
 /** This very MeshInstall, and not one that was made under its name meanwhile. */
-async function deleteSeen(client: KubeClient, install: MeshInstall): Promise<void> {
+async function deleteIfUnchanged(client: KubeClient, install: MeshInstall): Promise<void> {
   const { uid } = install.metadata;
   await client.delete(refOf(idOf(install)), { ...(uid !== undefined && { preconditions: { uid } }) });
 }
 
-function tell({ metadata, status }: MeshInstall, voice: StepVoice): void {
+function tell({ metadata, status }: MeshInstall, reporter: StepReporter): void {
   const ready = status?.conditions?.find(({ type }) => type === 'Ready');
-  if (metadata.deletionTimestamp !== undefined && ready?.reason === 'Deleting') voice.now(ready.message);
+  if (metadata.deletionTimestamp !== undefined && ready?.reason === 'Deleting') reporter.now(ready.message);
 }
 
 const stillThere = ({ metadata }: MeshInstall): string =>

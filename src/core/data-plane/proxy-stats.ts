@@ -39,7 +39,7 @@ const MOST_LISTED = 20;
 const UNKNOWN = 'unknown';
 
 /** `status.dataPlane`: how many proxies there are, of which version, and where those are that should be restarted. */
-export function censusOf(
+export function proxyStats(
   proxies: readonly Proxy[],
   current: CurrentProxy,
 ): NonNullable<MeshInstallStatus['dataPlane']> {

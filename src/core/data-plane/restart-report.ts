@@ -1,6 +1,6 @@
-import type { Statement } from '../../api/conditions.ts';
+import type { ConditionInput } from '../../api/conditions.ts';
 import { workloadKey } from '../model/proxy.ts';
-import type { Excuse } from './restart.ts';
+import type { SkipReason } from './restart.ts';
 
 /** What became of stale proxies that are to be restarted. */
 export interface RestartReport {
@@ -9,7 +9,7 @@ export interface RestartReport {
   /** Workloads that wait for a later batch. */
   readonly left: number;
   /** Workloads that were not restarted, and why. */
-  readonly excuses: readonly Excuse[];
+  readonly skipReasons: readonly SkipReason[];
   /** The time of some of them may come without anybody's doing. */
   readonly isPostponed?: boolean;
   /** Why no further batch is begun. */
@@ -20,14 +20,14 @@ export interface RestartReport {
 const MOST_NAMED = 3;
 
 /** Why proxies are not up to date, where workloads are restarted: reason and a sentence. */
-export function restartStatement(report: RestartReport): Pick<Statement, 'reason' | 'message'> {
-  const { restarting, left, excuses, isPostponed, failed } = report;
+export function restartCondition(report: RestartReport): Pick<ConditionInput, 'reason' | 'message'> {
+  const { restarting, left, skipReasons, isPostponed, failed } = report;
   if (failed !== undefined) return { reason: 'RestartFailed', message: `no more restarts, because of ${failed}` };
   if (restarting.length > 0) {
     const then = left > 0 ? `, then ${left} more workloads` : '';
     return { reason: 'Restarting', message: `restarting ${some(restarting)}${then}` };
   }
-  const why = excuses.map(({ workload, why: excuse }) => `${workloadKey(workload)}: ${excuse}`);
+  const why = skipReasons.map(({ workload, why: excuse }) => `${workloadKey(workload)}: ${excuse}`);
   if (isPostponed === true) return { reason: 'RestartPostponed', message: `not restarted yet: ${some(why)}` };
   if (why.length > 0) return { reason: 'RestartImpossible', message: `cannot be restarted: ${some(why)}` };
   return {

@@ -35,7 +35,7 @@ export interface RestartInput {
 }
 
 /** A workload and why it is not restarted. */
-export interface Excuse {
+export interface SkipReason {
   readonly workload: WorkloadRef;
   readonly why: string;
 }
@@ -47,11 +47,11 @@ export interface RestartPlan {
   /** Restarted before, not done yet: the next batch waits for them. */
   readonly underWay: readonly WorkloadRef[];
   /** Restarted before, and gave up: no next batch. */
-  readonly failed: readonly Excuse[];
+  readonly failed: readonly SkipReason[];
   /** Not now, but their time may come. */
-  readonly postponed: readonly Excuse[];
+  readonly postponed: readonly SkipReason[];
   /** A restart would not help, or cannot be done. */
-  readonly impossible: readonly Excuse[];
+  readonly impossible: readonly SkipReason[];
   /** Workloads that wait for a later batch. */
   readonly left: number;
 }
@@ -84,16 +84,16 @@ const distinct = (refs: readonly WorkloadRef[]): WorkloadRef[] => [
 /** Chooses the next batch: one at a time, sidecars before gateways, and never below a budget. */
 export function planRestart(input: RestartInput): RestartPlan {
   const turns = Map.groupBy(candidates(input), (workload) => turnOf(workload, input));
-  const excuses = (turn: Turn): Excuse[] =>
+  const skipReasons = (turn: Turn): SkipReason[] =>
     (turns.get(turn) ?? []).map((workload) => ({ workload: refTo(workload), why: whyNot(workload, turn) }));
   const underWay = (turns.get('underWay') ?? []).map(refTo);
-  const failed = excuses('failed');
+  const failed = skipReasons('failed');
   const isFree = underWay.length === 0 && failed.length === 0;
   const allowances = new Allowances(input.budgets);
   const ready = gatewaysLast(turns.get('ready') ?? [], input.proxies);
   const limit = isFree ? batchSize(input) : 0;
   const batch: Manifest[] = [];
-  const crowded: Excuse[] = [];
+  const crowded: SkipReason[] = [];
   for (const workload of ready) {
     if (batch.length >= limit) break;
     const budget = allowances.take(workload);
@@ -101,8 +101,8 @@ export function planRestart(input: RestartInput): RestartPlan {
     else crowded.push({ workload: refTo(workload), why: `waits for PodDisruptionBudget ${budget}` });
   }
   const left = (turns.get('ready') ?? []).length - batch.length - crowded.length;
-  const postponed = [...excuses('unhealthy'), ...crowded];
-  return { batch, underWay, failed, postponed, impossible: excuses('impossible'), left };
+  const postponed = [...skipReasons('unhealthy'), ...crowded];
+  return { batch, underWay, failed, postponed, impossible: skipReasons('impossible'), left };
 }
 
 /** Workloads that have stale proxies still, and are not ours: those change with the control plane. */

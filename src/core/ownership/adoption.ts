@@ -13,7 +13,7 @@ import { managedFieldsAfterTakeover } from './takeover.ts';
 export const ADOPTED_TEMPLATE = 'meshwright.dev/adopted-template';
 
 /** On a workload that was taken over: the pod template that it was found with, as JSON. */
-export const KEPT_TEMPLATE = 'meshwright.dev/kept-template';
+export const PRESERVED_TEMPLATE = 'meshwright.dev/kept-template';
 
 interface WorkloadSpec {
   readonly template?: { readonly metadata?: { readonly labels?: Record<string, string> } };
@@ -72,15 +72,15 @@ export interface EditedTemplate {
  */
 export function editedTemplate(manifest: Manifest, live: Manifest | undefined): EditedTemplate | undefined {
   if (live === undefined || specOf(manifest).template !== undefined) return undefined;
-  const kept = keptTemplate(live);
+  const kept = preservedTemplate(live);
   const drift = kept === undefined ? undefined : firstDrift(kept, specOf(live).template, 'spec.template');
   return kept === undefined || drift === undefined ? undefined : { kept, drift };
 }
 
 /** What an annotation says may be wrong: then nobody knows what was kept. */
-function keptTemplate({ metadata }: Manifest): object | undefined {
+function preservedTemplate({ metadata }: Manifest): object | undefined {
   try {
-    const template: unknown = JSON.parse(metadata.annotations?.[KEPT_TEMPLATE] ?? 'null');
+    const template: unknown = JSON.parse(metadata.annotations?.[PRESERVED_TEMPLATE] ?? 'null');
     return typeof template === 'object' && template !== null && 'spec' in template ? template : undefined;
   } catch {
     return undefined;
@@ -88,7 +88,7 @@ function keptTemplate({ metadata }: Manifest): object | undefined {
 }
 
 /** True when sending this gives up pods that were kept: what others hold of them has to be taken over first. */
-export function endsKeeping(manifest: Manifest, live: Manifest | undefined): boolean {
+export function endsPreserving(manifest: Manifest, live: Manifest | undefined): boolean {
   return live !== undefined && adoptedTemplate(live) !== undefined && adoptedTemplate(manifest) === undefined;
 }
 
@@ -127,7 +127,7 @@ export function claimOf(manifest: Manifest, live: Manifest, owner: Owner): objec
     [OWNER_ANNOTATION]: owner.uid,
     ...(template !== undefined && {
       [ADOPTED_TEMPLATE]: template,
-      [KEPT_TEMPLATE]: JSON.stringify(specOf(live).template),
+      [PRESERVED_TEMPLATE]: JSON.stringify(specOf(live).template),
     }),
   };
   const managedFields = managedFieldsAfterTakeover(live, adopted);

@@ -41,7 +41,7 @@ const REACHED_BY: Readonly<Record<ComponentName, string>> = {
  * What a component still fails to do although its pods run; undefined when it works as far as can be seen from
  * outside. `enabled` names the components of the mesh.
  */
-export function malfunction(
+export function functionalProblem(
   component: ComponentName,
   enabled: ReadonlySet<ComponentName>,
   observation: Observation,

@@ -1,6 +1,6 @@
 import type { ComponentName } from '../../api/components.ts';
 import type { Manifest } from '../../api/manifest.ts';
-import { malfunction, trustOf, WEBHOOK_BACKENDS } from './functional-checks.ts';
+import { functionalProblem, trustOf, WEBHOOK_BACKENDS } from './functional-checks.ts';
 import { healthOf } from './health.ts';
 import { describeObject } from '../model/object-id.ts';
 import type { Observation } from '../model/observation.ts';
@@ -19,7 +19,7 @@ export function gateOf({ objects }: WaveObjects, enabled: ReadonlySet<ComponentN
     object.kind === CRD && healthOf(observation.live(object)).state === 'InProgress';
   const unhealthy = objects.filter((o) => !isPending(o)).flatMap((object) => problemOf(object, observation));
   const broken = componentsIn({ objects }).flatMap((component) => {
-    const problem = malfunction(component, enabled, observation);
+    const problem = functionalProblem(component, enabled, observation);
     return problem === undefined ? [] : [`${component}: ${problem}`];
   });
   const missing = [...countOf(objects.filter(isPending), objects), ...unhealthy, ...broken];

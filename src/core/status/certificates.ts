@@ -1,4 +1,4 @@
-import { timestamp, type Statement } from '../../api/conditions.ts';
+import { timestamp, type ConditionInput } from '../../api/conditions.ts';
 import type { ComponentStatus, MeshInstallStatus } from '../../api/status.ts';
 import { readCaSecret, readWorkloadSecret, type CertificateReading } from '../readiness/certificates.ts';
 import { caSecretOf, SERVING_SECRETS } from '../readiness/functional-checks.ts';
@@ -12,14 +12,14 @@ const NOTICE_DAYS = 30;
 /** What is said about certificates. */
 export interface CertificateReport {
   readonly status: MeshInstallStatus['certificates'];
-  readonly statements: readonly Statement[];
+  readonly conditions: readonly ConditionInput[];
 }
 
 /** Reads the ends of the mesh's certificates. */
 export function certificateReport(components: readonly ComponentStatus[], observation: Observation): CertificateReport {
   const { secret, now } = observation;
   // Refused before it was ever looked at: there is nothing to say.
-  if (components.length === 0) return { status: undefined, statements: [] };
+  if (components.length === 0) return { status: undefined, conditions: [] };
   if (!components.some(({ name }) => name === 'citadel')) return unknown(...NO_CITADEL);
   const ca = caSecretOf(observation);
   if (ca === undefined) return unknown(...NOT_ISSUED);
@@ -29,7 +29,7 @@ export function certificateReport(components: readonly ComponentStatus[], observ
     ...(root.ok && { rootExpires: timestamp(root.rootExpires) }),
     ...(serving.ok && { webhookExpires: timestamp(serving.expires) }),
   };
-  return { status, statements: [statementOn(root, now)] };
+  return { status, conditions: [conditionOn(root, now)] };
 }
 
 const NO_CITADEL = ['NoCitadel', 'the mesh has no citadel, and so no certificates of its own'] as const;
@@ -37,10 +37,10 @@ const NOT_ISSUED = ['NotIssued', 'citadel has not written the Secret of its auth
 
 /** Said and not left out: a condition that was true before would stand for ever. */
 function unknown(reason: string, message: string): CertificateReport {
-  return { status: undefined, statements: [{ type: 'CertificatesValid', status: 'Unknown', reason, message }] };
+  return { status: undefined, conditions: [{ type: 'CertificatesValid', status: 'Unknown', reason, message }] };
 }
 
-function statementOn(root: CertificateReading, now: Date): Statement {
+function conditionOn(root: CertificateReading, now: Date): ConditionInput {
   const type = 'CertificatesValid';
   if (!root.ok) return { type, status: 'False', reason: 'Unusable', message: root.problem };
   const days = Math.floor((root.rootExpires.getTime() - now.getTime()) / DAY_MS);

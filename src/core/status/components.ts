@@ -1,6 +1,6 @@
 import { firstDrift } from '../drift/drift.ts';
 import { isPodOwner } from '../readiness/gates.ts';
-import { malfunction } from '../readiness/functional-checks.ts';
+import { functionalProblem } from '../readiness/functional-checks.ts';
 import { healthOf, readyCount } from '../readiness/health.ts';
 import type { Observation } from '../model/observation.ts';
 import { workloadSpec } from '../model/selector.ts';
@@ -68,7 +68,7 @@ function phaseOf(
   if (unfinished !== undefined) {
     return { phase: unfinished.isRolling ? 'Updating' : 'Progressing', message: unfinished.message };
   }
-  const problem = malfunction(name, enabled, observation);
+  const problem = functionalProblem(name, enabled, observation);
   return problem === undefined ? { phase: 'Ready', message: '' } : { phase: 'Progressing', message: problem };
 }
 

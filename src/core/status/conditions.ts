@@ -1,11 +1,11 @@
-import type { Statement } from '../../api/conditions.ts';
+import type { ConditionInput } from '../../api/conditions.ts';
 import type { ComponentStatus, Failure } from '../../api/status.ts';
-import { failureStatements } from './failure-conditions.ts';
+import { failureConditions } from './failure-conditions.ts';
 import { isStopover, type PassResult } from './pass-result.ts';
-import type { Hold, Verdict } from './pass-outcome.ts';
+import type { Hold, PassOutcome } from './pass-outcome.ts';
 
 /** What is in the way, if anything. */
-export interface Trouble {
+export interface Problems {
   /** What has been waited for too long. */
   readonly overdue?: string | undefined;
   /** The change that failed and is not tried again. */
@@ -15,31 +15,35 @@ export interface Trouble {
 }
 
 /** What a pass says about Ready, Reconciling, Stalled and Accepted, and of a mesh that others apply, about InSync. */
-export function statementsOf(pass: PassResult, components: readonly ComponentStatus[], trouble: Trouble): Statement[] {
+export function conditionsOf(
+  pass: PassResult,
+  components: readonly ComponentStatus[],
+  problems: Problems,
+): ConditionInput[] {
   return [
-    ...progressStatements(pass, components, trouble),
-    acceptedStatement(pass.verdict),
-    ...(pass.differences === undefined ? [] : [inSyncStatement(pass.differences)]),
+    ...progressConditions(pass, components, problems),
+    acceptedCondition(pass.outcome),
+    ...(pass.differences === undefined ? [] : [inSyncCondition(pass.differences)]),
   ];
 }
 
-function progressStatements(
+function progressConditions(
   pass: PassResult,
   components: readonly ComponentStatus[],
-  { overdue, failure, isOnTheWay = false }: Trouble,
-): Statement[] {
-  const { verdict } = pass;
-  if (failure !== undefined && verdict.kind !== 'refused' && verdict.kind !== 'paused') {
-    return failureStatements(failure, components);
+  { overdue, failure, isOnTheWay = false }: Problems,
+): ConditionInput[] {
+  const { outcome } = pass;
+  if (failure !== undefined && outcome.kind !== 'rejected' && outcome.kind !== 'paused') {
+    return failureConditions(failure, components);
   }
-  if (verdict.kind === 'held') return heldStatements(verdict.hold, components, isOnTheWay);
-  const stalled = stalledStatement(verdict, overdue);
+  if (outcome.kind === 'blocked') return blockedConditions(outcome.hold, components, isOnTheWay);
+  const stalled = stalledCondition(outcome, overdue);
   if (isStopover(pass)) return [...goingOn(pass), stalled];
-  return [readyStatement(pass, components), reconcilingStatement(verdict), stalled];
+  return [readyCondition(pass, components), reconcilingCondition(outcome), stalled];
 }
 
-function goingOn({ journey }: PassResult): Statement[] {
-  const { to, rest } = journey?.course.hop ?? { to: '', rest: [] };
+function goingOn({ passPlan }: PassResult): ConditionInput[] {
+  const { to, rest } = passPlan?.action.hop ?? { to: '', rest: [] };
   const message = `Istio ${to} is installed; going on to ${rest[0] ?? ''}`;
   return [
     { type: 'Ready', status: 'False', reason: 'Upgrading', message },
@@ -52,33 +56,33 @@ function goingOn({ journey }: PassResult): Statement[] {
  * goes on about what is installed: who waits for the newest spec sees that this is not about it. A stop between two
  * releases was never asked for, and is not Ready.
  */
-function heldStatements(
+function blockedConditions(
   { reason, message, stalled }: Hold,
   components: readonly ComponentStatus[],
   isOnTheWay: boolean,
-): Statement[] {
-  const unready: Statement = { type: 'Ready', status: 'False', reason, message };
+): ConditionInput[] {
+  const unready: ConditionInput = { type: 'Ready', status: 'False', reason, message };
   if (stalled === undefined) return [unready, { type: 'Reconciling', status: 'True', reason, message }, PROGRESSING];
   return [
-    isOnTheWay ? unready : { ...componentsStatement(components), isOfBefore: true },
+    isOnTheWay ? unready : { ...componentsCondition(components), isOfBefore: true },
     { type: 'Reconciling', status: 'False', reason, message },
     { type: 'Stalled', status: 'True', reason, message },
   ];
 }
 
-function readyStatement({ verdict, differences }: PassResult, components: readonly ComponentStatus[]): Statement {
+function readyCondition({ outcome, differences }: PassResult, components: readonly ComponentStatus[]): ConditionInput {
   const type = 'Ready';
-  if (verdict.kind === 'refused' || verdict.kind === 'error') {
-    return { type, status: 'False', reason: verdict.reason, message: verdict.message };
+  if (outcome.kind === 'rejected' || outcome.kind === 'error') {
+    return { type, status: 'False', reason: outcome.reason, message: outcome.message };
   }
-  if (verdict.kind === 'waiting') {
-    const message = `waiting for ${verdict.wave.gate}: ${verdict.missing.join('; ')}`;
+  if (outcome.kind === 'waiting') {
+    const message = `waiting for ${outcome.wave.gate}: ${outcome.missing.join('; ')}`;
     return { type, status: 'False', reason: differences === undefined ? 'Installing' : 'Waiting', message };
   }
-  return componentsStatement(components);
+  return componentsCondition(components);
 }
 
-function componentsStatement(components: readonly ComponentStatus[]): Statement {
+function componentsCondition(components: readonly ComponentStatus[]): ConditionInput {
   const type = 'Ready';
   const unready = components.filter(({ phase }) => phase !== 'Ready');
   if (unready.length > 0) {
@@ -88,40 +92,40 @@ function componentsStatement(components: readonly ComponentStatus[]): Statement 
   return { type, status: 'True', reason: 'MeshReady', message: `all ${components.length} components work` };
 }
 
-function reconcilingStatement(verdict: Verdict): Statement {
+function reconcilingCondition(outcome: PassOutcome): ConditionInput {
   const type = 'Reconciling';
-  if (verdict.kind === 'waiting') {
-    return { type, status: 'True', reason: 'Waiting', message: `waiting for ${verdict.wave.gate}` };
+  if (outcome.kind === 'waiting') {
+    return { type, status: 'True', reason: 'Waiting', message: `waiting for ${outcome.wave.gate}` };
   }
-  if (verdict.kind === 'error') return { type, status: 'True', reason: 'Retrying', message: verdict.message };
-  if (verdict.kind === 'paused') return { type, status: 'False', reason: 'Paused', message: 'spec.paused is true' };
+  if (outcome.kind === 'error') return { type, status: 'True', reason: 'Retrying', message: outcome.message };
+  if (outcome.kind === 'paused') return { type, status: 'False', reason: 'Paused', message: 'spec.paused is true' };
   return { type, status: 'False', reason: 'Done', message: 'nothing to do' };
 }
 
-function stalledStatement(verdict: Verdict, overdue: string | undefined): Statement {
+function stalledCondition(outcome: PassOutcome, overdue: string | undefined): ConditionInput {
   const type = 'Stalled';
-  if (verdict.kind === 'refused') return { type, status: 'True', reason: verdict.reason, message: verdict.message };
+  if (outcome.kind === 'rejected') return { type, status: 'True', reason: outcome.reason, message: outcome.message };
   if (overdue !== undefined) return { type, status: 'True', reason: 'GateTimeout', message: overdue };
   return PROGRESSING;
 }
 
-const PROGRESSING: Statement = {
+const PROGRESSING: ConditionInput = {
   type: 'Stalled',
   status: 'False',
   reason: 'Progressing',
   message: 'nothing is in the way',
 };
 
-function acceptedStatement(verdict: Verdict): Statement {
+function acceptedCondition(outcome: PassOutcome): ConditionInput {
   const type = 'Accepted';
-  if (verdict.kind === 'refused') return { type, status: 'False', reason: verdict.reason, message: verdict.message };
+  if (outcome.kind === 'rejected') return { type, status: 'False', reason: outcome.reason, message: outcome.message };
   return { type, status: 'True', reason: 'Valid', message: 'the spec can be carried out on this cluster' };
 }
 
 /** So many are named in a message; the rest is a number. */
 const NAMED_DIFFERENCES = 5;
 
-function inSyncStatement(differences: readonly string[]): Statement {
+function inSyncCondition(differences: readonly string[]): ConditionInput {
   const type = 'InSync';
   if (differences.length === 0) return { type, status: 'True', reason: 'AsRendered', message: 'all is as rendered' };
   const more = differences.length - NAMED_DIFFERENCES;

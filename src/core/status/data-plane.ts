@@ -1,16 +1,16 @@
-import type { Statement } from '../../api/conditions.ts';
+import type { ConditionInput } from '../../api/conditions.ts';
 import type { MeshInstallStatus } from '../../api/status.ts';
 import type { Observation } from '../model/observation.ts';
 import type { PassResult } from './pass-result.ts';
-import { restartStatement, type RestartReport } from '../data-plane/restart-report.ts';
-import { censusOf, type CurrentProxy } from '../data-plane/proxy-stats.ts';
+import { restartCondition, type RestartReport } from '../data-plane/restart-report.ts';
+import { proxyStats, type CurrentProxy } from '../data-plane/proxy-stats.ts';
 
 type DataPlane = NonNullable<MeshInstallStatus['dataPlane']>;
 
 /** What is said about the data plane; nothing before a release is installed. */
 export interface DataPlaneReport {
   readonly status: DataPlane | undefined;
-  readonly statements: readonly Statement[];
+  readonly conditions: readonly ConditionInput[];
 }
 
 /** Counts the proxies against the installed release; as long as the pods were not read, what was known stays. */
@@ -20,9 +20,9 @@ export function dataPlaneReport(
   { desired, restart }: Pick<PassResult, 'desired' | 'restart'>,
   { proxies }: Observation,
 ): DataPlaneReport {
-  if (version === undefined || proxies === undefined) return { status: before.dataPlane, statements: [] };
-  const status = censusOf(proxies, currentProxy(version, desired));
-  return { status, statements: [statementOn(status, version, restart)] };
+  if (version === undefined || proxies === undefined) return { status: before.dataPlane, conditions: [] };
+  const status = proxyStats(proxies, currentProxy(version, desired));
+  return { status, conditions: [conditionOn(status, version, restart)] };
 }
 
 /** The proxy of the installed release; its image is known only where that release was just rendered. */
@@ -36,7 +36,7 @@ const MOST_NAMED = 5;
 
 const BY_HAND = { reason: 'StaleProxies', message: 'restart their workloads' };
 
-function statementOn(dataPlane: DataPlane, version: string, restart: RestartReport | undefined): Statement {
+function conditionOn(dataPlane: DataPlane, version: string, restart: RestartReport | undefined): ConditionInput {
   const type = 'ProxiesUpToDate';
   const { proxies, upToDate, staleNamespaces, staleNamespacesTotal } = dataPlane;
   if (proxies === 0) return { type, status: 'True', reason: 'NoProxies', message: 'there are no proxies' };
@@ -47,7 +47,7 @@ function statementOn(dataPlane: DataPlane, version: string, restart: RestartRepo
   const named = staleNamespaces.slice(0, MOST_NAMED).map(({ namespace, proxies: count }) => `${namespace} (${count})`);
   const others = staleNamespacesTotal - named.length;
   const where = `${named.join(', ')}${others > 0 ? ` and ${others} more namespaces` : ''}`;
-  const { reason, message } = restart === undefined ? BY_HAND : restartStatement(restart);
+  const { reason, message } = restart === undefined ? BY_HAND : restartCondition(restart);
   const stale = `${proxies - upToDate} of ${proxies} proxies are not of Istio ${version}: ${where}`;
   return { type, status: 'False', reason, message: `${stale}; ${message}` };
 }

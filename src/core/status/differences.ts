@@ -5,7 +5,7 @@ import { gateOf } from '../readiness/gates.ts';
 import { describeObject } from '../model/object-id.ts';
 import type { Observation } from '../model/observation.ts';
 import { componentsOf } from './components.ts';
-import type { Verdict } from './pass-outcome.ts';
+import type { PassOutcome } from './pass-outcome.ts';
 import { inWaves } from '../model/waves.ts';
 
 /** Where what is there is not as rendered, for people, one sentence per object: `ConfigMap istio-system/istio: data.mesh`. */
@@ -20,12 +20,12 @@ export function differences(manifests: readonly Manifest[], { live }: Observatio
 }
 
 /** How far a mesh has come that others apply: up to the first gate that is closed. */
-export function progressOf(manifests: readonly Manifest[], observation: Observation): Verdict {
+export function progressOf(manifests: readonly Manifest[], observation: Observation): PassOutcome {
   const enabled = new Set(componentsOf(manifests).keys());
   for (const wave of inWaves(manifests)) {
     if (wave.wave.holdsNobody === true) continue;
     const gate = gateOf(wave, enabled, observation);
     if (!gate.open) return { kind: 'waiting', wave: wave.wave, missing: gate.missing };
   }
-  return { kind: 'settled' };
+  return { kind: 'converged' };
 }

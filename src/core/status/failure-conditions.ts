@@ -1,8 +1,8 @@
-import type { Statement } from '../../api/conditions.ts';
+import type { ConditionInput } from '../../api/conditions.ts';
 import type { ComponentStatus, Failure } from '../../api/status.ts';
 
 /** What a change that failed says about Ready, Reconciling and Stalled, until the spec is edited. */
-export function failureStatements(failure: Failure, components: readonly ComponentStatus[]): Statement[] {
+export function failureConditions(failure: Failure, components: readonly ComponentStatus[]): ConditionInput[] {
   const reason = REASONS[failure.outcome];
   const message = `${whatFailed(failure)}; ${whatFollows(failure, components)}`;
   const goesOn = failure.outcome === 'RollingBack';

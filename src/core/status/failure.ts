@@ -1,7 +1,7 @@
 import { timestamp } from '../../api/conditions.ts';
 import type { ComponentStatus, Failure, MeshInstallStatus } from '../../api/status.ts';
 import { componentsIn } from '../readiness/gates.ts';
-import type { Journey, PassResult } from './pass-result.ts';
+import type { PassPlan, PassResult } from './pass-result.ts';
 import { endedIn } from './pass-outcome.ts';
 import type { Wave } from '../model/waves.ts';
 
@@ -16,52 +16,55 @@ export interface Lateness {
 /** `status.failure` after a pass: what failed stays failed until the spec is edited. */
 export function failureAfter(before: MeshInstallStatus, pass: PassResult, lateness: Lateness): Failure | undefined {
   const known = before.failure?.generation === pass.generation ? before.failure : undefined;
-  const { journey } = pass;
-  if (journey === undefined) return known;
+  const { passPlan } = pass;
+  if (passPlan === undefined) return known;
   if (known !== undefined) {
-    return known.outcome === 'RollingBack' && journey.course.way === 'back' ? wayBack(known, pass, lateness) : known;
+    return known.outcome === 'RollingBack' && passPlan.action.kind === 'rollback'
+      ? wayBack(known, pass, lateness)
+      : known;
   }
-  return canFail(before, pass) ? failed(journey, before, pass, lateness) : undefined;
+  return canFail(before, pass) ? failed(passPlan, before, pass, lateness) : undefined;
 }
 
 function failed(
-  journey: Journey,
+  passPlan: PassPlan,
   before: MeshInstallStatus,
   pass: PassResult,
   { overdue, components, now }: Lateness,
 ): Failure | undefined {
-  const wave = endedIn(pass.verdict);
+  const wave = endedIn(pass.outcome);
   if (overdue === undefined || wave === undefined) return undefined;
-  const { from = '', to } = journey.course.hop;
+  const { from = '', to } = passPlan.action.hop;
   return {
     generation: pass.generation,
     from,
     to,
     step: wave.name,
-    ...culprit(journey, wave, components),
-    message: journey.noWayBack === undefined ? overdue : `${overdue}; no way back: ${journey.noWayBack}`,
+    ...culprit(passPlan, wave, components),
+    message:
+      passPlan.rollbackObstacle === undefined ? overdue : `${overdue}; no way back: ${passPlan.rollbackObstacle}`,
     startedAt: before.plan?.startedAt ?? timestamp(now),
-    outcome: pausesOnFailure(pass) || journey.noWayBack !== undefined ? 'Paused' : 'RollingBack',
+    outcome: pausesOnFailure(pass) || passPlan.rollbackObstacle !== undefined ? 'Paused' : 'RollingBack',
   };
 }
 
-function wayBack(known: Failure, { verdict }: PassResult, { overdue }: Lateness): Failure {
-  if (verdict.kind === 'settled') return { ...known, outcome: 'RolledBack' };
-  const wave = endedIn(verdict);
+function wayBack(known: Failure, { outcome }: PassResult, { overdue }: Lateness): Failure {
+  if (outcome.kind === 'converged') return { ...known, outcome: 'RolledBack' };
+  const wave = endedIn(outcome);
   if (overdue === undefined || wave === undefined) return known;
   return { ...known, outcome: 'RollbackFailed', rollbackStep: wave.name, rollbackMessage: overdue };
 }
 
 /** A first installation has nothing to go back to, and neither has a change of nothing: they wait on. */
 function canFail(before: MeshInstallStatus, pass: PassResult): boolean {
-  if (before.version === undefined || pass.journey?.course.way !== 'forward') return false;
-  const { canGoBack, noWayBack } = pass.journey;
-  return pausesOnFailure(pass) || canGoBack || noWayBack !== undefined;
+  if (before.version === undefined || pass.passPlan?.action.kind !== 'upgrade') return false;
+  const { canRollBack, rollbackObstacle } = pass.passPlan;
+  return pausesOnFailure(pass) || canRollBack || rollbackObstacle !== undefined;
 }
 
 const pausesOnFailure = ({ desired }: PassResult): boolean => desired?.spec.upgrade.onFailure === 'Pause';
 
-function culprit({ waves }: Journey, { name }: Wave, components: readonly ComponentStatus[]): { component?: string } {
+function culprit({ waves }: PassPlan, { name }: Wave, components: readonly ComponentStatus[]): { component?: string } {
   const members = waves.filter(({ wave }) => wave.name === name).flatMap(componentsIn);
   const found = components.find((component) => members.includes(component.name) && component.phase !== 'Ready');
   return found === undefined ? {} : { component: found.name };

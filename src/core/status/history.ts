@@ -19,10 +19,10 @@ export function historyAfter(
 }
 
 function succeeded({ plan }: MeshInstallStatus, pass: PassResult, now: Date): History[number] | undefined {
-  const { verdict, journey } = pass;
-  if (verdict.kind !== 'settled' || journey?.course.way !== 'forward' || plan?.startedAt === undefined)
+  const { outcome, passPlan } = pass;
+  if (outcome.kind !== 'converged' || passPlan?.action.kind !== 'upgrade' || plan?.startedAt === undefined)
     return undefined;
-  const { from, to } = journey.course.hop;
+  const { from, to } = passPlan.action.hop;
   return {
     ...(from !== undefined && { from }),
     to,

@@ -1,22 +1,22 @@
 import type { Wave } from '../model/waves.ts';
 
 /** How a pass ended. */
-export type Verdict =
+export type PassOutcome =
   /** The spec cannot be carried out; nothing was written. */
-  | { readonly kind: 'refused'; readonly reason: RefusalReason; readonly message: string }
+  | { readonly kind: 'rejected'; readonly reason: RejectionReason; readonly message: string }
   /** `spec.paused`: nothing was written. */
   | { readonly kind: 'paused' }
   /** What is installed is kept; the next hop does not begin yet. */
-  | { readonly kind: 'held'; readonly hold: Hold }
+  | { readonly kind: 'blocked'; readonly hold: Hold }
   /** Something failed that may well succeed later; in a wave, or before the first. */
   | { readonly kind: 'error'; readonly reason: string; readonly message: string; readonly wave?: Wave }
   /** Everything up to this wave is applied; its gate is closed. */
   | { readonly kind: 'waiting'; readonly wave: Wave; readonly missing: readonly string[] }
   /** Everything is applied, nothing is left over. */
-  | { readonly kind: 'settled' };
+  | { readonly kind: 'converged' };
 
 /** Why a spec is refused, as the reason of Accepted=False. */
-export type RefusalReason = 'InvalidSpec' | 'NamespaceTaken' | 'OwnershipConflict' | 'VersionMismatch';
+export type RejectionReason = 'InvalidSpec' | 'NamespaceTaken' | 'OwnershipConflict' | 'VersionMismatch';
 
 /** Why a hop does not begin yet. */
 export interface Hold {
@@ -31,6 +31,6 @@ export interface Hold {
 }
 
 /** The wave in which a pass ended; undefined when it ended before, after or outside of all. */
-export function endedIn(verdict: Verdict): Wave | undefined {
-  return 'wave' in verdict ? verdict.wave : undefined;
+export function endedIn(outcome: PassOutcome): Wave | undefined {
+  return 'wave' in outcome ? outcome.wave : undefined;
 }

@@ -1,16 +1,16 @@
 import type { Manifest } from '../../api/manifest.ts';
 import type { ResolvedSpec } from '../../api/resolved.ts';
 import type { MeshInstallSpec } from '../../api/spec/index.ts';
-import type { Course } from '../upgrade/action.ts';
+import type { Action } from '../upgrade/action.ts';
 import type { RestartReport } from '../data-plane/restart-report.ts';
 import type { ObjectId } from '../model/object-id.ts';
-import type { Verdict } from './pass-outcome.ts';
+import type { PassOutcome } from './pass-outcome.ts';
 import type { WaveObjects } from '../model/waves.ts';
 
 /** What a pass knows in the end. */
 export interface PassResult {
   readonly generation: number;
-  readonly verdict: Verdict;
+  readonly outcome: PassOutcome;
   readonly inventory: readonly ObjectId[];
   /** Digest of what came to the end of its installation, if anything did. */
   readonly installed: string | undefined;
@@ -24,25 +24,25 @@ export interface PassResult {
   };
   /** Where a mesh that others apply is not as rendered, one sentence each; missing where we apply. */
   readonly differences?: readonly string[];
-  readonly journey?: Journey;
+  readonly passPlan?: PassPlan;
 }
 
 /** Where a pass stands on the way to what is asked for. */
-export interface Journey {
-  readonly course: Course;
+export interface PassPlan {
+  readonly action: Action;
   /** `spec.version`. */
   readonly target: string;
   /** The spec that is carried out. */
-  readonly asked: MeshInstallSpec;
+  readonly requestedSpec: MeshInstallSpec;
   /** The waves of the hop, in order. */
   readonly waves: readonly WaveObjects[];
   /** True when there is something else to go back to. */
-  readonly canGoBack: boolean;
+  readonly canRollBack: boolean;
   /** Why what is installed cannot be rendered again, where that is so. */
-  readonly noWayBack?: string;
+  readonly rollbackObstacle?: string;
 }
 
 /** A hop is done, and another one follows. */
-export function isStopover({ verdict, journey }: PassResult): boolean {
-  return verdict.kind === 'settled' && journey?.course.way === 'forward' && journey.course.hop.rest.length > 0;
+export function isStopover({ outcome, passPlan }: PassResult): boolean {
+  return outcome.kind === 'converged' && passPlan?.action.kind === 'upgrade' && passPlan.action.hop.rest.length > 0;
 }

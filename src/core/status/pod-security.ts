@@ -1,4 +1,4 @@
-import type { Statement } from '../../api/conditions.ts';
+import type { ConditionInput } from '../../api/conditions.ts';
 import type { Manifest } from '../../api/manifest.ts';
 import type { Observation } from '../model/observation.ts';
 import type { PassResult } from './pass-result.ts';
@@ -19,10 +19,10 @@ const MOST_NAMED = 5;
  * baseline refuses; with istio-cni they do without, and restricted refuses them still, for want of a seccomp profile.
  * Nothing is said before the mesh was rendered, and where there are no levels.
  */
-export function podSecurityStatements(
+export function podSecurityConditions(
   { desired }: Pick<PassResult, 'desired'>,
   { namespaces }: Pick<Observation, 'namespaces'>,
-): Statement[] {
+): ConditionInput[] {
   if (desired === undefined || namespaces === undefined) return [];
   const { cni, privileged } = desired.spec.sidecar;
   const needed = cni.enabled && !privileged ? 'baseline' : 'privileged';
@@ -33,7 +33,7 @@ export function podSecurityStatements(
     .filter(({ labels }) => selectors.some((selector) => selects(selector, labels)))
     .map(({ name, level }) => `${name} (${level})`)
     .sort();
-  return [statementOn(tooNarrow, needed)];
+  return [conditionOn(tooNarrow, needed)];
 }
 
 interface Webhook {
@@ -47,7 +47,7 @@ const injectedNamespaces = (manifests: readonly Manifest[]): LabelSelector[] =>
     .flatMap((configuration) => configuration['webhooks'] as Webhook[])
     .map(({ namespaceSelector = {} }) => namespaceSelector);
 
-function statementOn(tooNarrow: readonly string[], needed: string): Statement {
+function conditionOn(tooNarrow: readonly string[], needed: string): ConditionInput {
   const type = 'InjectionAllowed';
   if (tooNarrow.length === 0)
     return { type, status: 'True', reason: 'NoneRefused', message: 'no namespace refuses pods with sidecars' };

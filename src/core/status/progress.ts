@@ -3,7 +3,7 @@ import type { Failure, MeshInstallStatus, StepStatus } from '../../api/status.ts
 import { isUnderWay } from '../upgrade/action.ts';
 import { componentsIn, isPodOwner } from '../readiness/gates.ts';
 import type { Observation } from '../model/observation.ts';
-import { isStopover, type Journey, type PassResult } from './pass-result.ts';
+import { isStopover, type PassPlan, type PassResult } from './pass-result.ts';
 import { keptPods } from '../readiness/rollout.ts';
 import { endedIn } from './pass-outcome.ts';
 import type { WaveObjects } from '../model/waves.ts';
@@ -11,9 +11,9 @@ import type { WaveObjects } from '../model/waves.ts';
 type Plan = MeshInstallStatus['plan'];
 
 /** The plan with which a hop begins: in the status before its first write, so that a restart knows of it. */
-export function startedPlan(before: MeshInstallStatus, { course, waves }: Journey, observation: Observation): Plan {
-  const { from, to, rest } = course.hop;
-  if (isUnderWay(before, course.hop)) return before.plan;
+export function startedPlan(before: MeshInstallStatus, { action, waves }: PassPlan, observation: Observation): Plan {
+  const { from, to, rest } = action.hop;
+  if (isUnderWay(before, action.hop)) return before.plan;
   return {
     ...(from !== undefined && { from }),
     path: [to, ...rest],
@@ -29,26 +29,26 @@ export function planAfter(
   failure: Failure | undefined,
   observation: Observation,
 ): Plan {
-  const { verdict, journey } = pass;
+  const { outcome, passPlan } = pass;
   if (pass.differences !== undefined) return undefined;
-  if (journey === undefined) return before.plan;
-  if (verdict.kind === 'settled') return isStopover(pass) ? nextStop(journey, observation.now) : undefined;
-  if (verdict.kind === 'held') return heldPlan(before, journey, observation);
-  const wave = endedIn(verdict);
+  if (passPlan === undefined) return before.plan;
+  if (outcome.kind === 'converged') return isStopover(pass) ? nextStop(passPlan, observation.now) : undefined;
+  if (outcome.kind === 'blocked') return heldPlan(before, passPlan, observation);
+  const wave = endedIn(outcome);
   if (before.plan?.startedAt === undefined || wave === undefined) return before.plan;
-  const { hop, way } = journey.course;
-  const isFailed = failure !== undefined && (failure.outcome !== 'RollingBack' || way !== 'back');
-  const steps = stepsAt(journey.waves, wave.name, before.plan.steps ?? [], observation, isFailed);
+  const { hop, kind } = passPlan.action;
+  const isFailed = failure !== undefined && (failure.outcome !== 'RollingBack' || kind !== 'rollback');
+  const steps = stepsAt(passPlan.waves, wave.name, before.plan.steps ?? [], observation, isFailed);
   return { ...before.plan, path: [hop.to, ...hop.rest], steps };
 }
 
-function nextStop({ course }: Journey, now: Date): Plan {
-  return { from: course.hop.to, path: [...course.hop.rest], reachedAt: timestamp(now) };
+function nextStop({ action }: PassPlan, now: Date): Plan {
+  return { from: action.hop.to, path: [...action.hop.rest], reachedAt: timestamp(now) };
 }
 
-function heldPlan({ plan }: MeshInstallStatus, { course, waves }: Journey, observation: Observation): Plan {
+function heldPlan({ plan }: MeshInstallStatus, { action, waves }: PassPlan, observation: Observation): Plan {
   if (plan?.startedAt !== undefined) return plan;
-  const { from, to, rest } = course.hop;
+  const { from, to, rest } = action.hop;
   return {
     ...(from !== undefined && { from }),
     path: [to, ...rest],

@@ -9,8 +9,8 @@ import { historyAfter } from './history.ts';
 import type { Observation } from '../model/observation.ts';
 import { isStopover, type PassResult } from './pass-result.ts';
 import { planAfter } from './progress.ts';
-import { podSecurityStatements } from './pod-security.ts';
-import { statementsOf } from './conditions.ts';
+import { podSecurityConditions } from './pod-security.ts';
+import { conditionsOf } from './conditions.ts';
 import { componentStatuses, gatewayStatuses } from './components.ts';
 
 /** The status after a pass. Pure: the same pass over the same observation says the same. */
@@ -22,15 +22,15 @@ export function statusAfter(before: MeshInstallStatus, pass: PassResult, observa
   const failure = failureAfter(before, pass, { overdue, components, now });
   const certificates = certificateReport(components, observation);
   const plan = planAfter(before, pass, failure, observation);
-  const ofPass = statementsOf(pass, components, { overdue, failure, isOnTheWay: plan?.reachedAt !== undefined });
+  const ofPass = conditionsOf(pass, components, { overdue, failure, isOnTheWay: plan?.reachedAt !== undefined });
   const isReady = ofPass.some(({ type, status }) => type === 'Ready' && status === 'True');
   const versions = versionsAfter(before, pass, isReady);
   const dataPlane = dataPlaneReport(before, versions.version, pass, observation);
-  const statements = [
+  const conditions = [
     ...ofPass,
-    ...dataPlane.statements,
-    ...certificates.statements,
-    ...podSecurityStatements(pass, observation),
+    ...dataPlane.conditions,
+    ...certificates.conditions,
+    ...podSecurityConditions(pass, observation),
   ];
   return present({
     observedGeneration: pass.generation,
@@ -44,7 +44,7 @@ export function statusAfter(before: MeshInstallStatus, pass: PassResult, observa
     // Going back waits for waves of the same names: their clock starts with it.
     waiting: failure?.outcome === before.failure?.outcome ? waiting : undefined,
     ready: `${components.filter(({ phase }) => phase === 'Ready').length}/${components.length}`,
-    conditions: setConditions(conditionsBefore(before, pass), statements, pass.generation, now),
+    conditions: setConditions(conditionsBefore(before, pass), conditions, pass.generation, now),
     components,
     gateways: gatewaysAfter(before, pass, observation),
     dataPlane: dataPlane.status,
@@ -64,21 +64,21 @@ function conditionsBefore({ conditions = [] }: MeshInstallStatus, { differences 
 }
 
 function versionsAfter(before: MeshInstallStatus, pass: PassResult, isReady: boolean): MeshInstallStatus {
-  const { desired, journey, verdict } = pass;
-  const version = verdict.kind === 'settled' ? desired?.spec.version : before.version;
+  const { desired, passPlan, outcome } = pass;
+  const version = outcome.kind === 'converged' ? desired?.spec.version : before.version;
   return {
     version,
     profile: desired?.spec.profile ?? before.profile,
-    targetVersion: journey?.target ?? desired?.spec.version,
+    targetVersion: passPlan?.target ?? desired?.spec.version,
     lastGoodVersion: isReady || isStopover(pass) ? version : before.lastGoodVersion,
   };
 }
 
 /** How changes are carried out is no part of what is installed. */
-function installedSpecAfter({ installedSpec }: MeshInstallStatus, { verdict, journey, differences }: PassResult) {
+function installedSpecAfter({ installedSpec }: MeshInstallStatus, { outcome, passPlan, differences }: PassResult) {
   if (differences !== undefined) return undefined;
-  if (verdict.kind !== 'settled' || journey?.course.way !== 'forward') return installedSpec;
-  const { upgrade: _, paused: __, deletion: ___, ...spec } = journey.asked;
+  if (outcome.kind !== 'converged' || passPlan?.action.kind !== 'upgrade') return installedSpec;
+  const { upgrade: _, paused: __, deletion: ___, ...spec } = passPlan.requestedSpec;
   return spec;
 }
 
@@ -103,13 +103,13 @@ type Waiting = MeshInstallStatus['waiting'];
  * The clock of a wait runs on through errors, or a gate would never be late; it starts anew with another wave, and for
  * another generation, which may be the repair.
  */
-function waitingAfter(before: MeshInstallStatus, { verdict, generation }: PassResult, now: Date): Waiting {
+function waitingAfter(before: MeshInstallStatus, { outcome, generation }: PassResult, now: Date): Waiting {
   const known = before.observedGeneration === generation ? before.waiting : undefined;
-  if (verdict.kind !== 'waiting' && verdict.kind !== 'error') return undefined;
-  if (verdict.wave === undefined) return known;
-  const { name, gate } = verdict.wave;
+  if (outcome.kind !== 'waiting' && outcome.kind !== 'error') return undefined;
+  if (outcome.wave === undefined) return known;
+  const { name, gate } = outcome.wave;
   const since = known?.wave === name ? known.since : timestamp(now);
-  const message = verdict.kind === 'error' ? verdict.message : verdict.missing.join('; ');
+  const message = outcome.kind === 'error' ? outcome.message : outcome.missing.join('; ');
   return { wave: name, gate, message, since };
 }
 
@@ -144,8 +144,8 @@ interface Findings {
 }
 
 function phaseOf(before: MeshInstallStatus, pass: PassResult, { isReady, isOverdue, failure }: Findings): Phase {
-  const { verdict, installed } = pass;
-  const fixed = PHASE_OF_VERDICT[verdict.kind];
+  const { outcome, installed } = pass;
+  const fixed = PHASE_OF_OUTCOME[outcome.kind];
   if (fixed !== undefined) return fixed;
   if (failure !== undefined) return failure.outcome === 'RollingBack' ? 'RollingBack' : 'Stalled';
   if (isOverdue) return 'Stalled';
@@ -153,7 +153,7 @@ function phaseOf(before: MeshInstallStatus, pass: PassResult, { isReady, isOverd
   if (isReady) return 'Ready';
   if (isUpgrading(pass)) return 'Upgrading';
   // Add-ons hold nothing back, but an installation is over only when the mesh is Ready.
-  const isInstalling = installed === undefined || verdict.kind === 'waiting' || before.phase === 'Installing';
+  const isInstalling = installed === undefined || outcome.kind === 'waiting' || before.phase === 'Installing';
   return isInstalling ? 'Installing' : 'Repairing';
 }
 
@@ -162,13 +162,13 @@ function observedPhase(differences: readonly string[], isReady: boolean): Phase 
   return differences.length === 0 ? 'Ready' : 'Drifted';
 }
 
-const PHASE_OF_VERDICT: Partial<Record<PassResult['verdict']['kind'], Phase>> = {
-  refused: 'Refused',
+const PHASE_OF_OUTCOME: Partial<Record<PassResult['outcome']['kind'], Phase>> = {
+  rejected: 'Refused',
   paused: 'Paused',
-  held: 'Waiting',
+  blocked: 'Waiting',
 };
 
 function isUpgrading(pass: PassResult): boolean {
-  const { from, to } = pass.journey?.course.hop ?? {};
-  return isStopover(pass) || (from !== undefined && from !== to && pass.verdict.kind !== 'settled');
+  const { from, to } = pass.passPlan?.action.hop ?? {};
+  return isStopover(pass) || (from !== undefined && from !== to && pass.outcome.kind !== 'converged');
 }

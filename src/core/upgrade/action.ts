@@ -3,19 +3,19 @@ import { nextHop, type Hop } from './hop.ts';
 import { minorsApart } from './path.ts';
 
 /** What a pass is about: which hop, and with which spec. */
-export interface Course {
+export interface Action {
   /**
    * `forward`: towards the spec that is asked for. `back`: from a hop that failed to what was installed before it.
    * `stay`: keep what is installed.
    */
-  readonly way: 'forward' | 'back' | 'stay';
+  readonly kind: 'upgrade' | 'rollback' | 'maintain';
   readonly hop: Hop;
   /** A failed change goes no further than this wave. */
-  readonly upTo?: string;
+  readonly stopAtWave?: string;
 }
 
 /** What decides the course. */
-export interface CourseInput {
+export interface ActionInput {
   readonly status: MeshInstallStatus;
   /** Generation of the spec. */
   readonly generation: number;
@@ -25,25 +25,25 @@ export interface CourseInput {
 }
 
 /** Where the next pass goes. The same generation is never tried again after it failed; another one starts afresh. */
-export function courseOf({ status, generation, target, releases }: CourseInput): Course {
+export function nextAction({ status, generation, target, releases }: ActionInput): Action {
   const { version, failure } = status;
   const hop = legalHop(status, target, releases);
-  if (version === undefined || failure?.generation !== generation) return { way: 'forward', hop };
-  const back: Course = { way: 'back', hop: { from: touchedOf(status) ?? failure.to, to: version, rest: [] } };
+  if (version === undefined || failure?.generation !== generation) return { kind: 'upgrade', hop };
+  const back: Action = { kind: 'rollback', hop: { from: partialVersion(status) ?? failure.to, to: version, rest: [] } };
   switch (failure.outcome) {
     case 'RollingBack':
       return back;
     case 'RollbackFailed':
-      return { ...back, upTo: failure.rollbackStep ?? '' };
+      return { ...back, stopAtWave: failure.rollbackStep ?? '' };
     case 'Paused':
-      return { way: 'forward', hop, upTo: failure.step };
+      return { kind: 'upgrade', hop, stopAtWave: failure.step };
     case 'RolledBack':
-      return { way: 'stay', hop: { from: version, to: version, rest: [] } };
+      return { kind: 'maintain', hop: { from: version, to: version, rest: [] } };
   }
 }
 
 /** The release that some components may already have while others still have `status.version`; undefined between hops. */
-export function touchedOf({ version, plan }: MeshInstallStatus): string | undefined {
+export function partialVersion({ version, plan }: MeshInstallStatus): string | undefined {
   if (plan?.startedAt === undefined) return undefined;
   const [to] = plan.path;
   return to === version ? plan.from : to;
@@ -57,7 +57,7 @@ export function touchedOf({ version, plan }: MeshInstallStatus): string | undefi
 function legalHop(status: MeshInstallStatus, target: string, releases: readonly string[]): Hop {
   const { version } = status;
   const next = nextHop(version, target, releases);
-  const touched = touchedOf(status);
+  const touched = partialVersion(status);
   if (version === undefined || touched === undefined || touched === version) return next;
   if (next.to === version) return { from: touched, to: version, rest: [] };
   if (minorsApart(touched, next.to) === 0 || minorsApart(touched, version) === 0) return next;

@@ -4,7 +4,7 @@ import { everyKind, SELF_MADE } from '../../../charts/index.ts';
 import type { Capabilities } from '../../api/capabilities.ts';
 import { API, type MeshInstall } from '../../api/meshinstall.ts';
 import { POD_SECURITY_SINCE } from '../../core/status/pod-security.ts';
-import { Ledger } from '../../engine/apply-cache.ts';
+import { ApplyCache } from '../../engine/apply-cache.ts';
 import { ConnectionError } from '../../kube/errors.ts';
 import type { EventRecorder } from '../../kube/events.ts';
 import type { KubeClient } from '../../kube/operations.ts';
@@ -12,21 +12,21 @@ import { Backoff } from '../../runtime/backoff.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import { runController, type Pass } from '../../runtime/controller.ts';
 import { WorkQueue } from '../../runtime/queue.ts';
-import { Alarm } from './notifier.ts';
+import { Notifier } from './notifier.ts';
 import type { OperatorContext } from '../pass/context.ts';
-import { rememberingRestart } from '../steps/data-plane.ts';
+import { cachedRestart } from '../steps/data-plane.ts';
 import { LiveCache } from '../caches/live-cache.ts';
 import { NamespaceCache } from '../caches/namespace-cache.ts';
 import type { Observers } from './operator-view.ts';
 import { ProxyCache } from '../caches/proxy-cache.ts';
 import { reconcile } from '../pass/reconciler.ts';
-import { rememberingRenderer } from '../pass/renderer.ts';
+import { cachedRenderer } from '../pass/renderer.ts';
 import { ROUTES } from '../pass/routes.ts';
 import { untilOtherServed } from './served.ts';
-import { rememberingSurvey } from '../steps/preflight-inputs.ts';
+import { cachedPreflightInputs } from '../steps/preflight-inputs.ts';
 
 /** What a session is built from. */
-export interface SessionOptions extends Observers {
+export interface ManagerOptions extends Observers {
   readonly client: KubeClient;
   readonly clock: Clock;
   readonly random: () => number;
@@ -48,18 +48,18 @@ const DRAIN_MS = 30_000;
  * Works for as long as the cluster serves the same. Resolves when the signal aborts, or when the cluster serves
  * something else and the passes that were under way have ended.
  */
-export async function runSession(options: SessionOptions, signal: AbortSignal): Promise<void> {
+export async function runManager(options: ManagerOptions, signal: AbortSignal): Promise<void> {
   const { clock, served } = options;
   const [drain, end] = [new AbortController(), new AbortController()];
-  const alarm = new Alarm();
+  const notifier = new Notifier();
   const cancelled = AbortSignal.any([signal, end.signal]);
   const noMore = AbortSignal.any([cancelled, drain.signal]);
-  const watching = untilOtherServed(options, served, alarm, cancelled).then(() => {
+  const watching = untilOtherServed(options, served, notifier, cancelled).then(() => {
     drain.abort();
     return clock.schedule(DRAIN_MS, () => end.abort());
   });
   try {
-    await work(options, alarm, { noMore, cancelled });
+    await work(options, notifier, { noMore, cancelled });
   } finally {
     end.abort();
     (await watching)();
@@ -73,11 +73,11 @@ interface Signals {
   readonly cancelled: AbortSignal;
 }
 
-async function work(options: SessionOptions, alarm: Alarm, { noMore, cancelled }: Signals): Promise<void> {
+async function work(options: ManagerOptions, notifier: Notifier, { noMore, cancelled }: Signals): Promise<void> {
   const { client, clock, random, log, served, workers } = options;
   const backoff = new Backoff<string>({ baseMs: 200, maxMs: 60_000, random });
   const queue = new WorkQueue<string>({ clock, backoff });
-  const context = contextOf(options, queue, alarm);
+  const context = contextOf(options, queue, notifier);
   await context.cache.start(cancelled);
   log.info({ server: client.server, kubernetes: `1.${served.minor}` }, 'operator started');
   const onPass = (pass: Pass<string>): void => {
@@ -86,24 +86,24 @@ async function work(options: SessionOptions, alarm: Alarm, { noMore, cancelled }
   };
   const { cache } = context;
   const installs = () => cache.installs().map((install) => cache.install(install.metadata.name) ?? install);
-  options.onSight?.({ installs, queueLength: () => queue.length });
+  options.onReady?.({ installs, queueLength: () => queue.length });
   try {
     await runController({ queue, clock, workers, reconcile: passOver(context, log, cancelled), onPass }, noMore);
   } finally {
-    options.onSight?.(undefined);
+    options.onReady?.(undefined);
   }
 }
 
 function contextOf(
-  { client, clock, random, log, events, served, onStatus }: SessionOptions,
+  { client, clock, random, log, events, served, onStatus }: ManagerOptions,
   queue: WorkQueue<string>,
-  alarm: Alarm,
+  notifier: Notifier,
 ): OperatorContext {
   const onError =
     (message: string) =>
     (error: unknown): void => {
       log.warn({ err: error }, message);
-      if (error instanceof ConnectionError) alarm.raise();
+      if (error instanceof ConnectionError) notifier.notify();
     };
   const cache: LiveCache = new LiveCache({
     client,
@@ -137,21 +137,21 @@ function contextOf(
     },
     onError: onError('cannot follow the namespaces'),
   });
-  const tell: OperatorContext['tell'] = (install, occurrence) => events.record(subjectOf(install), occurrence);
+  const recordEvent: OperatorContext['recordEvent'] = (install, event) => events.record(subjectOf(install), event);
   return {
     client,
     cache,
     proxies,
     namespaces,
-    restart: rememberingRestart(clock),
-    survey: rememberingSurvey(clock),
+    restart: cachedRestart(clock),
+    preflightInputs: cachedPreflightInputs(clock),
     clock,
     capabilities: served,
-    ledger: new Ledger(),
-    render: rememberingRenderer(),
+    applyCache: new ApplyCache(),
+    render: cachedRenderer(),
     selfMade: SELF_MADE,
     routes: ROUTES,
-    tell,
+    recordEvent,
     onStatus,
   };
 }

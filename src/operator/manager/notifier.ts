@@ -1,20 +1,20 @@
 import type { Clock } from '../../runtime/clock.ts';
 
 /** Something happened that somebody should look at, soon but only once. */
-export class Alarm {
-  #bell = new AbortController();
+export class Notifier {
+  #notification = new AbortController();
 
-  /** Raises it; it stays raised until somebody has waited for it. */
-  raise(): void {
-    this.#bell.abort();
+  /** Notifies whoever waits; a notification that nobody has waited for yet is kept. */
+  notify(): void {
+    this.#notification.abort();
   }
 
-  /** Waits until it is raised, and lowers it. @returns false when `ms` passed, or the signal aborted, before that */
-  async raised(clock: Clock, ms: number, signal: AbortSignal): Promise<boolean> {
-    const bell = this.#bell;
-    await clock.after(ms, AbortSignal.any([signal, bell.signal])).catch(() => undefined);
-    if (!bell.signal.aborted) return false;
-    this.#bell = new AbortController();
+  /** Waits for the next notification, and takes it. @returns false when `ms` passed, or the signal aborted, before that */
+  async notified(clock: Clock, ms: number, signal: AbortSignal): Promise<boolean> {
+    const notification = this.#notification;
+    await clock.after(ms, AbortSignal.any([signal, notification.signal])).catch(() => undefined);
+    if (!notification.signal.aborted) return false;
+    this.#notification = new AbortController();
     return true;
   }
 }

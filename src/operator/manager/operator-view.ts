@@ -3,7 +3,7 @@ import type { MeshInstallStatus } from '../../api/status.ts';
 import type { Pass } from '../../runtime/controller.ts';
 
 /** What can be seen of an operator at work. */
-export interface Sight {
+export interface OperatorView {
   /** Every MeshInstall, as last seen or last written. */
   readonly installs: () => readonly MeshInstall[];
   /** Meshes that could be worked on now and wait for a worker. */
@@ -24,5 +24,5 @@ export interface Observers {
   /** Told of every status that was written. */
   readonly onStatus?: (change: StatusChange) => void;
   /** Told when caches are synced and, with undefined, when they are not followed any more. */
-  readonly onSight?: (sight: Sight | undefined) => void;
+  readonly onReady?: (view: OperatorView | undefined) => void;
 }

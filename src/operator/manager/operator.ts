@@ -4,7 +4,7 @@ import type { KubeClient } from '../../kube/operations.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { Observers } from './operator-view.ts';
 import { readServed, readSettled } from './served.ts';
-import { runSession } from './manager.ts';
+import { runManager } from './manager.ts';
 
 /** What an operator is built from. */
 export interface OperatorOptions extends Observers {
@@ -26,7 +26,7 @@ export async function runOperator(options: OperatorOptions, signal: AbortSignal)
   const events = recorder(options);
   let served = await readServed(options, signal);
   while (served !== undefined) {
-    await runSession({ ...options, events, served }, signal);
+    await runManager({ ...options, events, served }, signal);
     if (signal.aborted) break;
     options.log.info({ kubernetes: `1.${served.minor}` }, 'the cluster serves something else now: starting over');
     served = await readSettled(options, signal);

@@ -3,7 +3,7 @@ import { Backoff } from '../../runtime/backoff.ts';
 import type { Clock } from '../../runtime/clock.ts';
 
 /** What patience needs. */
-export interface Patience {
+export interface RetryOptions {
   readonly clock: Clock;
   readonly random: () => number;
   readonly log: Logger;
@@ -13,8 +13,8 @@ export interface Patience {
  * The answer to a question that nothing can start without, asked again with growing waits while it fails: an operator
  * that starts before its apiserver waits for it instead of crashing. Undefined when the signal aborted first.
  */
-export async function untilAnswered<T>(
-  { clock, random, log }: Patience,
+export async function retry<T>(
+  { clock, random, log }: RetryOptions,
   ask: () => Promise<T>,
   signal: AbortSignal,
 ): Promise<T | undefined> {

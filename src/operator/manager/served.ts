@@ -4,8 +4,8 @@ import type { Capabilities } from '../../api/capabilities.ts';
 import { readCapabilities } from '../../kube/discovery/capabilities.ts';
 import { isForbidden } from '../../kube/errors.ts';
 import type { KubeClient } from '../../kube/operations.ts';
-import type { Alarm } from './notifier.ts';
-import { untilAnswered, type Patience } from './retry.ts';
+import type { Notifier } from './notifier.ts';
+import { retry, type RetryOptions } from './retry.ts';
 
 /** However quiet the cluster, its version is asked for so often. */
 const CHECK_MS = 60_000;
@@ -14,10 +14,10 @@ const CHECK_MS = 60_000;
 const AGREE_MS = 3_000;
 
 /** After trouble, no look follows another sooner: every watch that breaks raises the alarm. */
-const CALM_MS = 5_000;
+const COOLDOWN_MS = 5_000;
 
 /** What reading needs. */
-export interface ServedContext extends Patience {
+export interface ServedContext extends RetryOptions {
   readonly client: KubeClient;
 }
 
@@ -29,7 +29,7 @@ export function readServed(context: ServedContext, signal: AbortSignal): Promise
     client.discovery.invalidate();
     return askedOf(await readCapabilities(client.discovery));
   };
-  return untilAnswered(context, read, signal);
+  return retry(context, read, signal);
 }
 
 /** A server that starts lists only a part of what it will serve, until it says that it is ready. */
@@ -58,18 +58,18 @@ export async function readSettled(context: ServedContext, signal: AbortSignal): 
 export async function untilOtherServed(
   context: ServedContext,
   known: Capabilities,
-  alarm: Alarm,
+  notifier: Notifier,
   signal: AbortSignal,
 ): Promise<void> {
   const { client, clock } = context;
-  const version = await untilAnswered(context, () => versionOf(client, signal), signal);
+  const version = await retry(context, () => versionOf(client, signal), signal);
   while (!signal.aborted) {
-    const raised = await alarm.raised(clock, CHECK_MS, signal);
-    const isSame = !raised && (await versionOf(client, signal).catch(() => undefined)) === version;
+    const notified = await notifier.notified(clock, CHECK_MS, signal);
+    const isSame = !notified && (await versionOf(client, signal).catch(() => undefined)) === version;
     if (isSame) continue;
     const served = await readServed(context, signal);
     if (served !== undefined && !isDeepStrictEqual(served, known)) return;
-    await clock.after(CALM_MS, signal).catch(() => undefined);
+    await clock.after(COOLDOWN_MS, signal).catch(() => undefined);
   }
 }
 

@@ -8,15 +8,15 @@ import type { ResolvedSpec } from '../../api/resolved.ts';
 import type { CurrentProxy } from '../../core/data-plane/proxy-stats.ts';
 import type { RestartReport } from '../../core/data-plane/restart-report.ts';
 import type { Routes } from '../../core/upgrade/hop.ts';
-import type { Occurrence } from '../../core/status/events.ts';
-import type { Ledger } from '../../engine/apply-cache.ts';
+import type { EventInput } from '../../core/status/events.ts';
+import type { ApplyCache } from '../../engine/apply-cache.ts';
 import type { KubeClient } from '../../kube/operations.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { LiveCache } from '../caches/live-cache.ts';
 import type { NamespaceCache } from '../caches/namespace-cache.ts';
 import type { StatusChange } from '../manager/operator-view.ts';
 import type { ProxyCache } from '../caches/proxy-cache.ts';
-import type { survey } from '../steps/preflight-inputs.ts';
+import type { preflightInputs } from '../steps/preflight-inputs.ts';
 
 /** A mesh as it should be. */
 export interface Desired {
@@ -47,8 +47,8 @@ export interface OperatorContext {
   readonly proxies: ProxyCache;
   readonly namespaces: NamespaceCache;
   readonly restart: Restarter;
-  readonly survey: typeof survey;
-  readonly ledger: Ledger;
+  readonly preflightInputs: typeof preflightInputs;
+  readonly applyCache: ApplyCache;
   readonly clock: Clock;
   readonly capabilities: Capabilities;
   readonly render: Renderer;
@@ -56,7 +56,7 @@ export interface OperatorContext {
   /** Whatever programs of a mesh of any release make by themselves. */
   readonly selfMade: readonly SelfMade[];
   /** Tells what happened as an Event of the MeshInstall. */
-  readonly tell: (install: MeshInstall, occurrence: Occurrence) => void;
+  readonly recordEvent: (install: MeshInstall, event: EventInput) => void;
   /** Told of every status that was written. */
   readonly onStatus?: ((change: StatusChange) => void) | undefined;
 }

@@ -20,11 +20,11 @@ const RESYNC_MS = 10 * 60_000;
  * left from the time in which we applied goes, or a deletion would take down what now belongs to others.
  */
 export async function observeOnly(context: PassContext): Promise<ReconcileResult> {
-  const pass = { ...context, tell: () => undefined };
+  const pass = { ...context, recordEvent: () => undefined };
   const { install, cache, clock } = pass;
   await removeFinalizer(pass);
   if (install.metadata.deletionTimestamp !== undefined) return {};
-  const result = await look(pass);
+  const result = await inspect(pass);
   const before = (cache.install(install.metadata.name) ?? install).status ?? {};
   await writeStatus(pass, statusAfter(before, result, observationOf(pass)));
   const waiting = cache.install(install.metadata.name)?.status?.waiting;
@@ -36,21 +36,21 @@ export async function observeOnly(context: PassContext): Promise<ReconcileResult
 const observationOf = (pass: PassContext) => observe(pass, pass.install.spec.namespace ?? 'istio-system');
 
 /** Nothing is installed by us, and nothing is ours: a change back to Apply begins as an installation does. */
-async function look(pass: PassContext): Promise<PassResult> {
+async function inspect(pass: PassContext): Promise<PassResult> {
   const { install, render, capabilities, cache } = pass;
   const nothing = { generation: install.metadata.generation ?? 0, inventory: [], installed: undefined };
   const refusal = namespaceTaken(install, cache.installs());
-  if (refusal !== undefined) return { ...nothing, verdict: refusal };
+  if (refusal !== undefined) return { ...nothing, outcome: refusal };
   try {
     const desired = render(install.metadata.name, parseSpec(install.spec), capabilities);
-    if (desired.spec.paused) return { ...nothing, desired, verdict: { kind: 'paused' } };
+    if (desired.spec.paused) return { ...nothing, desired, outcome: { kind: 'paused' } };
     await cache.followSecrets(install.metadata.name, desired.spec.namespace, READ_SECRETS);
     const observation = observationOf(pass);
     const { manifests } = desired;
-    const verdict = progressOf(manifests, observation);
-    return { ...nothing, desired, verdict, differences: differences(manifests, observation) };
+    const outcome = progressOf(manifests, observation);
+    return { ...nothing, desired, outcome, differences: differences(manifests, observation) };
   } catch (error) {
     if (!(error instanceof InvalidSpecError)) throw error;
-    return { ...nothing, verdict: { kind: 'refused', reason: 'InvalidSpec', message: error.message } };
+    return { ...nothing, outcome: { kind: 'rejected', reason: 'InvalidSpec', message: error.message } };
   }
 }

@@ -4,14 +4,14 @@ import type { OperatorContext } from './context.ts';
 
 /** What there is for one mesh at this moment, read from the caches. */
 export function observe({ cache, proxies, namespaces, clock }: OperatorContext, namespace: string): Observation {
-  const census = proxies.of(namespace, cache.installs().length === 1);
+  const meshProxies = proxies.of(namespace, cache.installs().length === 1);
   const everywhere = namespaces.list();
   return {
     now: new Date(clock.now()),
     live: (object) => cache.live(object),
     isReachable: (service) => cache.endpointsOf(namespace, service).some(hasReadyAddress),
     secret: (name) => cache.secret(namespace, name),
-    ...(census !== undefined && { proxies: census }),
+    ...(meshProxies !== undefined && { proxies: meshProxies }),
     ...(everywhere !== undefined && { namespaces: everywhere }),
   };
 }

@@ -1,17 +1,17 @@
 import { InvalidSpecError } from '../../api/errors.ts';
 import type { MeshInstallSpec } from '../../api/spec/index.ts';
 import { parseSpec } from '../../api/validation/index.ts';
-import { courseOf, isUnderWay } from '../../core/upgrade/action.ts';
-import type { Journey } from '../../core/status/pass-result.ts';
+import { nextAction, isUnderWay } from '../../core/upgrade/action.ts';
+import type { PassPlan } from '../../core/status/pass-result.ts';
 import { inWaves } from '../../core/model/waves.ts';
 import type { Desired, PassContext } from './context.ts';
 
 /** Where a pass goes, with everything rendered that it may need. */
-export interface Charted extends Journey {
+export interface PlannedPass extends PassPlan {
   /** What is carried out. */
   readonly desired: Desired;
   /** What is installed, rendered again; undefined before anything is, and where this release cannot render it. */
-  readonly resting: Desired | undefined;
+  readonly current: Desired | undefined;
   /** The hop leads to another version and has not begun: nothing of it may be in the cluster yet. */
   readonly begins: boolean;
 }
@@ -21,27 +21,30 @@ export interface Charted extends Journey {
  * said before the way begins.
  * @throws InvalidSpecError when the spec is impossible, here or on the way
  */
-export function chart(pass: PassContext): Charted {
+export function planPass(pass: PassContext): PlannedPass {
   const { install, routes } = pass;
   const { metadata, status = {} } = install;
   const spec = parseSpec(install.spec);
   const { releases } = routes;
-  const course = courseOf({ status, generation: metadata.generation ?? 0, target: spec.version, releases });
-  const { resting, noWayBack } = restingOf(pass, spec);
-  const forward = course.way === 'forward' || resting === undefined;
-  const desired = forward ? stopsOf(pass, spec, [course.hop.to, ...course.hop.rest]) : resting;
-  const { hop } = course;
+  const action = nextAction({ status, generation: metadata.generation ?? 0, target: spec.version, releases });
+  const { current, rollbackObstacle } = currentOf(pass, spec);
+  const forward = action.kind === 'upgrade' || current === undefined;
+  const desired = forward ? stopsOf(pass, spec, [action.hop.to, ...action.hop.rest]) : current;
+  const { hop } = action;
   return {
-    course,
+    action,
     target: spec.version,
-    asked: { ...spec, version: hop.to },
+    requestedSpec: { ...spec, version: hop.to },
     waves: inWaves(desired.manifests, routes.orderOf(hop)),
-    canGoBack: resting !== undefined && resting.digest !== desired.digest,
-    ...(noWayBack !== undefined && { noWayBack }),
+    canRollBack: current !== undefined && current.digest !== desired.digest,
+    ...(rollbackObstacle !== undefined && { rollbackObstacle }),
     desired,
-    resting,
+    current,
     begins:
-      course.way === 'forward' && status.version !== undefined && hop.to !== status.version && !isUnderWay(status, hop),
+      action.kind === 'upgrade' &&
+      status.version !== undefined &&
+      hop.to !== status.version &&
+      !isUnderWay(status, hop),
   };
 }
 
@@ -63,28 +66,28 @@ function stopover<T>(version: string, target: string, render: () => T): T {
     return render();
   } catch (error) {
     if (!(error instanceof InvalidSpecError)) throw error;
-    const way = `(on the way to ${target}, over ${version})`;
-    const problems = error.problems.map((problem) => ({ ...problem, message: `${problem.message} ${way}` }));
+    const kind = `(on the way to ${target}, over ${version})`;
+    const problems = error.problems.map((problem) => ({ ...problem, message: `${problem.message} ${kind}` }));
     throw new InvalidSpecError(problems, { cause: error });
   }
 }
 
 /** What is installed, or why it cannot be rendered again; nothing before anything is. */
-interface Resting {
-  readonly resting?: Desired;
-  readonly noWayBack?: string;
+interface Current {
+  readonly current?: Desired;
+  readonly rollbackObstacle?: string;
 }
 
 /** What is installed, carried out as the newest spec says. */
-function restingOf({ install, render, capabilities }: PassContext, spec: MeshInstallSpec): Resting {
+function currentOf({ install, render, capabilities }: PassContext, spec: MeshInstallSpec): Current {
   const { version, installedSpec } = install.status ?? {};
   if (version === undefined) return {};
   const { upgrade, namespace } = spec;
   const kept = { version, ...(upgrade && { upgrade }), ...(namespace && { namespace }) };
   try {
-    return { resting: render(install.metadata.name, parseSpec({ ...(installedSpec ?? spec), ...kept }), capabilities) };
+    return { current: render(install.metadata.name, parseSpec({ ...(installedSpec ?? spec), ...kept }), capabilities) };
   } catch (error) {
-    if (error instanceof InvalidSpecError) return { noWayBack: error.message.replace(/\.$/, '') };
+    if (error instanceof InvalidSpecError) return { rollbackObstacle: error.message.replace(/\.$/, '') };
     throw error;
   }
 }

@@ -1,31 +1,31 @@
 import { InvalidSpecError } from '../../api/errors.ts';
 import type { MeshInstall } from '../../api/meshinstall.ts';
-import { isUnderWay, touchedOf, type Course } from '../../core/upgrade/action.ts';
+import { isUnderWay, partialVersion, type Action } from '../../core/upgrade/action.ts';
 import { READ_SECRETS } from '../../core/readiness/functional-checks.ts';
 import { approvalHold, soakHold } from '../../core/upgrade/holds.ts';
 import { stale, union, sameInventory } from '../../core/model/inventory.ts';
 import { idOf } from '../../core/model/object-id.ts';
 import type { OwnershipConflict } from '../../core/ownership/ownership.ts';
-import { isStopover, type Journey, type PassResult } from '../../core/status/pass-result.ts';
+import { isStopover, type PassPlan, type PassResult } from '../../core/status/pass-result.ts';
 import { startedPlan } from '../../core/status/progress.ts';
 import { gateDeadline, statusAfter } from '../../core/status/report.ts';
-import type { Hold, Verdict } from '../../core/status/pass-outcome.ts';
+import type { Hold, PassOutcome } from '../../core/status/pass-outcome.ts';
 import { ApiError, ConnectionError } from '../../kube/errors.ts';
 import type { ReconcileResult } from '../../runtime/controller.ts';
 import { adopt, releaseRefusal } from '../steps/adoption.ts';
 import { foreignObjects, namespaceMoved, namespaceTaken, ownershipRefusal } from '../steps/conflicts.ts';
 import type { Desired, PassContext } from './context.ts';
-import { nextRestartLook, withRestarts } from '../steps/data-plane.ts';
-import { dismantle } from '../deletion/reconcile-deletion.ts';
+import { nextRestartMs, withRestarts } from '../steps/data-plane.ts';
+import { reconcileDelete } from '../deletion/reconcile-deletion.ts';
 import { ensureFinalizer } from './finalizer.ts';
 import { install, WaveError } from '../steps/apply-and-wait.ts';
-import { chart, type Charted } from './plan-pass.ts';
+import { planPass, type PlannedPass } from './plan-pass.ts';
 import { observe } from './observe.ts';
 import { observeOnly } from './observe-only.ts';
 import { preflightHold } from '../steps/preflight.ts';
 import { pruneStale, pruneUnanswered } from '../steps/pruning.ts';
 import { stillServing } from '../steps/replacement.ts';
-import { unkept } from '../steps/runtime-objects.ts';
+import { unmaintained } from '../steps/runtime-objects.ts';
 import { writeStatus } from './status-writer.ts';
 
 /** However quiet the cluster, look again: certificates age without an event. */
@@ -33,7 +33,7 @@ const RESYNC_MS = 10 * 60_000;
 
 /** Objects of others are not followed: whether they are gone has to be asked. */
 const CONFLICT_MS = 10_000;
-const AWAY_FROM_OUR_EYES: ReadonlySet<string> = new Set(['OwnershipConflict', 'VersionMismatch']);
+const UNWATCHED_REASONS: ReadonlySet<string> = new Set(['OwnershipConflict', 'VersionMismatch']);
 
 /**
  * One pass: from what is there towards what is asked for, as far as it goes now, and a status that says how far.
@@ -41,11 +41,11 @@ const AWAY_FROM_OUR_EYES: ReadonlySet<string> = new Set(['OwnershipConflict', 'V
  */
 export async function reconcile(pass: PassContext): Promise<ReconcileResult> {
   if (pass.install.spec.management === 'Observe') return observeOnly(pass);
-  if (pass.install.metadata.deletionTimestamp !== undefined) return dismantle(pass);
+  if (pass.install.metadata.deletionTimestamp !== undefined) return reconcileDelete(pass);
   const attempt = await attemptPass(pass);
   await report(pass, attempt.result);
   if (attempt.error !== undefined) throw attempt.error;
-  return { requeueAfterMs: nextLook(pass, attempt.result) };
+  return { requeueAfterMs: requeueAfter(pass, attempt.result) };
 }
 
 interface Attempt {
@@ -54,64 +54,64 @@ interface Attempt {
 }
 
 async function attemptPass(pass: PassContext): Promise<Attempt> {
-  let charted: Charted | undefined;
+  let planned: PlannedPass | undefined;
   try {
     // Also of a mesh whose spec is refused: what is installed goes on.
     await pass.cache.followSecrets(pass.install.metadata.name, namespaceOf(pass.install), READ_SECRETS);
-    charted = chart(pass);
-    return { result: await withRestarts(pass, await pursue(pass, charted)) };
+    planned = planPass(pass);
+    return { result: await withRestarts(pass, await pursue(pass, planned)) };
   } catch (error) {
     if (pass.signal.aborted || !(error instanceof Error)) throw error;
-    const verdict = verdictOn(error);
-    const result = { ...unchanged(pass), verdict, ...(charted && { desired: charted.desired, journey: charted }) };
-    return { result, ...(verdict.kind === 'error' && { error }) };
+    const outcome = outcomeOf(error);
+    const result = { ...unchanged(pass), outcome, ...(planned && { desired: planned.desired, passPlan: planned }) };
+    return { result, ...(outcome.kind === 'error' && { error }) };
   }
 }
 
 /** What a pass that comes to nothing leaves as it was; the inventory may already have been recorded. */
-function unchanged({ cache, install }: PassContext): Omit<PassResult, 'verdict'> {
+function unchanged({ cache, install }: PassContext): Omit<PassResult, 'outcome'> {
   const status = (cache.install(install.metadata.name) ?? install).status ?? {};
   const generation = install.metadata.generation ?? 0;
   return { generation, inventory: status.inventory ?? [], installed: status.installed };
 }
 
-async function pursue(pass: PassContext, charted: Charted): Promise<PassResult> {
-  const { desired } = charted;
-  if (pass.install.spec.paused === true) return { ...unchanged(pass), desired, verdict: { kind: 'paused' } };
+async function pursue(pass: PassContext, planned: PlannedPass): Promise<PassResult> {
+  const { desired } = planned;
+  if (pass.install.spec.paused === true) return { ...unchanged(pass), desired, outcome: { kind: 'paused' } };
   const found = await foreignObjects(pass, desired);
   const refusal = await refusalOf(pass, desired, found);
-  if (refusal !== undefined) return { ...unchanged(pass), verdict: refusal };
-  const hold = charted.begins ? await holdOf(pass, charted) : undefined;
-  return hold === undefined ? carryOut(pass, charted, found) : rest(pass, charted, hold);
+  if (refusal !== undefined) return { ...unchanged(pass), outcome: refusal };
+  const hold = planned.begins ? await holdOf(pass, planned) : undefined;
+  return hold === undefined ? applyAndPrune(pass, planned, found) : keepCurrent(pass, planned, hold);
 }
 
 /** Why the next hop may not begin yet, if anything is in its way. */
-async function holdOf(pass: PassContext, { desired, course }: Charted): Promise<Hold | undefined> {
+async function holdOf(pass: PassContext, { desired, action }: PlannedPass): Promise<Hold | undefined> {
   const { install, clock } = pass;
   return (
     approvalHold(install, desired.spec) ??
     soakHold(install, desired.spec, new Date(clock.now())) ??
-    (await preflightHold(pass, desired, course.hop))
+    (await preflightHold(pass, desired, action.hop))
   );
 }
 
 /** Keeps what is installed while the next hop waits; in the middle of another one it leaves everything as it is. */
-async function rest(pass: PassContext, charted: Charted, hold: Hold): Promise<PassResult> {
-  const { resting, desired } = charted;
-  const held: Verdict = { kind: 'held', hold };
-  const isBetween = touchedOf(pass.install.status ?? {}) !== undefined;
-  if (resting === undefined || isBetween) return { ...unchanged(pass), desired, journey: charted, verdict: held };
-  const { version } = resting.spec;
-  const course: Course = { way: 'stay', hop: { from: version, to: version, rest: [] } };
-  const kept = await carryOut(pass, { ...charted, course, desired: resting }, []);
-  return kept.verdict.kind === 'settled' ? { ...kept, journey: charted, verdict: held } : kept;
+async function keepCurrent(pass: PassContext, planned: PlannedPass, hold: Hold): Promise<PassResult> {
+  const { current, desired } = planned;
+  const held: PassOutcome = { kind: 'blocked', hold };
+  const isBetween = partialVersion(pass.install.status ?? {}) !== undefined;
+  if (current === undefined || isBetween) return { ...unchanged(pass), desired, passPlan: planned, outcome: held };
+  const { version } = current.spec;
+  const action: Action = { kind: 'maintain', hop: { from: version, to: version, rest: [] } };
+  const kept = await applyAndPrune(pass, { ...planned, action, desired: current }, []);
+  return kept.outcome.kind === 'converged' ? { ...kept, passPlan: planned, outcome: held } : kept;
 }
 
 async function refusalOf(
   pass: PassContext,
   desired: Desired,
   found: readonly OwnershipConflict[],
-): Promise<Verdict | undefined> {
+): Promise<PassOutcome | undefined> {
   const { name } = pass.install.metadata;
   return (
     namespaceMoved(pass.install) ??
@@ -122,46 +122,50 @@ async function refusalOf(
 }
 
 /** Record, apply, prune: in this order, so that nothing is ever in the cluster that the inventory does not know. */
-async function carryOut(pass: PassContext, charted: Charted, found: readonly OwnershipConflict[]): Promise<PassResult> {
-  const { desired, course } = charted;
+async function applyAndPrune(
+  pass: PassContext,
+  planned: PlannedPass,
+  found: readonly OwnershipConflict[],
+): Promise<PassResult> {
+  const { desired, action } = planned;
   const { metadata, status } = pass.install;
   const wanted = desired.manifests.map(idOf);
   const settled = status?.installed === desired.digest && status.plan?.startedAt === undefined;
   const inventory = union(status?.inventory ?? [], wanted);
-  await record(pass, inventory, settled ? undefined : charted);
+  await record(pass, inventory, settled ? undefined : planned);
   const owner = { mesh: metadata.name, uid: metadata.uid ?? '' };
   await pruneUnanswered(pass, owner, desired, stale(inventory, wanted));
   await adopt(pass, owner, found);
   const observation = observe(pass, desired.spec.namespace);
-  const order = pass.routes.orderOf(course.hop);
-  const upTo = course.upTo !== undefined && { upTo: course.upTo };
-  const verdict = await install(pass, { desired, observation, owner, settled, order, ...upTo });
-  const result = { generation: metadata.generation ?? 0, verdict, desired, journey: charted };
+  const order = pass.routes.orderOf(action.hop);
+  const stopAtWave = action.stopAtWave !== undefined && { stopAtWave: action.stopAtWave };
+  const outcome = await install(pass, { desired, observation, owner, settled, order, ...stopAtWave });
+  const result = { generation: metadata.generation ?? 0, outcome, desired, passPlan: planned };
   const known = union(unchanged(pass).inventory, inventory);
-  if (verdict.kind !== 'settled') return { ...result, inventory: known, installed: status?.installed };
+  if (outcome.kind !== 'converged') return { ...result, inventory: known, installed: status?.installed };
   const unwanted = stale(known, wanted);
   const serving = stillServing(pass, desired.manifests, unwanted);
   const goes = unwanted.filter((id) => !serving.includes(id));
-  const survivors = [...serving, ...(await pruneStale(pass, owner, goes, unkept(pass, desired)))];
+  const survivors = [...serving, ...(await pruneStale(pass, owner, goes, unmaintained(pass, desired)))];
   return { ...result, inventory: union(wanted, survivors), installed: desired.digest };
 }
 
 /** The inventory is in the status before the first object of it can be in the cluster, and so is the hop. */
-async function record(pass: PassContext, inventory: string[], change: Journey | undefined): Promise<void> {
+async function record(pass: PassContext, inventory: string[], change: PassPlan | undefined): Promise<void> {
   await ensureFinalizer(pass);
   const status = pass.cache.install(pass.install.metadata.name)?.status ?? {};
-  const begins = change !== undefined && change.course.way !== 'stay' && !isUnderWay(status, change.course.hop);
+  const begins = change !== undefined && change.action.kind !== 'maintain' && !isUnderWay(status, change.action.hop);
   if (sameInventory(status.inventory ?? [], inventory) && !begins) return;
   const plan = begins && { plan: startedPlan(status, change, observe(pass, namespaceOf(pass.install))) };
   await writeStatus(pass, { ...status, ...plan, inventory });
 }
 
-function verdictOn(error: Error): Verdict {
+function outcomeOf(error: Error): PassOutcome {
   if (error instanceof WaveError) {
-    const verdict = verdictOn(error.cause as Error);
-    return verdict.kind === 'error' ? { ...verdict, wave: error.wave } : verdict;
+    const outcome = outcomeOf(error.cause as Error);
+    return outcome.kind === 'error' ? { ...outcome, wave: error.wave } : outcome;
   }
-  if (error instanceof InvalidSpecError) return { kind: 'refused', reason: 'InvalidSpec', message: error.message };
+  if (error instanceof InvalidSpecError) return { kind: 'rejected', reason: 'InvalidSpec', message: error.message };
   if (error instanceof ApiError) return { kind: 'error', reason: error.reason, message: error.message };
   const reason = error instanceof ConnectionError ? 'ApiserverUnreachable' : 'ReconcileFailed';
   return { kind: 'error', reason, message: error.message };
@@ -176,17 +180,17 @@ async function report(pass: PassContext, result: PassResult): Promise<void> {
 
 const namespaceOf = ({ spec }: MeshInstall): string => spec.namespace ?? 'istio-system';
 
-function nextLook({ cache, install, clock }: PassContext, result: PassResult): number {
-  const { verdict } = result;
+function requeueAfter({ cache, install, clock }: PassContext, result: PassResult): number {
+  const { outcome } = result;
   const status = cache.install(install.metadata.name)?.status;
-  if (verdict.kind === 'refused' && AWAY_FROM_OUR_EYES.has(verdict.reason)) return CONFLICT_MS;
+  if (outcome.kind === 'rejected' && UNWATCHED_REASONS.has(outcome.reason)) return CONFLICT_MS;
   if (isStopover(result) || status?.failure?.outcome !== install.status?.failure?.outcome) return 0;
-  const wait = Math.min(deadlineOf(result, status) - clock.now(), nextRestartLook(result.restart));
+  const wait = Math.min(deadlineOf(result, status) - clock.now(), nextRestartMs(result.restart));
   return wait > 0 ? Math.min(wait, RESYNC_MS) : RESYNC_MS;
 }
 
 /** When something becomes true that no event tells, as milliseconds since the epoch. */
-function deadlineOf({ verdict, desired }: PassResult, status: MeshInstall['status']): number {
-  if (verdict.kind === 'held') return verdict.hold.until ?? Infinity;
+function deadlineOf({ outcome, desired }: PassResult, status: MeshInstall['status']): number {
+  if (outcome.kind === 'blocked') return outcome.hold.until ?? Infinity;
   return status?.waiting === undefined || desired === undefined ? Infinity : gateDeadline(status.waiting, desired.spec);
 }

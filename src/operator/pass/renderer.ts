@@ -7,7 +7,7 @@ import type { Desired, Renderer } from './context.ts';
 const REMEMBERED = 8;
 
 /** A renderer that remembers its last answers per mesh: a pass over an unchanged spec renders nothing. */
-export function rememberingRenderer(): Renderer {
+export function cachedRenderer(): Renderer {
   const meshes = new Map<string, Map<string, Desired>>();
   return (name, spec, capabilities) => {
     const answers = meshes.get(name) ?? new Map<string, Desired>();

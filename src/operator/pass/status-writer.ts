@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { API, type MeshInstall } from '../../api/meshinstall.ts';
 import type { MeshInstallStatus } from '../../api/status.ts';
-import { occurrencesBetween } from '../../core/status/events.ts';
+import { eventsBetween } from '../../core/status/events.ts';
 import type { PassContext } from './context.ts';
 
 /** Writes the status if it says anything new, and tells what is new as Events and to who counts. */
@@ -17,5 +17,5 @@ export async function writeStatus(pass: PassContext, status: MeshInstallStatus):
   const options = { type: 'json', subresource: 'status', fieldManager: 'meshwright', signal: pass.signal } as const;
   pass.cache.wrote(await pass.client.patch<MeshInstall>(ref, body, options));
   pass.onStatus?.({ mesh: ref.name, before, after: status });
-  for (const occurrence of occurrencesBetween(before, status)) pass.tell(pass.install, occurrence);
+  for (const event of eventsBetween(before, status)) pass.recordEvent(pass.install, event);
 }

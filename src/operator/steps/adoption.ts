@@ -4,7 +4,7 @@ import { describeOtherReleases, otherReleases } from '../../core/ownership/found
 import { isPodOwner } from '../../core/readiness/gates.ts';
 import { describeObject, idOf, refOf } from '../../core/model/object-id.ts';
 import type { OwnershipConflict, Owner } from '../../core/ownership/ownership.ts';
-import type { Verdict } from '../../core/status/pass-outcome.ts';
+import type { PassOutcome } from '../../core/status/pass-outcome.ts';
 import { claim } from '../../engine/claim.ts';
 import type { Desired, PassContext } from '../pass/context.ts';
 
@@ -13,7 +13,7 @@ export async function releaseRefusal(
   { client, signal }: PassContext,
   { spec }: Desired,
   found: readonly OwnershipConflict[],
-): Promise<Verdict | undefined> {
+): Promise<PassOutcome | undefined> {
   const workloads = found.map(({ object }) => object).filter(isPodOwner);
   const pairs = await Promise.all(
     workloads.map(async (manifest) => ({ manifest, live: await client.get(refOf(idOf(manifest)), { signal }) })),
@@ -21,7 +21,7 @@ export async function releaseRefusal(
   const there = pairs.flatMap(({ manifest, live }) => (live === undefined ? [] : [{ manifest, live }]));
   const others = otherReleases(there, spec.version);
   if (others.length === 0) return undefined;
-  return { kind: 'refused', reason: 'VersionMismatch', message: describeOtherReleases(others, spec.version) };
+  return { kind: 'rejected', reason: 'VersionMismatch', message: describeOtherReleases(others, spec.version) };
 }
 
 /**
@@ -40,13 +40,17 @@ export async function adopt(pass: PassContext, owner: Owner, found: readonly Own
     pass.cache.wrote(object);
     pass.log.info({ object: describeObject(object) }, 'taken over');
   }
-  if (claimed.length > 0) tellAdopted(pass, found, claimed.length);
+  if (claimed.length > 0) recordAdopted(pass, found, claimed.length);
   const failure = claims.find((outcome) => outcome.status === 'rejected');
   if (failure !== undefined) throw failure.reason;
 }
 
-function tellAdopted({ install, tell }: PassContext, found: readonly OwnershipConflict[], count: number): void {
+function recordAdopted(
+  { install, recordEvent }: PassContext,
+  found: readonly OwnershipConflict[],
+  count: number,
+): void {
   const owners = [...new Set(found.map(({ owner }) => owner))].sort().join(', ');
   const message = `${count} objects taken over from ${owners}; pods stay as they are until a setting or the version changes`;
-  tell(install, { type: 'Normal', reason: 'Adopted', message });
+  recordEvent(install, { type: 'Normal', reason: 'Adopted', message });
 }

@@ -7,7 +7,7 @@ import { describeObject } from '../../core/model/object-id.ts';
 import type { Observation } from '../../core/model/observation.ts';
 import { withOwner, type Owner } from '../../core/ownership/ownership.ts';
 import { componentsOf } from '../../core/status/components.ts';
-import type { Verdict } from '../../core/status/pass-outcome.ts';
+import type { PassOutcome } from '../../core/status/pass-outcome.ts';
 import { inWaves, type Wave, type WaveObjects } from '../../core/model/waves.ts';
 import { applyAll, type Applied, type Change } from '../../engine/apply.ts';
 import type { Desired, PassContext } from '../pass/context.ts';
@@ -23,7 +23,7 @@ export interface Installation {
   /** These very objects were installed before: gates hold nothing back, what is missing is repaired at once. */
   readonly settled: boolean;
   /** Go no further than this wave, even if its gate opens. */
-  readonly upTo?: string;
+  readonly stopAtWave?: string;
 }
 
 /** An apply failed; the cause says why. */
@@ -41,17 +41,17 @@ export class WaveError extends Error {
  * Applies wave after wave as far as the gates let it; waiting is returning. What is as it should be costs no request.
  * @throws WaveError with the first failed apply, when all of its wave were tried
  */
-export async function install(pass: PassContext, installation: Installation): Promise<Verdict> {
+export async function install(pass: PassContext, installation: Installation): Promise<PassOutcome> {
   const enabled = new Set(componentsOf(installation.desired.manifests).keys());
   for (const wave of inWaves(installation.desired.manifests, installation.order)) {
     const replaced = await applyWave(pass, installation, wave);
     if (replaced.length > 0) return { kind: 'waiting', wave: wave.wave, missing: replaced };
-    const isLast = wave.wave.name === installation.upTo;
+    const isLast = wave.wave.name === installation.stopAtWave;
     if (!isLast && (installation.settled || wave.wave.holdsNobody === true)) continue;
     const gate = gateOf(wave, enabled, installation.observation);
     if (!gate.open || isLast) return { kind: 'waiting', wave: wave.wave, missing: gate.missing };
   }
-  return { kind: 'settled' };
+  return { kind: 'converged' };
 }
 
 /** @returns what has to be made anew before it can be applied, one sentence each */
@@ -66,10 +66,10 @@ async function applyWave(
   const [stuck = [], changes = []] = [true, false].map((is) =>
     needed.filter((change) => needsReplacement(change) === is),
   );
-  const { client, ledger, signal } = pass;
+  const { client, applyCache, signal } = pass;
   const onApplied = (applied: Applied): void => applyDone(pass, installation, applied);
   try {
-    await applyAll({ client, ledger, signal, onApplied }, await beginningAsBefore(pass, changes));
+    await applyAll({ client, applyCache, signal, onApplied }, await beginningAsBefore(pass, changes));
     return await replace(pass, installation.owner, stuck);
   } catch (error) {
     throw error instanceof Error ? new WaveError(wave, error) : error;
@@ -83,7 +83,7 @@ function changeOf(pass: PassContext, installation: Installation, manifest: Manif
   const edited = editedTemplate(object, live);
   const need = edited
     ? { why: 'drifted' as const, drift: edited.drift }
-    : pass.ledger.needOf(object, live, installation.settled);
+    : pass.applyCache.applyReason(object, live, installation.settled);
   return need === undefined ? undefined : { object, live, need };
 }
 
@@ -113,5 +113,5 @@ function applyDone(pass: PassContext, { settled }: Installation, { change, resul
   const what = describeObject(object);
   const message = need.why === 'drifted' ? `${what}: ${need.drift.path} put back` : `${what}: created again`;
   pass.log.warn({ object: what, ...(need.why === 'drifted' && { field: need.drift.path }) }, 'drift repaired');
-  pass.tell(pass.install, { type: 'Warning', reason: 'DriftRepaired', message });
+  pass.recordEvent(pass.install, { type: 'Warning', reason: 'DriftRepaired', message });
 }

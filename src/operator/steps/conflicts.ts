@@ -4,13 +4,13 @@ import { NAMESPACE_IS_IMMUTABLE } from '../../api/spec/index.ts';
 import type { ResolvedSpec } from '../../api/resolved.ts';
 import { identityOf, refOf } from '../../core/model/object-id.ts';
 import { conflictOver, describeConflicts, isShared, type OwnershipConflict } from '../../core/ownership/ownership.ts';
-import type { Verdict } from '../../core/status/pass-outcome.ts';
+import type { PassOutcome } from '../../core/status/pass-outcome.ts';
 import { KindNotServedError } from '../../kube/errors.ts';
 import type { KubeClient } from '../../kube/operations.ts';
 import type { Desired, PassContext } from '../pass/context.ts';
 import { isToAdopt } from './runtime-objects.ts';
 
-type Refusal = Extract<Verdict, { kind: 'refused' }>;
+type Refusal = Extract<PassOutcome, { kind: 'rejected' }>;
 
 const namespaceOf = ({ spec }: MeshInstall): string => spec.namespace ?? 'istio-system';
 
@@ -23,7 +23,7 @@ export function namespaceMoved(install: MeshInstall): Refusal | undefined {
   const { namespace } = refs.find(({ kind, name }) => kind === 'ConfigMap' && name === MESH_CONFIG) ?? {};
   if (namespace === undefined || namespace === namespaceOf(install)) return undefined;
   const message = `spec.namespace: "${namespaceOf(install)}": ${NAMESPACE_IS_IMMUTABLE}. The mesh is in "${namespace}".`;
-  return { kind: 'refused', reason: 'InvalidSpec', message };
+  return { kind: 'rejected', reason: 'InvalidSpec', message };
 }
 
 /** The ConfigMap that every mesh has, in its own namespace. */
@@ -40,7 +40,7 @@ export function namespaceTaken(install: MeshInstall, others: readonly MeshInstal
   );
   if (rival === undefined) return undefined;
   const message = `spec.namespace: "${namespaceOf(install)}": is taken by MeshInstall "${rival.metadata.name}"; choose another namespace, or delete one of the two.`;
-  return { kind: 'refused', reason: 'NamespaceTaken', message };
+  return { kind: 'rejected', reason: 'NamespaceTaken', message };
 }
 
 /**
@@ -50,14 +50,14 @@ export function namespaceTaken(install: MeshInstall, others: readonly MeshInstal
  * nobody else's.
  */
 export async function foreignObjects(
-  look: Pick<PassContext, 'client' | 'install' | 'cache' | 'selfMade' | 'signal'>,
+  inspect: Pick<PassContext, 'client' | 'install' | 'cache' | 'selfMade' | 'signal'>,
   { manifests, spec }: Pick<Desired, 'manifests' | 'spec'>,
 ): Promise<OwnershipConflict[]> {
-  const { client, install, cache, signal } = look;
+  const { client, install, cache, signal } = inspect;
   const known = new Set((install.status?.inventory ?? []).map((id) => identityOf(refOf(id))));
   const isOurs = (manifest: Manifest): boolean =>
     known.has(identityOf(manifest)) && (spec.adoption === 'Refuse' || cache.live(manifest) !== undefined);
-  const unknown = manifests.filter((m) => !isShared(m) && !isOurs(m) && !isToAdopt(look, m));
+  const unknown = manifests.filter((m) => !isShared(m) && !isOurs(m) && !isToAdopt(inspect, m));
   const groups = Map.groupBy(
     unknown,
     ({ apiVersion, kind, metadata }) => `${apiVersion} ${kind} ${metadata.namespace ?? ''}`,
@@ -78,7 +78,7 @@ export function ownershipRefusal(
 ): Refusal | undefined {
   const refused = adoption === 'Adopt' ? found.filter(({ adoptable }) => !adoptable) : found;
   if (refused.length === 0) return undefined;
-  return { kind: 'refused', reason: 'OwnershipConflict', message: describeConflicts(refused, name) };
+  return { kind: 'rejected', reason: 'OwnershipConflict', message: describeConflicts(refused, name) };
 }
 
 /** What exists of the kind and namespace of these objects, by name. A kind that is not served has nothing. */

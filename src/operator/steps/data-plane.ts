@@ -1,6 +1,6 @@
 import { ADDONS } from '../../api/components.ts';
 import { currentProxy } from '../../core/status/data-plane.ts';
-import { isStuck, restartStatement, type RestartReport } from '../../core/data-plane/restart-report.ts';
+import { isStuck, restartCondition, type RestartReport } from '../../core/data-plane/restart-report.ts';
 import { digestOf } from '../../core/model/digest.ts';
 import { isStopover, type PassResult } from '../../core/status/pass-result.ts';
 import type { Hold } from '../../core/status/pass-outcome.ts';
@@ -22,31 +22,31 @@ const POSTPONED_MS = 30_000;
  * restarted when the control plane of the installed release works, and never in the middle of a way.
  */
 export async function withRestarts(pass: PassContext, result: PassResult): Promise<PassResult> {
-  const { desired, verdict } = result;
+  const { desired, outcome } = result;
   if (desired === undefined || desired.spec.upgrade.dataPlane.restart !== 'Rolling') return result;
   if (!isAtRest(pass, result) || !controlPlaneWorks(pass, result)) return result;
   const restart = await pass.restart(pass, desired.spec, currentProxy(desired.spec.version, desired));
-  const waits = verdict.kind === 'held' && verdict.hold.reason === WAITING_FOR_PROXIES;
+  const waits = outcome.kind === 'blocked' && outcome.hold.reason === WAITING_FOR_PROXIES;
   const stuck = waits && (restart === undefined || isStuck(restart));
   return {
     ...result,
     ...(restart !== undefined && { restart }),
-    ...(stuck && { verdict: { ...verdict, hold: stalledBy(verdict.hold, restart) } }),
+    ...(stuck && { outcome: { ...outcome, hold: stalledBy(outcome.hold, restart) } }),
   };
 }
 
 /** Nobody restarts what the next hop waits for: somebody has to. */
 function stalledBy(hold: Hold, restart: RestartReport | undefined): Hold {
   const why =
-    restart === undefined ? 'spec.upgrade.dataPlane.namespaces leaves them out' : restartStatement(restart).message;
+    restart === undefined ? 'spec.upgrade.dataPlane.namespaces leaves them out' : restartCondition(restart).message;
   return { ...hold, message: `${hold.message}; ${why}`, stalled: true };
 }
 
 /** The release that is installed is kept: there is nothing more to do, or the next hop waits. */
 function isAtRest({ install }: PassContext, result: PassResult): boolean {
-  const { verdict, desired } = result;
-  if (verdict.kind === 'held') return desired?.spec.version === install.status?.version;
-  return verdict.kind === 'settled' && !isStopover(result);
+  const { outcome, desired } = result;
+  if (outcome.kind === 'blocked') return desired?.spec.version === install.status?.version;
+  return outcome.kind === 'converged' && !isStopover(result);
 }
 
 function controlPlaneWorks(pass: PassContext, { desired }: PassResult): boolean {
@@ -57,7 +57,7 @@ function controlPlaneWorks(pass: PassContext, { desired }: PassResult): boolean 
 }
 
 /** When to look again at workloads that are restarted, in milliseconds; Infinity when nothing has to be waited for. */
-export function nextRestartLook(report: RestartReport | undefined): number {
+export function nextRestartMs(report: RestartReport | undefined): number {
   if (report === undefined || isStuck(report)) return Infinity;
   return report.restarting.length > 0 || report.left > 0 ? BATCH_MS : POSTPONED_MS;
 }
@@ -66,7 +66,7 @@ export function nextRestartLook(report: RestartReport | undefined): number {
 const REMEMBERED_MS = 60_000;
 
 /** Restarts that are not looked at again for a while when they were stuck or put off, and the same proxies are stale. */
-export function rememberingRestart(clock: Clock): Restarter {
+export function cachedRestart(clock: Clock): Restarter {
   const remembered = new Map<
     string,
     { readonly key: string; readonly report: RestartReport; readonly until: number }

@@ -10,10 +10,10 @@ import type { KindRef, KubeClient, ListOptions } from '../../kube/operations.ts'
 import type { Clock } from '../../runtime/clock.ts';
 
 /** What a preflight has to ask the cluster for, because nobody follows it. */
-export type Survey = Pick<PreflightInput, 'unread' | 'budgets' | 'quotas'>;
+export type PreflightInputs = Pick<PreflightInput, 'unread' | 'budgets' | 'quotas'>;
 
 /** Whom to ask, and about what. */
-export interface SurveyRequest {
+export interface PreflightInputsRequest {
   readonly client: Pick<KubeClient, 'list'>;
   readonly capabilities: Capabilities;
   readonly from: string;
@@ -23,7 +23,7 @@ export interface SurveyRequest {
 }
 
 /** Asks for what stands in the way of a hop. @throws ApiError when something may not be read */
-export async function survey(request: SurveyRequest): Promise<Survey> {
+export async function preflightInputs(request: PreflightInputsRequest): Promise<PreflightInputs> {
   const { from, to, manifests, capabilities } = request;
   const namespaces = workloadNamespaces(manifests);
   const budgetApi = serves(capabilities, 'policy/v1', 'PodDisruptionBudget') ? 'policy/v1' : 'policy/v1beta1';
@@ -43,7 +43,10 @@ function workloadNamespaces(manifests: readonly Manifest[]): string[] {
 }
 
 /** Names only, and none of ours: the hop replaces those. */
-async function unreadOf(request: SurveyRequest, lost: ReturnType<typeof kindsLost>[number]): Promise<UnreadObjects> {
+async function unreadOf(
+  request: PreflightInputsRequest,
+  lost: ReturnType<typeof kindsLost>[number],
+): Promise<UnreadObjects> {
   const { group, version, kind, becomes } = lost;
   const transform = (object: Manifest): Manifest | undefined =>
     object.metadata.labels?.[LABELS.mesh] === undefined ? object : undefined;
@@ -52,7 +55,11 @@ async function unreadOf(request: SurveyRequest, lost: ReturnType<typeof kindsLos
 }
 
 /** A kind that is not served has no objects. */
-async function found({ client, signal }: SurveyRequest, kind: KindRef, options: ListOptions): Promise<Manifest[]> {
+async function found(
+  { client, signal }: PreflightInputsRequest,
+  kind: KindRef,
+  options: ListOptions,
+): Promise<Manifest[]> {
   try {
     return (await client.list(kind, { ...options, ...(signal && { signal }) })).items;
   } catch (error) {
@@ -65,14 +72,14 @@ async function found({ client, signal }: SurveyRequest, kind: KindRef, options: 
 const REMEMBERED_MS = 10_000;
 
 /** A survey that remembers its last answer per hop for a while. */
-export function rememberingSurvey(clock: Clock): typeof survey {
-  const remembered = new Map<string, { readonly answer: Survey; readonly until: number }>();
+export function cachedPreflightInputs(clock: Clock): typeof preflightInputs {
+  const remembered = new Map<string, { readonly answer: PreflightInputs; readonly until: number }>();
   return async (request) => {
     const { from, to, manifests } = request;
     const key = `${from} > ${to} in ${workloadNamespaces(manifests).join()}`;
     const last = remembered.get(key);
     if (last !== undefined && clock.now() < last.until) return last.answer;
-    const answer = await survey(request);
+    const answer = await preflightInputs(request);
     remembered.set(key, { answer, until: clock.now() + REMEMBERED_MS });
     return answer;
   };

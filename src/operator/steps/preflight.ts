@@ -1,5 +1,5 @@
 import { kubernetesSupport } from '../../../charts/index.ts';
-import { touchedOf } from '../../core/upgrade/action.ts';
+import { partialVersion } from '../../core/upgrade/action.ts';
 import type { Hop } from '../../core/upgrade/hop.ts';
 import {
   describeFinding,
@@ -12,13 +12,13 @@ import {
 import type { Hold } from '../../core/status/pass-outcome.ts';
 import type { Desired, PassContext } from '../pass/context.ts';
 import { observe } from '../pass/observe.ts';
-import type { survey, SurveyRequest } from './preflight-inputs.ts';
+import type { preflightInputs, PreflightInputsRequest } from './preflight-inputs.ts';
 
 /** A hop, with what is known about the cluster without asking it. */
-export type HopView = SurveyRequest & Pick<PreflightInput, 'live' | 'proxies' | 'current'>;
+export type HopView = PreflightInputsRequest & Pick<PreflightInput, 'live' | 'proxies' | 'current'>;
 
 /** Everything that speaks against a hop. @throws ApiError when the cluster does not let us look */
-export async function preflightHop(ask: typeof survey, view: HopView): Promise<Finding[]> {
+export async function preflightHop(ask: typeof preflightInputs, view: HopView): Promise<Finding[]> {
   const { from, to, manifests, live, proxies, current, capabilities } = view;
   return preflight({
     ...(await ask(view)),
@@ -46,7 +46,7 @@ const PODS_MS = 1_000;
  */
 export async function preflightHold(pass: PassContext, desired: Desired, { from, to }: Hop): Promise<Hold | undefined> {
   const { install, client, capabilities, clock, signal } = pass;
-  if (from === undefined || touchedOf(install.status ?? {}) !== undefined) return undefined;
+  if (from === undefined || partialVersion(install.status ?? {}) !== undefined) return undefined;
   const { live, proxies } = observe(pass, desired.spec.namespace);
   if (proxies === undefined) {
     const message = 'the pods of the cluster have not been read yet';
@@ -54,7 +54,7 @@ export async function preflightHold(pass: PassContext, desired: Desired, { from,
   }
   const { manifests } = desired;
   const view = { client, capabilities, signal, from, to, manifests, live, proxies, current: { version: from } };
-  const findings = await preflightHop(pass.survey, view);
+  const findings = await preflightHop(pass.preflightInputs, view);
   const { reachedAt } = install.status?.plan ?? {};
   const hold = holdBy(findings, {
     restarts: desired.spec.upgrade.dataPlane.restart === 'Rolling',
@@ -62,6 +62,6 @@ export async function preflightHold(pass: PassContext, desired: Desired, { from,
   });
   if (hold !== undefined) return { ...hold, until: clock.now() + LOOK_AGAIN_MS };
   for (const finding of findings)
-    pass.tell(install, { type: 'Warning', reason: 'PreflightWarning', message: describeFinding(finding) });
+    pass.recordEvent(install, { type: 'Warning', reason: 'PreflightWarning', message: describeFinding(finding) });
   return undefined;
 }

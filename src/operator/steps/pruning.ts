@@ -2,7 +2,7 @@ import { bindingsOf } from '../../core/deletion/steps.ts';
 import { WEBHOOK_BACKENDS } from '../../core/readiness/functional-checks.ts';
 import { idOf, identityOf, refOf, type ObjectId } from '../../core/model/object-id.ts';
 import type { Owner } from '../../core/ownership/ownership.ts';
-import { prune, type Fate } from '../../engine/prune.ts';
+import { prune, type PruneResult } from '../../engine/prune.ts';
 import type { Desired, PassContext } from '../pass/context.ts';
 import { abandoned, makersOf, uidsOf, type Made } from './runtime-objects.ts';
 
@@ -23,13 +23,13 @@ export async function pruneStale(
   const means = ids.filter((id) => bindings.has(identityOf(refOf(id))));
   const webhooks = ids.filter(isWebhook);
   const rest = ids.filter((id) => !means.includes(id) && !webhooks.includes(id));
-  const fates = [
+  const results = [
     ...(await pruneIds(pass, owner, means)),
     ...(await pruneWebhooks(pass, owner, webhooks, made)),
     ...(await pruneIds(pass, owner, rest)),
   ];
-  tellKept(pass, fates);
-  return fates.filter(({ id, fate }) => fate === 'left' && ids.includes(id)).map(({ id }) => id);
+  recordKept(pass, results);
+  return results.filter(({ id, result }) => result === 'pending' && ids.includes(id)).map(({ id }) => id);
 }
 
 /**
@@ -53,7 +53,7 @@ async function pruneWebhooks(
   owner: Owner,
   ids: readonly ObjectId[],
   made: readonly Made[],
-): Promise<Fate[]> {
+): Promise<PruneResult[]> {
   return pruneIds(pass, owner, [...new Set([...ids, ...made.map(({ live }) => idOf(live))])], uidsOf(made));
 }
 
@@ -65,26 +65,30 @@ async function pruneIds(
   owner: Owner,
   ids: readonly ObjectId[],
   made: ReadonlySet<string> = new Set(),
-): Promise<Fate[]> {
+): Promise<PruneResult[]> {
   if (ids.length === 0) return [];
-  const fates = await prune({ client: pass.client, owner, signal: pass.signal, made }, ids);
-  for (const fate of fates) told(pass, fate);
-  return fates;
+  const results = await prune({ client: pass.client, owner, signal: pass.signal, made }, ids);
+  for (const result of results) recordPruned(pass, result);
+  return results;
 }
 
-function told(pass: PassContext, fate: Fate): void {
-  const { kind, namespace, name } = refOf(fate.id);
+function recordPruned(pass: PassContext, result: PruneResult): void {
+  const { kind, namespace, name } = refOf(result.id);
   const what = `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
-  pass.log.info({ object: what, fate: fate.fate }, 'pruned');
-  if (fate.fate === 'deleted')
-    pass.tell(pass.install, { type: 'Normal', reason: 'Pruned', message: `${what} deleted` });
+  pass.log.info({ object: what, result: result.result }, 'pruned');
+  if (result.result === 'deleted')
+    pass.recordEvent(pass.install, { type: 'Normal', reason: 'Pruned', message: `${what} deleted` });
 }
 
 /** One Event for all that stays: a hop between releases leaves dozens of CRDs behind. */
-function tellKept(pass: PassContext, fates: readonly Fate[]): void {
-  const kept = fates.filter(({ fate }) => fate === 'kept').map(({ id }) => refOf(id));
+function recordKept(pass: PassContext, results: readonly PruneResult[]): void {
+  const kept = results.filter(({ result }) => result === 'skipped').map(({ id }) => refOf(id));
   if (kept.length === 0) return;
   const kinds = [...Map.groupBy(kept, ({ kind }) => kind)];
   const message = kinds.map(([kind, refs]) => `${kind} ${refs.map(({ name }) => name).join(', ')}`).join('; ');
-  pass.tell(pass.install, { type: 'Normal', reason: 'Kept', message: `no longer asked for, and kept: ${message}` });
+  pass.recordEvent(pass.install, {
+    type: 'Normal',
+    reason: 'Kept',
+    message: `no longer asked for, and kept: ${message}`,
+  });
 }

@@ -35,7 +35,7 @@ export async function replace(pass: PassContext, owner: Owner, changes: readonly
     await orphan({ client, owner, signal, record }, live);
     const message = `${describeObject(live)} is made anew, because its selector changes; its pods stay until then`;
     pass.log.info({ object: describeObject(live) }, 'replacing');
-    pass.tell(install, { type: 'Normal', reason: 'Replaced', message });
+    pass.recordEvent(install, { type: 'Normal', reason: 'Replaced', message });
   }
   return changes.map(({ object }) => `${describeObject(object)}: is made anew`);
 }

@@ -41,10 +41,10 @@ export async function restartStale(
     const plan = planRestart({ proxies, current, workloads, budgets, maxUnavailable, namespaces, now });
     return isEmpty(plan) && staleOf(pass, spec, current).length === 0
       ? undefined
-      : await carryOut(pass, plan, current.version);
+      : await restartBatch(pass, plan, current.version);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    return { restarting: [], excuses: [], left: stale.length, failed: error.message };
+    return { restarting: [], skipReasons: [], left: stale.length, failed: error.message };
   }
 }
 
@@ -55,21 +55,25 @@ export const staleOf = (pass: PassContext, spec: ResolvedSpec, current: CurrentP
 const proxiesOf = ({ proxies, cache }: PassContext, { namespace }: ResolvedSpec): Proxy[] =>
   proxies.of(namespace, cache.installs().length === 1) ?? [];
 
-async function carryOut(pass: PassContext, plan: RestartPlan, version: string): Promise<RestartReport> {
+async function restartBatch(pass: PassContext, plan: RestartPlan, version: string): Promise<RestartReport> {
   const { batch, underWay, postponed, impossible, left, failed } = plan;
   if (batch.length > 0) {
     const names = batch.map(describeObject);
     pass.log.info({ workloads: names, version }, 'restarting workloads');
     await Promise.all(batch.map((workload) => restart(pass, workload, version)));
     const message = `restarting for the sidecar of Istio ${version}: ${names.slice(0, MOST_TOLD).join(', ')}`;
-    pass.tell(pass.install, { type: 'Normal', reason: 'RestartingWorkloads', message: message + more(names.length) });
+    pass.recordEvent(pass.install, {
+      type: 'Normal',
+      reason: 'RestartingWorkloads',
+      message: message + more(names.length),
+    });
   }
   const restarting = [...underWay.map(workloadKey), ...batch.map(describeObject)];
   const [first] = failed;
   return {
     restarting,
     left,
-    excuses: [...postponed, ...impossible],
+    skipReasons: [...postponed, ...impossible],
     ...(postponed.length > 0 && { isPostponed: true }),
     ...(first !== undefined && { failed: `${workloadKey(first.workload)}: ${first.why}` }),
   };

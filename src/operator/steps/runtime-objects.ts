@@ -22,12 +22,12 @@ type Look = Pick<PassContext, 'cache' | 'install' | 'selfMade'>;
  * What programs of this mesh have made by themselves. Where no maker of ours runs, somebody else's may: then only what
  * nobody has put a name on counts, as galley's of a Helm release has. Sends nothing.
  */
-export function madeByPrograms(look: Look): Made[] {
-  const namespace = look.install.spec.namespace ?? 'istio-system';
-  return look.selfMade.flatMap((row) => {
-    const live = look.cache.named(row);
+export function madeByPrograms(inspect: Look): Made[] {
+  const namespace = inspect.install.spec.namespace ?? 'istio-system';
+  return inspect.selfMade.flatMap((row) => {
+    const live = inspect.cache.named(row);
     if (live === undefined || !isMadeIn(namespace, row, live)) return [];
-    return isSigned(live) && makersOn(look, row).length === 0 ? [] : [{ row, live }];
+    return isSigned(live) && makersOn(inspect, row).length === 0 ? [] : [{ row, live }];
   });
 }
 
@@ -36,23 +36,23 @@ const makersOn = ({ cache, install }: Look, { component }: SelfMade): Manifest[]
   cache.owned(install.metadata.name).filter((live) => isPodOwner(live) && componentOf(live) === component);
 
 /** True when programs of the mesh have made what we want to apply: it becomes ours without a question. */
-export function isToAdopt(look: Look, wanted: Manifest): boolean {
-  return madeByPrograms(look).some(({ live }) => identityOf(live) === identityOf(wanted));
+export function isToAdopt(inspect: Look, wanted: Manifest): boolean {
+  return madeByPrograms(inspect).some(({ live }) => identityOf(live) === identityOf(wanted));
 }
 
 /** What programs of the mesh made, and neither they nor we are to keep any longer. */
-export function unkept(look: Look, { manifests, selfMade }: Wanted): Made[] {
+export function unmaintained(inspect: Look, { manifests, selfMade }: Wanted): Made[] {
   const kept = new Set([...manifests, ...selfMade].map(identityOf));
-  return madeByPrograms(look).filter(({ live }) => !kept.has(identityOf(live)));
+  return madeByPrograms(inspect).filter(({ live }) => !kept.has(identityOf(live)));
 }
 
 /**
  * What is unkept and will not come back: its maker is gone, or runs as it should. While a maker runs as it did, it
  * makes the object again at once, and it answers what the object asks for.
  */
-export function abandoned(look: Look, wanted: Wanted): Made[] {
-  return unkept(look, wanted).filter(({ row }) =>
-    makersOn(look, row).every((live) => isAsItShouldBe(live, wanted.manifests)),
+export function abandoned(inspect: Look, wanted: Wanted): Made[] {
+  return unmaintained(inspect, wanted).filter(({ row }) =>
+    makersOn(inspect, row).every((live) => isAsItShouldBe(live, wanted.manifests)),
   );
 }
 

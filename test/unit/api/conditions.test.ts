@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { CONDITION_TYPES, setConditions, timestamp, type Statement } from '../../../src/api/conditions.ts';
+import { CONDITION_TYPES, setConditions, timestamp, type ConditionInput } from '../../../src/api/conditions.ts';
 
 const say = (
-  type: Statement['type'],
-  status: Statement['status'],
+  type: ConditionInput['type'],
+  status: ConditionInput['status'],
   reason = 'Because',
   message = 'words',
-): Statement => {
+): ConditionInput => {
   return { type, status, reason, message };
 };
 const noon = new Date('2026-01-01T12:00:00.900Z');

@@ -10,7 +10,7 @@ import type { Manifest } from '../../../src/api/manifest.ts';
 import { PROFILES, type MeshInstallSpec } from '../../../src/api/spec/index.ts';
 import { idOf } from '../../../src/core/model/object-id.ts';
 import { WAVES, waveOf } from '../../../src/core/model/waves.ts';
-import { rememberingRenderer } from '../../../src/operator/pass/renderer.ts';
+import { cachedRenderer } from '../../../src/operator/pass/renderer.ts';
 
 const run = promisify(execFile);
 const APP = absolute('charts/main.ts');
@@ -30,7 +30,7 @@ const byId = (a: Manifest, b: Manifest): number => (idOf(a) < idOf(b) ? -1 : 1);
 
 /** What the operator applies on such a cluster, in the order of ids. */
 function applied(name: string, spec: MeshInstallSpec, kubernetes: string): Manifest[] {
-  const { manifests } = rememberingRenderer()(name, spec, capabilitiesOf(kubernetes));
+  const { manifests } = cachedRenderer()(name, spec, capabilitiesOf(kubernetes));
   return (JSON.parse(JSON.stringify(manifests)) as Manifest[]).sort(byId);
 }
 

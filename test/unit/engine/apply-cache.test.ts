@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Manifest } from '../../../src/api/manifest.ts';
-import { Ledger } from '../../../src/engine/apply-cache.ts';
+import { ApplyCache } from '../../../src/engine/apply-cache.ts';
 
 const wish = (replicas: number, apiVersion = 'apps/v1'): Manifest => {
   return { apiVersion, kind: 'Deployment', metadata: { name: 'a', namespace: 'ns' }, spec: { replicas } };
@@ -27,25 +27,25 @@ const TABLE: readonly [string, [number, string] | undefined, Manifest | undefine
 
 describe('the need of an object', () => {
   it.each(TABLE)('that is %s', (_what, applied, given, settled, expected) => {
-    const ledger = new Ledger();
-    if (applied !== undefined) ledger.record(wish(applied[0]), live(...applied));
-    const need = ledger.needOf(wish(1), given, settled);
+    const applyCache = new ApplyCache();
+    if (applied !== undefined) applyCache.record(wish(applied[0]), live(...applied));
+    const need = applyCache.applyReason(wish(1), given, settled);
     const text = need?.why === 'drifted' ? `drifted ${need.drift.path}` : need?.why;
     expect(text).toBe(expected);
   });
 
   it('is there again when it was forgotten', () => {
-    const ledger = new Ledger();
-    ledger.record(wish(1), live(1, '5'));
-    ledger.forget(wish(1));
-    expect(ledger.needOf(wish(1), live(1, '5'), false)).toEqual({ why: 'changed' });
+    const applyCache = new ApplyCache();
+    applyCache.record(wish(1), live(1, '5'));
+    applyCache.forget(wish(1));
+    expect(applyCache.applyReason(wish(1), live(1, '5'), false)).toEqual({ why: 'changed' });
   });
 
   it('knows an object in whatever API version it was applied', () => {
-    const ledger = new Ledger();
-    ledger.record(wish(1, 'apps/v1beta2'), live(1, '5'));
-    ledger.record(wish(1), live(1, '6'));
-    ledger.forget(wish(1, 'apps/v1beta2'));
-    expect(ledger.needOf(wish(1), live(1, '6'), false)).toEqual({ why: 'changed' });
+    const applyCache = new ApplyCache();
+    applyCache.record(wish(1, 'apps/v1beta2'), live(1, '5'));
+    applyCache.record(wish(1), live(1, '6'));
+    applyCache.forget(wish(1, 'apps/v1beta2'));
+    expect(applyCache.applyReason(wish(1), live(1, '6'), false)).toEqual({ why: 'changed' });
   });
 });

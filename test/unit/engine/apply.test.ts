@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Manifest } from '../../../src/api/manifest.ts';
 import { applyAll, type Applied, type Change } from '../../../src/engine/apply.ts';
-import { Ledger } from '../../../src/engine/apply-cache.ts';
+import { ApplyCache } from '../../../src/engine/apply-cache.ts';
 import { RecordingClient, refusal } from '../../support/recording-client.ts';
 
 const configMap = (name: string): Manifest => {
@@ -20,16 +20,16 @@ const missing = (object: Manifest, live?: Manifest): Change => ({ object, live, 
 interface Try {
   readonly error: unknown;
   readonly applied: string[];
-  readonly ledger: Ledger;
+  readonly applyCache: ApplyCache;
 }
 
 async function attempt(client: RecordingClient, changes: readonly Change[]): Promise<Try> {
-  const ledger = new Ledger();
+  const applyCache = new ApplyCache();
   const applied: string[] = [];
   const onApplied = ({ change }: Applied): void => void applied.push(change.object.metadata.name);
-  const context = { client: client.kube, ledger, signal: new AbortController().signal, onApplied };
+  const context = { client: client.kube, applyCache, signal: new AbortController().signal, onApplied };
   const error = await applyAll(context, changes).catch((failure: unknown) => failure);
-  return { error, applied, ledger };
+  return { error, applied, applyCache };
 }
 
 describe('applying', () => {
@@ -45,15 +45,15 @@ describe('applying', () => {
     const first = refusal(403, 'Forbidden');
     client.refusals.set('apply v1/ConfigMap/ns/a', [first]);
     client.refusals.set('apply v1/ConfigMap/ns/c', [refusal(422, 'Invalid')]);
-    const { error, applied, ledger } = await attempt(
+    const { error, applied, applyCache } = await attempt(
       client,
       ['a', 'b', 'c', 'd'].map((name) => missing(configMap(name))),
     );
     expect(error).toBe(first);
     expect(applied).toEqual(['b', 'd']);
     const liveB = client.objects.get('v1/ConfigMap/ns/b');
-    expect(ledger.needOf(configMap('b'), liveB, false)).toBeUndefined();
-    expect(ledger.needOf(configMap('a'), configMap('a'), false)).toEqual({ why: 'changed' });
+    expect(applyCache.applyReason(configMap('b'), liveB, false)).toBeUndefined();
+    expect(applyCache.applyReason(configMap('a'), configMap('a'), false)).toEqual({ why: 'changed' });
   });
 
   it('does nothing and fails at nothing when there is nothing', async () => {

@@ -5,7 +5,7 @@ import type { Manifest, ObjectMeta } from '../../../src/api/manifest.ts';
 import { isKept } from '../../../src/core/model/inventory.ts';
 import { idOf } from '../../../src/core/model/object-id.ts';
 import { OWNER_ANNOTATION } from '../../../src/core/ownership/ownership.ts';
-import { prune, type Fate, type PruneContext } from '../../../src/engine/prune.ts';
+import { prune, type PruneResult, type PruneContext } from '../../../src/engine/prune.ts';
 import type { ServedKind } from '../../../src/kube/operations.ts';
 import { anyRef } from '../../support/objects.ts';
 import { RecordingClient, refusal } from '../../support/recording-client.ts';
@@ -28,13 +28,16 @@ const servedAs = (apiVersion: string, kind: string): ServedKind => ({
   subresources: [],
 });
 
-const pruned = (client: RecordingClient, ids: readonly string[], more: Partial<PruneContext> = {}): Promise<Fate[]> =>
-  prune({ client: client.kube, owner, signal: new AbortController().signal, ...more }, ids);
+const pruned = (
+  client: RecordingClient,
+  ids: readonly string[],
+  more: Partial<PruneContext> = {},
+): Promise<PruneResult[]> => prune({ client: client.kube, owner, signal: new AbortController().signal, ...more }, ids);
 
 describe('pruning', () => {
   it('deletes what is ours, and exactly the object that it saw', async () => {
     const client = new RecordingClient([object()]);
-    expect(await pruned(client, [ID])).toEqual([{ id: ID, fate: 'deleted' }]);
+    expect(await pruned(client, [ID])).toEqual([{ id: ID, result: 'deleted' }]);
     expect(client.requests.at(-1)).toMatchObject({
       verb: 'delete',
       options: { preconditions: { uid: 'uid-a' }, propagationPolicy: 'Background' },
@@ -55,9 +58,9 @@ describe('pruning', () => {
 
   it('deletes what programs of the mesh made, known by its uid', async () => {
     const made = new Set(['uid-a']);
-    expect(await pruned(new RecordingClient([object({})]), [ID], { made })).toEqual([{ id: ID, fate: 'deleted' }]);
+    expect(await pruned(new RecordingClient([object({})]), [ID], { made })).toEqual([{ id: ID, result: 'deleted' }]);
     const another = new RecordingClient([object({ uid: 'uid-b' })]);
-    expect(await pruned(another, [ID], { made })).toMatchObject([{ fate: 'kept' }]);
+    expect(await pruned(another, [ID], { made })).toMatchObject([{ result: 'skipped' }]);
   });
 
   it('finds an object whose version of the API went with an upgrade of the cluster', async () => {
@@ -65,7 +68,7 @@ describe('pruning', () => {
     const live = { ...object(OURS, 'PodDisruptionBudget'), apiVersion: 'policy/v1' };
     const client = new RecordingClient([live], served);
     const id = 'policy/v1beta1/PodDisruptionBudget/ns/a';
-    expect(await pruned(client, [id])).toEqual([{ id, fate: 'deleted' }]);
+    expect(await pruned(client, [id])).toEqual([{ id, result: 'deleted' }]);
     expect(client.writes).toEqual(['delete policy/v1/PodDisruptionBudget/ns/a']);
   });
 
@@ -77,17 +80,17 @@ describe('pruning', () => {
     ['that somebody else made', {}],
   ])('keeps an object %s', async (_what, metadata) => {
     const client = new RecordingClient([object(metadata)]);
-    expect(await pruned(client, [ID])).toMatchObject([{ fate: 'kept' }]);
+    expect(await pruned(client, [ID])).toMatchObject([{ result: 'skipped' }]);
     expect(client.writes).toEqual([]);
   });
 
   it('keeps a ReplicaSet that its Deployment controls, and nothing else for being controlled', async () => {
     const ownerReferences = [{ apiVersion: 'apps/v1', kind: 'Deployment', name: 'd', uid: 'u', controller: true }];
-    const fates = ['ReplicaSet', 'Service'].map(async (kind) => {
+    const results = ['ReplicaSet', 'Service'].map(async (kind) => {
       const client = new RecordingClient([object({ ...OURS, ownerReferences }, kind)]);
       return pruned(client, [`v1/${kind}/ns/a`]);
     });
-    expect(await Promise.all(fates)).toMatchObject([[{ fate: 'kept' }], [{ fate: 'deleted' }]]);
+    expect(await Promise.all(results)).toMatchObject([[{ result: 'skipped' }], [{ result: 'deleted' }]]);
   });
 
   it.each([
@@ -97,18 +100,18 @@ describe('pruning', () => {
     'apiextensions.k8s.io/v1/CustomResourceDefinition//gateways.networking.istio.io',
   ])('does not even ask for %s, though it is ours', async (id) => {
     const client = new RecordingClient();
-    expect(await pruned(client, [id])).toEqual([{ id, fate: 'kept', why: 'is kept on purpose' }]);
+    expect(await pruned(client, [id])).toEqual([{ id, result: 'skipped', why: 'is kept on purpose' }]);
     expect(client.requests).toEqual([]);
   });
 
   it('tells what is gone, what is going and what was replaced', async () => {
-    expect(await pruned(new RecordingClient(), [ID])).toEqual([{ id: ID, fate: 'gone' }]);
+    expect(await pruned(new RecordingClient(), [ID])).toEqual([{ id: ID, result: 'notFound' }]);
     const going = new RecordingClient([object({ ...OURS, deletionTimestamp: 'now' })]);
-    expect(await pruned(going, [ID])).toMatchObject([{ fate: 'left', why: 'is being deleted' }]);
+    expect(await pruned(going, [ID])).toMatchObject([{ result: 'pending', why: 'is being deleted' }]);
     expect(going.writes).toEqual([]);
     const replaced = new RecordingClient([object()]);
     replaced.refusals.set(`delete ${ID}`, [refusal(409, 'Conflict')]);
-    expect(await pruned(replaced, [ID])).toMatchObject([{ fate: 'left', why: 'was replaced meanwhile' }]);
+    expect(await pruned(replaced, [ID])).toMatchObject([{ result: 'pending', why: 'was replaced meanwhile' }]);
   });
 
   it('throws what it cannot explain', async () => {
@@ -134,10 +137,10 @@ describe('pruning', () => {
           };
         });
         const client = new RecordingClient(objects);
-        const fates = await pruned(client, objects.map(idOf));
+        const results = await pruned(client, objects.map(idOf));
         const mine = objects.filter((one) => isMarked(one) && !isKept(one)).map(idOf);
         expect(client.writes.sort()).toEqual(mine.map((id) => `delete ${id}`).sort());
-        expect(fates.filter(({ fate }) => fate === 'deleted').map(({ id }) => id)).toEqual(mine);
+        expect(results.filter(({ result }) => result === 'deleted').map(({ id }) => id)).toEqual(mine);
       }),
     );
   });

@@ -1,12 +1,12 @@
 import type { Manifest } from '../../../api/manifest.ts';
 import type { MeshInstallStatus } from '../../../api/status.ts';
-import { occurrencesBetween, type Occurrence } from '../../../core/status/events.ts';
+import { eventsBetween, type EventInput } from '../../../core/status/events.ts';
 import { duration, timeOfDay } from '../format.ts';
 import { span, wrapText, type Line, type Style } from '../line.ts';
 
 /** An Event, as far as its news are read. */
 export interface EventObject extends Manifest {
-  readonly type: Occurrence['type'];
+  readonly type: EventInput['type'];
   readonly reason: string;
   readonly message: string;
 }
@@ -15,43 +15,43 @@ export interface EventObject extends Manifest {
  * Tells everything once that happens to a mesh. The status says most of it, at once and in order; Events say what a
  * status cannot, such as a repaired drift.
  */
-export class NewsDesk {
+export class EventFeed {
   readonly #told = new Set<string>();
   #status: MeshInstallStatus = {};
 
   /** What is new in a status. */
-  fromStatus(status: MeshInstallStatus): Occurrence[] {
-    const news = occurrencesBetween(this.#status, status);
+  fromStatus(status: MeshInstallStatus): EventInput[] {
+    const news = eventsBetween(this.#status, status);
     this.#status = status;
-    for (const occurrence of news) this.#told.add(keyOf(occurrence));
+    for (const event of news) this.#told.add(keyOf(event));
     return news;
   }
 
   /** What an Event says that no status did. */
-  fromEvent({ type, reason, message }: EventObject): Occurrence[] {
-    const occurrence = { type, reason, message };
-    return this.#told.has(keyOf(occurrence)) ? [] : [occurrence];
+  fromEvent({ type, reason, message }: EventObject): EventInput[] {
+    const event = { type, reason, message };
+    return this.#told.has(keyOf(event)) ? [] : [event];
   }
 }
 
-const keyOf = ({ reason, message }: Occurrence): string => `${reason} ${message}`;
+const keyOf = ({ reason, message }: EventInput): string => `${reason} ${message}`;
 
 const REASON_WIDTH = 'ComponentNotReady'.length;
 
 const GOOD_NEWS: ReadonlySet<string> = new Set(['Ready', 'ComponentReady', 'DriftRepaired']);
 
-function styleOf({ type, reason }: Occurrence): Style {
+function styleOf({ type, reason }: EventInput): Style {
   if (GOOD_NEWS.has(reason)) return 'green';
   return type === 'Warning' ? 'yellow' : 'cyan';
 }
 
 /** One piece of news after a time, wrapped below its message. */
-function newsLines(time: string, occurrence: Occurrence, columns: number): Line[] {
+function eventLines(time: string, event: EventInput, columns: number): Line[] {
   const before = `  ${time}  `;
   const indent = before.length + REASON_WIDTH + 1;
-  const [first = '', ...others] = wrapText(withShortImage(occurrence.message), Math.max(20, columns - indent));
+  const [first = '', ...others] = wrapText(withShortImage(event.message), Math.max(20, columns - indent));
   return [
-    [span(before, 'dim'), span(`${occurrence.reason.padEnd(REASON_WIDTH)} `, styleOf(occurrence)), span(first)],
+    [span(before, 'dim'), span(`${event.reason.padEnd(REASON_WIDTH)} `, styleOf(event)), span(first)],
     ...others.map((text) => [span(' '.repeat(indent) + text)]),
   ];
 }
@@ -59,11 +59,11 @@ function newsLines(time: string, occurrence: Occurrence, columns: number): Line[
 const withShortImage = (message: string): string => message.replace(/, \S+\/([^/\s]+)\)$/, ', $1)');
 
 /** News with the time of day, for people who watch. `at` in milliseconds since the epoch. */
-export function newsAt(at: number, occurrence: Occurrence, columns: number): Line[] {
-  return newsLines(timeOfDay(at), occurrence, columns);
+export function eventLinesAt(at: number, event: EventInput, columns: number): Line[] {
+  return eventLines(timeOfDay(at), event, columns);
 }
 
 /** News with the time since the beginning, for a log: one line each. */
-export function newsSince(elapsedMs: number, occurrence: Occurrence): Line[] {
-  return newsLines(duration(elapsedMs).padStart(8), occurrence, Infinity);
+export function eventLinesSince(elapsedMs: number, event: EventInput): Line[] {
+  return eventLines(duration(elapsedMs).padStart(8), event, Infinity);
 }

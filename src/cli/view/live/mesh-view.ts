@@ -1,8 +1,8 @@
 import type { MeshInstall } from '../../../api/meshinstall.ts';
 import type { ComponentStatus } from '../../../api/status.ts';
-import type { Occurrence } from '../../../core/status/events.ts';
+import type { EventInput } from '../../../core/status/events.ts';
 import type { Cancel, Clock } from '../../../runtime/clock.ts';
-import { newsAt, newsSince, NewsDesk, type EventObject } from './event-feed.ts';
+import { eventLinesAt, eventLinesSince, EventFeed, type EventObject } from './event-feed.ts';
 import { installationPicture, keepingPicture, type MeshFacts, type Scene } from './picture.ts';
 import { advance, holds, startOf, type PlannedWave, type WaveProgress } from './progress.ts';
 import type { Draw, Screen } from './screen.ts';
@@ -29,7 +29,7 @@ const TICK_MS = 100;
 /** Shows how a mesh is installed and then how it is kept: a picture on a terminal, one line per news elsewhere. */
 export class MeshView {
   readonly #options: MeshViewOptions;
-  readonly #news = new NewsDesk();
+  readonly #news = new EventFeed();
   #waves: WaveProgress[];
   #install: MeshInstall | undefined;
   #readyAt: number | undefined;
@@ -84,13 +84,13 @@ export class MeshView {
   }
 
   // On a live screen news are told of a mesh that is kept: while it is installed, the picture says it all.
-  #tell(news: readonly Occurrence[]): void {
+  #tell(news: readonly EventInput[]): void {
     const { screen, clock, facts } = this.#options;
     if (screen.live && this.#mode.kind !== 'keeping') return;
     const now = clock.now();
     for (const one of news) {
-      if (screen.live) screen.print(({ columns }) => newsAt(now, one, columns));
-      else screen.print(newsSince(now - facts.appliedAt, one));
+      if (screen.live) screen.print(({ columns }) => eventLinesAt(now, one, columns));
+      else screen.print(eventLinesSince(now - facts.appliedAt, one));
     }
   }
 

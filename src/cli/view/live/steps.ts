@@ -9,7 +9,7 @@ const TICK_MS = 100;
 const WORTH_TELLING_MS = 50;
 
 /** What a running step may say. */
-export interface StepVoice {
+export interface StepReporter {
   /** Adds a line that stays. */
   readonly say: (line: string) => void;
   /** Replaces what is said about the present; only seen on a live screen. Empty: nothing. */
@@ -31,7 +31,7 @@ export class Steps {
    * @param doing what is going on, as people read it
    * @param done what was done, from the result
    */
-  async run<T>(doing: string, step: (voice: StepVoice) => Promise<T>, done: (result: T) => string): Promise<T> {
+  async run<T>(doing: string, step: (reporter: StepReporter) => Promise<T>, done: (result: T) => string): Promise<T> {
     const startedAt = this.#clock.now();
     let present = '';
     const draw = (): void => {

@@ -1,4 +1,4 @@
-import { censusOf, proxyVersion } from '../../data-plane/proxy-stats.ts';
+import { proxyStats, proxyVersion } from '../../data-plane/proxy-stats.ts';
 import { workloadKey, type Proxy } from '../../model/proxy.ts';
 import { describeObject } from '../../model/object-id.ts';
 import { minorsApart } from '../path.ts';
@@ -18,7 +18,7 @@ export function oldProxies({ to, proxies = [], current, manifests }: PreflightIn
     return version !== undefined && minorsApart(version, to) > 1 && !isOurs;
   });
   if (distant.length === 0) return [];
-  const { byVersion, staleNamespaces } = censusOf(distant, { version: to });
+  const { byVersion, staleNamespaces } = proxyStats(distant, { version: to });
   const versions = byVersion.map(({ version, proxies: count }) => `${count} of ${version}`).join(', ');
   const where = listed(staleNamespaces.map(({ namespace, proxies: count }) => `${namespace} (${count})`));
   return [

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { MeshInstall } from '../../../../src/api/meshinstall.ts';
 import type { MeshInstallSpec } from '../../../../src/api/spec/index.ts';
-import { outlookOf } from '../../../../src/cli/uninstall/preview.ts';
+import { uninstallPreview } from '../../../../src/cli/uninstall/preview.ts';
 
 const mesh = (deletion: NonNullable<MeshInstallSpec['deletion']>): MeshInstall => ({
   apiVersion: 'meshwright.dev/v1alpha1',
@@ -21,7 +21,7 @@ const mesh = (deletion: NonNullable<MeshInstallSpec['deletion']>): MeshInstall =
 
 describe('what an uninstallation announces', () => {
   it('counts what goes by kind, and names what stays', () => {
-    expect(outlookOf(mesh({}))).toEqual({
+    expect(uninstallPreview(mesh({}))).toEqual({
       goes: ['1 ConfigMap', '2 Deployment'],
       stays: [
         'Namespace edge',
@@ -35,7 +35,7 @@ describe('what an uninstallation announces', () => {
   });
 
   it('warns of what was chosen to go and cannot be brought back', () => {
-    const { goes, stays, warnings } = outlookOf(mesh({ crds: 'Delete', certificateAuthority: 'Delete' }));
+    const { goes, stays, warnings } = uninstallPreview(mesh({ crds: 'Delete', certificateAuthority: 'Delete' }));
     expect(goes).toContain('1 CustomResourceDefinitions');
     expect(stays).not.toContain('Secret edge/istio-ca-secret');
     expect(warnings).toEqual([

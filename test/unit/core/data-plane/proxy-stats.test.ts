@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { censusOf, proxiesOfMesh } from '../../../../src/core/data-plane/proxy-stats.ts';
+import { proxyStats, proxiesOfMesh } from '../../../../src/core/data-plane/proxy-stats.ts';
 import type { Proxy } from '../../../../src/core/model/proxy.ts';
 import { sidecar } from '../../../support/proxies.ts';
 
@@ -19,7 +19,7 @@ describe('the census of proxies', () => {
       sidecar('1.3.8', 'a'),
       sidecar('latest', 'c'),
     ];
-    expect(censusOf(proxies, current)).toEqual({
+    expect(proxyStats(proxies, current)).toEqual({
       proxies: 7,
       upToDate: 3,
       ready: '3/7',
@@ -39,8 +39,8 @@ describe('the census of proxies', () => {
 
   it('takes the image that is injected for up to date, whatever its tag says', () => {
     const own = { ...sidecar('1.4.10'), image: 'registry.test/proxy@sha256:0123' };
-    expect(censusOf([own], current)).toMatchObject({ upToDate: 0 });
-    expect(censusOf([own], { ...current, image: own.image })).toMatchObject({
+    expect(proxyStats([own], current)).toMatchObject({ upToDate: 0 });
+    expect(proxyStats([own], { ...current, image: own.image })).toMatchObject({
       upToDate: 1,
       byVersion: [{ version: '1.4.10', proxies: 1 }],
     });
@@ -48,7 +48,7 @@ describe('the census of proxies', () => {
 
   it('stays small however many namespaces and versions there are', () => {
     const proxies = Array.from({ length: 500 }, (_, i) => sidecar(`1.${i % 5}.${i % 100}`, `namespace-${i}`));
-    const census = censusOf(proxies, current);
+    const census = proxyStats(proxies, current);
     expect(census.staleNamespaces).toHaveLength(20);
     expect(census.byVersion).toHaveLength(20);
     expect(census.staleNamespacesTotal).toBe(500 - census.upToDate);

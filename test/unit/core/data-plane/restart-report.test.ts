@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { isStuck, restartStatement, type RestartReport } from '../../../../src/core/data-plane/restart-report.ts';
+import { isStuck, restartCondition, type RestartReport } from '../../../../src/core/data-plane/restart-report.ts';
 
 const excuse = (name: string) => ({ workload: { kind: 'Deployment', namespace: 'shop', name }, why: 'it is paused' });
 const report = (different: Partial<RestartReport>): RestartReport => ({
   restarting: [],
   left: 0,
-  excuses: [],
+  skipReasons: [],
   ...different,
 });
 
@@ -22,21 +22,21 @@ describe('what is said about restarts', () => {
     ['a failure', { restarting: ['a'], failed: 'x' }, 'RestartFailed', /because of x$/, true],
     [
       'waiting',
-      { excuses: [excuse('a')], isPostponed: true },
+      { skipReasons: [excuse('a')], isPostponed: true },
       'RestartPostponed',
       /Deployment shop\/a: it is paused/,
       false,
     ],
     [
       'the impossible',
-      { excuses: [excuse('a')] },
+      { skipReasons: [excuse('a')] },
       'RestartImpossible',
       /^cannot be restarted: Deployment shop\/a/,
       true,
     ],
     ['pods of nobody', {}, 'RestartImpossible', /no Deployment/, true],
   ])('%s', (_, different, reason, message, stuck) => {
-    const said = restartStatement(report(different));
+    const said = restartCondition(report(different));
     expect(said).toEqual({ reason, message: expect.stringMatching(message) as unknown });
     expect(isStuck(report(different))).toBe(stuck);
   });

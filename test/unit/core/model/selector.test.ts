@@ -9,7 +9,7 @@ const expression = (operator: string, key: string, ...values: string[]) => ({
 describe('a label selector', () => {
   it('means what has all its labels', () => {
     expect(selects({ matchLabels: { app: 'web' } }, labels)).toBe(true);
-    expect(selects({ matchLabels: { app: 'web', tier: 'back' } }, labels)).toBe(false);
+    expect(selects({ matchLabels: { app: 'web', tier: 'rollback' } }, labels)).toBe(false);
   });
 
   it.each([

@@ -5,9 +5,9 @@ import {
   besideLive,
   claimOf,
   editedTemplate,
-  endsKeeping,
+  endsPreserving,
   inClaimOrder,
-  KEPT_TEMPLATE,
+  PRESERVED_TEMPLATE,
 } from '../../../../src/core/ownership/adoption.ts';
 import { OWNER_ANNOTATION } from '../../../../src/core/ownership/ownership.ts';
 
@@ -49,7 +49,7 @@ describe('a claim', () => {
     expect(metadata.annotations).toEqual({
       [OWNER_ANNOTATION]: 'uid-1',
       [ADOPTED_TEMPLATE]: expect.stringMatching(/^[0-9a-f]{16}$/),
-      [KEPT_TEMPLATE]: JSON.stringify((found()['spec'] as { template: unknown }).template),
+      [PRESERVED_TEMPLATE]: JSON.stringify((found()['spec'] as { template: unknown }).template),
     });
   });
 
@@ -90,7 +90,7 @@ describe('a workload that was taken over', () => {
     const sent = besideLive(workload('galley:1'), live);
     expect(sent['spec']).toEqual({ replicas: 1 });
     expect(sent.metadata.annotations?.[ADOPTED_TEMPLATE]).toBe(live.metadata.annotations?.[ADOPTED_TEMPLATE]);
-    expect(endsKeeping(sent, live)).toBe(false);
+    expect(endsPreserving(sent, live)).toBe(false);
   });
 
   it('gets our pods with another image or setting, which its selector still finds', () => {
@@ -100,7 +100,7 @@ describe('a workload that was taken over', () => {
       template: { metadata: { labels: HELM }, spec: { containers: [{ image: 'galley:2' }] } },
     });
     expect(sent.metadata.annotations?.[ADOPTED_TEMPLATE]).toBeUndefined();
-    expect(endsKeeping(sent, live)).toBe(true);
+    expect(endsPreserving(sent, live)).toBe(true);
   });
 
   it('keeps our own selector where the one that is there contradicts our pods', () => {
@@ -136,7 +136,7 @@ describe('a kept pod template', () => {
     const edited = withTemplate({ ...kept, spec: { containers: [] } });
     expect(editedTemplate(besideLive(workload('galley:2'), edited), edited)).toBeUndefined();
     for (const note of ['{', '7', '{}']) {
-      const annotations = { ...edited.metadata.annotations, [KEPT_TEMPLATE]: note };
+      const annotations = { ...edited.metadata.annotations, [PRESERVED_TEMPLATE]: note };
       const damaged = { ...edited, metadata: { ...edited.metadata, annotations } };
       expect(editedTemplate(sent, damaged)).toBeUndefined();
     }

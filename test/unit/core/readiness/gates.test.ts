@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { caBundleOf, withCaBundle } from '../../../../src/core/readiness/certificates.ts';
-import { caSecretOf, malfunction, trustOf } from '../../../../src/core/readiness/functional-checks.ts';
+import { caSecretOf, functionalProblem, trustOf } from '../../../../src/core/readiness/functional-checks.ts';
 import { gateOf } from '../../../../src/core/readiness/gates.ts';
 import { componentsOf } from '../../../../src/core/status/components.ts';
 import { inWaves } from '../../../../src/core/model/waves.ts';
@@ -115,7 +115,7 @@ describe('the gates', () => {
 describe('citadel', () => {
   const now = new Date('2026-06-01T00:00:00Z');
   const problem = (secrets: World['secrets'], components: readonly string[] = ['citadel', 'galley', 'injector']) =>
-    malfunction('citadel', new Set(components), observationOf({ now, secrets: secrets ?? [] }));
+    functionalProblem('citadel', new Set(components), observationOf({ now, secrets: secrets ?? [] }));
   const replaced = (name: string, secret: ReturnType<typeof secretOf>): World['secrets'] =>
     SECRETS.map((known) => (known.metadata.name === name ? secret : known));
 
@@ -145,7 +145,7 @@ describe('citadel', () => {
     const supplied = secretOf('cacerts', { 'ca-cert.pem': stranger.pem, 'root-cert.pem': stranger.pem });
     const given = observationOf({ now, secrets: [supplied, ...SECRETS.slice(1)] });
     expect(caSecretOf(given)).toBe(supplied);
-    expect(malfunction('citadel', new Set(['citadel']), given)).toBeUndefined();
+    expect(functionalProblem('citadel', new Set(['citadel']), given)).toBeUndefined();
   });
 });
 
@@ -153,10 +153,10 @@ describe('other components', () => {
   it('are reached where clients have no probe to go by, and nowhere else', () => {
     const nobody = observationOf({});
     for (const name of ['galley', 'policy', 'telemetry', 'injector']) {
-      expect(malfunction(name, enabled, nobody)).toMatch(/has no ready address/);
+      expect(functionalProblem(name, enabled, nobody)).toMatch(/has no ready address/);
     }
     for (const name of ['pilot', 'istio-ingressgateway', 'grafana']) {
-      expect(malfunction(name, enabled, nobody)).toBeUndefined();
+      expect(functionalProblem(name, enabled, nobody)).toBeUndefined();
     }
   });
 });

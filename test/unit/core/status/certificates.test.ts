@@ -23,7 +23,7 @@ describe('the report on certificates', () => {
   it('tells when root and webhook certificate end', () => {
     expect(report('2026-06-01')).toEqual({
       status: { rootExpires: '2026-12-31T00:00:00Z', webhookExpires: '2026-09-01T00:00:00Z' },
-      statements: [expect.objectContaining({ type: 'CertificatesValid', status: 'True' })],
+      conditions: [expect.objectContaining({ type: 'CertificatesValid', status: 'True' })],
     });
   });
 
@@ -32,18 +32,18 @@ describe('the report on certificates', () => {
     ['2026-12-02', 'False', 'ExpiresSoon'],
     ['2026-12-31', 'False', 'Unusable'],
   ])('on %s says %s, %s: the root ends on 31 December', (day, status, reason) => {
-    expect(report(day).statements).toEqual([expect.objectContaining({ status, reason })]);
+    expect(report(day).conditions).toEqual([expect.objectContaining({ status, reason })]);
   });
 
   it('takes back what it said when citadel is switched off, or its authority is gone', () => {
     const pilot = citadel.map((component) => ({ ...component, name: 'pilot' }));
     const unknown = (reason: string) => [expect.objectContaining({ status: 'Unknown', reason })];
-    expect(report('2026-06-01', secrets, pilot)).toEqual({ status: undefined, statements: unknown('NoCitadel') });
-    expect(report('2026-06-01', secrets.slice(1))).toEqual({ status: undefined, statements: unknown('NotIssued') });
+    expect(report('2026-06-01', secrets, pilot)).toEqual({ status: undefined, conditions: unknown('NoCitadel') });
+    expect(report('2026-06-01', secrets.slice(1))).toEqual({ status: undefined, conditions: unknown('NotIssued') });
   });
 
   it('says nothing of a mesh that was refused before it had components', () => {
-    expect(report('2026-06-01', secrets, [])).toEqual({ status: undefined, statements: [] });
+    expect(report('2026-06-01', secrets, [])).toEqual({ status: undefined, conditions: [] });
   });
 
   it('leaves out what it cannot read', () => {

@@ -5,7 +5,7 @@ import { observationOf } from '../../../support/observation.ts';
 import { sidecar } from '../../../support/proxies.ts';
 
 const reportOn = (proxies: readonly Proxy[]) =>
-  dataPlaneReport({}, '1.4.10', {}, { ...observationOf({}), proxies }).statements;
+  dataPlaneReport({}, '1.4.10', {}, { ...observationOf({}), proxies }).conditions;
 
 describe('the condition ProxiesUpToDate', () => {
   it('is True when all proxies are of the installed release, and when there are none', () => {
@@ -34,7 +34,7 @@ describe('the condition ProxiesUpToDate', () => {
       dataPlane: { proxies: 1, upToDate: 1, ready: '1/1', byVersion: [], staleNamespaces: [], staleNamespacesTotal: 0 },
     };
     const unread = observationOf({});
-    expect(dataPlaneReport(before, '1.4.10', {}, unread)).toEqual({ status: before.dataPlane, statements: [] });
-    expect(dataPlaneReport({}, undefined, {}, { ...unread, proxies: [] }).statements).toEqual([]);
+    expect(dataPlaneReport(before, '1.4.10', {}, unread)).toEqual({ status: before.dataPlane, conditions: [] });
+    expect(dataPlaneReport({}, undefined, {}, { ...unread, proxies: [] }).conditions).toEqual([]);
   });
 });

@@ -23,8 +23,8 @@ const broken = changed(world, 'Deployment', 'istio-pilot', (m) => withStatus(m, 
 function pass(given: World): PassResult {
   const observation = observationOf(given);
   const found = differences(desired.manifests, observation);
-  const verdict = progressOf(desired.manifests, observation);
-  return { generation: 1, inventory: [], installed: undefined, desired, verdict, differences: found };
+  const outcome = progressOf(desired.manifests, observation);
+  return { generation: 1, inventory: [], installed: undefined, desired, outcome, differences: found };
 }
 
 const statusOf = (given: World) => statusAfter({}, pass(given), observationOf(given));
@@ -64,7 +64,7 @@ describe('the progress of a mesh that others apply', () => {
       kind: 'waiting',
       wave: { name: 'pilot' },
     });
-    expect(progressOf(desired.manifests, observationOf(world))).toEqual({ kind: 'settled' });
+    expect(progressOf(desired.manifests, observationOf(world))).toEqual({ kind: 'converged' });
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ComponentStatus, Condition, MeshInstallStatus } from '../../../../src/api/status.ts';
-import { occurrencesBetween } from '../../../../src/core/status/events.ts';
+import { eventsBetween } from '../../../../src/core/status/events.ts';
 
 const component = (phase: ComponentStatus['phase'], message = 'why', version = '1.4.10'): MeshInstallStatus => ({
   components: [{ name: 'pilot', version, image: 'pilot:1', ready: '1/1', phase, message, since: 'then' }],
@@ -94,7 +94,7 @@ const TABLE: readonly [string, MeshInstallStatus, MeshInstallStatus, string | un
 
 describe('what is told when', () => {
   it.each(TABLE)('%s', (_what, before, after, told) => {
-    const said = occurrencesBetween(before, after).map(({ type, reason, message }) => `${type} ${reason}: ${message}`);
+    const said = eventsBetween(before, after).map(({ type, reason, message }) => `${type} ${reason}: ${message}`);
     expect(said).toEqual(told === undefined ? [] : [told]);
   });
 });

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { meshInstallStatus, type MeshInstallStatus } from '../../../../src/api/status.ts';
 import type { MeshInstallSpec } from '../../../../src/api/spec/index.ts';
-import { courseOf } from '../../../../src/core/upgrade/action.ts';
-import type { Journey, PassResult } from '../../../../src/core/status/pass-result.ts';
+import { nextAction } from '../../../../src/core/upgrade/action.ts';
+import type { PassPlan, PassResult } from '../../../../src/core/status/pass-result.ts';
 import { startedPlan } from '../../../../src/core/status/progress.ts';
 import { statusAfter } from '../../../../src/core/status/report.ts';
-import { occurrencesBetween } from '../../../../src/core/status/events.ts';
-import type { Verdict } from '../../../../src/core/status/pass-outcome.ts';
+import { eventsBetween } from '../../../../src/core/status/events.ts';
+import type { PassOutcome } from '../../../../src/core/status/pass-outcome.ts';
 import { inWaves, WAVES } from '../../../../src/core/model/waves.ts';
 import { ROUTES } from '../../../../src/operator/pass/routes.ts';
 import { changed, installed } from '../../../support/installed.ts';
@@ -15,8 +15,8 @@ import { observationOf, withStatus } from '../../../support/observation.ts';
 const noon = Date.parse('2026-06-01T12:00:00Z');
 const date = (minutes: number): Date => new Date(noon + minutes * 60_000);
 const waveOf = (name: string) => WAVES.find((wave) => wave.name === name)!;
-const waitingFor = (name: string): Verdict => ({ kind: 'waiting', wave: waveOf(name), missing: ['no pod'] });
-const SETTLED: Verdict = { kind: 'settled' };
+const waitingFor = (name: string): PassOutcome => ({ kind: 'waiting', wave: waveOf(name), missing: ['no pod'] });
+const SETTLED: PassOutcome = { kind: 'converged' };
 
 /** A mesh that is walked by hand: each pass is what the test says, each status what the code makes of it. */
 class Walk {
@@ -24,7 +24,7 @@ class Walk {
   readonly told: string[] = [];
   readonly spec: MeshInstallSpec;
   /** What a pass knows about the way back. */
-  back: Pick<Journey, 'canGoBack' | 'noWayBack'> = { canGoBack: true };
+  back: Pick<PassPlan, 'canRollBack' | 'rollbackObstacle'> = { canRollBack: true };
   generation = 2;
 
   constructor(upgrade: NonNullable<MeshInstallSpec['upgrade']> = {}, version = '1.4.10') {
@@ -32,21 +32,21 @@ class Walk {
   }
 
   /** One pass, so many minutes after noon. */
-  pass(minutes: number, verdict: Verdict, isBroken = verdict.kind !== 'settled'): MeshInstallStatus {
+  pass(minutes: number, outcome: PassOutcome, isBroken = outcome.kind !== 'converged'): MeshInstallStatus {
     const { generation, spec, back } = this;
-    const course = courseOf({ status: this.status, generation, target: spec.version, releases: ROUTES.releases });
-    const { desired, world } = installed({ ...spec, version: course.hop.to });
-    const waves = inWaves(desired.manifests, ROUTES.orderOf(course.hop));
-    const journey: Journey = { course, target: spec.version, asked: spec, waves, ...back };
+    const action = nextAction({ status: this.status, generation, target: spec.version, releases: ROUTES.releases });
+    const { desired, world } = installed({ ...spec, version: action.hop.to });
+    const waves = inWaves(desired.manifests, ROUTES.orderOf(action.hop));
+    const passPlan: PassPlan = { action, target: spec.version, requestedSpec: spec, waves, ...back };
     const live = isBroken
       ? changed(world, 'Deployment', 'istio-pilot', (m) => withStatus(m, { availableReplicas: 0, readyReplicas: 0 }))
       : world;
     const observation = observationOf({ ...live, now: date(minutes) });
-    const begun = { ...this.status, plan: startedPlan(this.status, journey, observation) };
-    const digest = verdict.kind === 'settled' ? course.hop.to : this.status.installed;
-    const result: PassResult = { generation, verdict, inventory: [], installed: digest, desired, journey };
-    const after = statusAfter(course.way === 'stay' ? this.status : begun, result, observation);
-    this.told.push(...occurrencesBetween(this.status, after).map(({ reason }) => reason));
+    const begun = { ...this.status, plan: startedPlan(this.status, passPlan, observation) };
+    const digest = outcome.kind === 'converged' ? action.hop.to : this.status.installed;
+    const result: PassResult = { generation, outcome, inventory: [], installed: digest, desired, passPlan };
+    const after = statusAfter(action.kind === 'maintain' ? this.status : begun, result, observation);
+    this.told.push(...eventsBetween(this.status, after).map(({ reason }) => reason));
     this.status = after;
     return after;
   }
@@ -154,7 +154,7 @@ describe('a gate that runs out', () => {
 
   it('pauses, too, where what is installed cannot be rendered again, and says why', () => {
     const walk = new Walk();
-    walk.back = { canGoBack: false, noWayBack: 'spec.mesh.id: "x": not possible' };
+    walk.back = { canRollBack: false, rollbackObstacle: 'spec.mesh.id: "x": not possible' };
     walk.pass(0, waitingFor('pilot'));
     const { failure } = walk.pass(10, waitingFor('pilot'));
     expect(failure).toMatchObject({ outcome: 'Paused', component: 'pilot' });
@@ -197,7 +197,7 @@ describe('a gate that runs out', () => {
 
   it('counts the time of an apply that is refused, too', () => {
     const walk = new Walk();
-    const refused: Verdict = { kind: 'error', reason: 'Invalid', message: 'immutable', wave: waveOf('galley') };
+    const refused: PassOutcome = { kind: 'error', reason: 'Invalid', message: 'immutable', wave: waveOf('galley') };
     walk.pass(0, refused);
     expect(walk.status.failure).toBeUndefined();
     expect(walk.pass(10, refused).failure).toMatchObject({ step: 'galley', outcome: 'RollingBack' });

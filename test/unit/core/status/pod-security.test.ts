@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { render } from '../../../../charts/render.ts';
 import type { Manifest } from '../../../../src/api/manifest.ts';
 import type { MeshInstallSpec } from '../../../../src/api/spec/index.ts';
-import { podSecurityStatements } from '../../../../src/core/status/pod-security.ts';
+import { podSecurityConditions } from '../../../../src/core/status/pod-security.ts';
 import { meshOf } from '../../../support/mesh.ts';
 
 const ENFORCE = 'pod-security.kubernetes.io/enforce';
@@ -17,12 +17,12 @@ const injected = (name: string, level?: string): Manifest =>
 function said(namespaces: readonly Manifest[] | undefined, spec: Partial<MeshInstallSpec> = {}) {
   const mesh = meshOf(spec);
   const desired = { spec: mesh.spec, manifests: render(mesh) };
-  return podSecurityStatements({ desired }, namespaces === undefined ? {} : { namespaces });
+  return podSecurityConditions({ desired }, namespaces === undefined ? {} : { namespaces });
 }
 
 const messageOf = (...args: Parameters<typeof said>): string | undefined => {
-  const [statement] = said(...args);
-  return statement?.status === 'False' ? statement.message : undefined;
+  const [condition] = said(...args);
+  return condition?.status === 'False' ? condition.message : undefined;
 };
 
 const CNI = { sidecar: { cni: { enabled: true } } };
@@ -80,6 +80,6 @@ describe('what is said of Pod Security', () => {
 
   it('is nothing before the namespaces were read, and before the mesh was rendered', () => {
     expect(said(undefined)).toEqual([]);
-    expect(podSecurityStatements({}, { namespaces: [injected('a', 'restricted')] })).toEqual([]);
+    expect(podSecurityConditions({}, { namespaces: [injected('a', 'restricted')] })).toEqual([]);
   });
 });

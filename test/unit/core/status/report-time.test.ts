@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { MeshInstallStatus } from '../../../../src/api/status.ts';
 import type { PassResult } from '../../../../src/core/status/pass-result.ts';
 import { statusAfter } from '../../../../src/core/status/report.ts';
-import type { Verdict } from '../../../../src/core/status/pass-outcome.ts';
+import type { PassOutcome } from '../../../../src/core/status/pass-outcome.ts';
 import { WAVES } from '../../../../src/core/model/waves.ts';
 import { changed, installed } from '../../../support/installed.ts';
 import { observationOf, withStatus, type World } from '../../../support/observation.ts';
@@ -13,12 +13,12 @@ const at = (minutes: number, given: World = world) =>
   observationOf({ ...given, now: new Date(noon + minutes * 60_000) });
 const pilot = WAVES.find(({ name }) => name === 'pilot')!;
 
-const SETTLED: Verdict = { kind: 'settled' };
-const WAITING: Verdict = { kind: 'waiting', wave: pilot, missing: ['no pod'] };
-const ERROR: Verdict = { kind: 'error', reason: 'Forbidden', message: 'cannot apply' };
+const SETTLED: PassOutcome = { kind: 'converged' };
+const WAITING: PassOutcome = { kind: 'waiting', wave: pilot, missing: ['no pod'] };
+const ERROR: PassOutcome = { kind: 'error', reason: 'Forbidden', message: 'cannot apply' };
 
-const pass = (verdict: Verdict, more: Partial<PassResult> = {}): PassResult => {
-  return { generation: 1, verdict, inventory: ['v1/ConfigMap/ns/a'], installed: undefined, desired, ...more };
+const pass = (outcome: PassOutcome, more: Partial<PassResult> = {}): PassResult => {
+  return { generation: 1, outcome, inventory: ['v1/ConfigMap/ns/a'], installed: undefined, desired, ...more };
 };
 const settled = pass(SETTLED, { installed: 'digest' });
 const conditionOf = (status: MeshInstallStatus, type: string) => status.conditions?.find((c) => c.type === type);

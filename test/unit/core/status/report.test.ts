@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { MeshInstallStatus } from '../../../../src/api/status.ts';
 import { meshInstallStatus } from '../../../../src/api/status.ts';
-import type { Journey, PassResult } from '../../../../src/core/status/pass-result.ts';
+import type { PassPlan, PassResult } from '../../../../src/core/status/pass-result.ts';
 import { statusAfter } from '../../../../src/core/status/report.ts';
-import type { Verdict } from '../../../../src/core/status/pass-outcome.ts';
+import type { PassOutcome } from '../../../../src/core/status/pass-outcome.ts';
 import { WAVES } from '../../../../src/core/model/waves.ts';
 import { changed, installed } from '../../../support/installed.ts';
 import { observationOf, withStatus, type World } from '../../../support/observation.ts';
@@ -14,13 +14,13 @@ const at = (minutes: number, given: World = world) =>
   observationOf({ ...given, now: new Date(noon + minutes * 60_000) });
 const pilot = WAVES.find(({ name }) => name === 'pilot')!;
 
-const SETTLED: Verdict = { kind: 'settled' };
-const WAITING: Verdict = { kind: 'waiting', wave: pilot, missing: ['no pod'] };
-const ERROR: Verdict = { kind: 'error', reason: 'Forbidden', message: 'cannot apply' };
-const REFUSED: Verdict = { kind: 'refused', reason: 'InvalidSpec', message: 'spec.x: wrong.' };
+const SETTLED: PassOutcome = { kind: 'converged' };
+const WAITING: PassOutcome = { kind: 'waiting', wave: pilot, missing: ['no pod'] };
+const ERROR: PassOutcome = { kind: 'error', reason: 'Forbidden', message: 'cannot apply' };
+const REFUSED: PassOutcome = { kind: 'rejected', reason: 'InvalidSpec', message: 'spec.x: wrong.' };
 
-const pass = (verdict: Verdict, more: Partial<PassResult> = {}): PassResult => {
-  return { generation: 1, verdict, inventory: ['v1/ConfigMap/ns/a'], installed: undefined, desired, ...more };
+const pass = (outcome: PassOutcome, more: Partial<PassResult> = {}): PassResult => {
+  return { generation: 1, outcome, inventory: ['v1/ConfigMap/ns/a'], installed: undefined, desired, ...more };
 };
 const settled = pass(SETTLED, { installed: 'digest' });
 const conditionOf = (status: MeshInstallStatus, type: string) => status.conditions?.find((c) => c.type === type);
@@ -68,7 +68,7 @@ describe('the status of a mesh that works', () => {
   });
 
   it('fits the schema of the resource', () => {
-    for (const one of [status, ...[WAITING, ERROR, REFUSED].map((verdict) => statusAfter({}, pass(verdict), at(0)))]) {
+    for (const one of [status, ...[WAITING, ERROR, REFUSED].map((outcome) => statusAfter({}, pass(outcome), at(0)))]) {
       expect(meshInstallStatus.safeParse(one).error).toBeUndefined();
     }
   });
@@ -83,17 +83,17 @@ describe('the status of a mesh that works', () => {
 });
 
 describe('every verdict', () => {
-  const verdicts: Verdict[] = [SETTLED, WAITING, ERROR, REFUSED, { kind: 'paused' }];
+  const verdicts: PassOutcome[] = [SETTLED, WAITING, ERROR, REFUSED, { kind: 'paused' }];
 
-  it.each(verdicts)('$kind gives the same status twice', (verdict) => {
-    const first = statusAfter({}, pass(verdict), at(0, broken));
-    expect(statusAfter(first, pass(verdict), at(5, broken))).toEqual(first);
+  it.each(verdicts)('$kind gives the same status twice', (outcome) => {
+    const first = statusAfter({}, pass(outcome), at(0, broken));
+    expect(statusAfter(first, pass(outcome), at(5, broken))).toEqual(first);
   });
 
   it.each(verdicts)(
     '$kind is told as kstatus reads it: never Ready while something is unfinished or impossible',
-    (verdict) => {
-      const { Ready, Reconciling, Stalled } = statuses(statusAfter({}, pass(verdict), at(0)));
+    (outcome) => {
+      const { Ready, Reconciling, Stalled } = statuses(statusAfter({}, pass(outcome), at(0)));
       if (Ready === 'True') expect([Reconciling, Stalled]).toEqual(['False', 'False']);
       expect([Ready, Reconciling, Stalled].every((value) => value !== undefined)).toBe(true);
     },
@@ -106,8 +106,8 @@ describe('every verdict', () => {
     [ERROR, world, 'Installing'],
     [REFUSED, world, 'Refused'],
     [{ kind: 'paused' } as const, world, 'Paused'],
-  ])('%j has its phase', (verdict, given, phase) => {
-    expect(statusAfter({}, pass(verdict), at(0, given)).phase).toBe(phase);
+  ])('%j has its phase', (outcome, given, phase) => {
+    expect(statusAfter({}, pass(outcome), at(0, given)).phase).toBe(phase);
   });
 
   it('says what is missing while it waits', () => {
@@ -177,17 +177,17 @@ describe('gateways', () => {
 
 describe('the status of a mesh whose next hop is blocked', () => {
   const hold = { reason: 'PreflightFailed', message: 'old proxies', stalled: true } as const;
-  const waves: Journey['waves'] = [];
+  const waves: PassPlan['waves'] = [];
   const blocked = (from: string): PassResult => {
     const hop = { from, to: '1.4.10', rest: [] };
-    const journey: Journey = {
-      course: { way: 'forward', hop },
+    const passPlan: PassPlan = {
+      action: { kind: 'upgrade', hop },
       target: '1.4.10',
-      asked: { version: '1.4.10' },
+      requestedSpec: { version: '1.4.10' },
       waves,
-      canGoBack: true,
+      canRollBack: true,
     };
-    return pass({ kind: 'held', hold }, { generation: 2, journey });
+    return pass({ kind: 'blocked', hold }, { generation: 2, passPlan });
   };
   const ready = statusAfter({}, settled, at(0));
 

@@ -5,8 +5,8 @@ import { API } from '../../../../src/api/meshinstall.ts';
 import { EventRecorder } from '../../../../src/kube/events.ts';
 import type { CallOptions, KindRef, KubeClient } from '../../../../src/kube/operations.ts';
 import { createLogger } from '../../../../src/log.ts';
-import type { Sight } from '../../../../src/operator/manager/operator-view.ts';
-import { runSession } from '../../../../src/operator/manager/manager.ts';
+import type { OperatorView } from '../../../../src/operator/manager/operator-view.ts';
+import { runManager } from '../../../../src/operator/manager/manager.ts';
 import { FakeClock, settle } from '../../../support/fake-clock.ts';
 
 /** A session finds its kinds by rendering whatever can be rendered, which takes seconds on a busy machine. */
@@ -25,7 +25,7 @@ class SlowCluster {
   readonly clock = new FakeClock();
   minor = OLD.minor;
   /** What the session shows of itself. */
-  sight: Sight | undefined;
+  view: OperatorView | undefined;
   /** Watches that are open. */
   watches = 0;
   /** The write that is under way. */
@@ -37,8 +37,8 @@ class SlowCluster {
     const client = this.#client();
     const onError = (): void => undefined;
     const events = new EventRecorder({ client, clock, component: 'test', instance: 'test', onError });
-    const onSight = (sight?: Sight) => (this.sight = sight);
-    return runSession({ client, clock, random: () => 0, log, workers: 1, events, served: OLD, onSight }, signal);
+    const onReady = (view?: OperatorView) => (this.view = view);
+    return runManager({ client, clock, random: () => 0, log, workers: 1, events, served: OLD, onReady }, signal);
   }
 
   /** Lets whatever can happen happen until the pass writes. */
@@ -132,11 +132,11 @@ describe('a session that is stopped', () => {
     const stop = new AbortController();
     const cluster = new SlowCluster();
     const session = cluster.run(stop.signal);
-    expect(cluster.sight).toBeUndefined();
+    expect(cluster.view).toBeUndefined();
     await cluster.untilWriting();
-    expect(cluster.sight?.installs().map(({ metadata }) => metadata.name)).toEqual(['mesh']);
+    expect(cluster.view?.installs().map(({ metadata }) => metadata.name)).toEqual(['mesh']);
     stop.abort();
     await session;
-    expect(cluster.sight).toBeUndefined();
+    expect(cluster.view).toBeUndefined();
   });
 });

@@ -4,7 +4,7 @@ import type { Capabilities } from '../../../../src/api/capabilities.ts';
 import { ApiError, ConnectionError } from '../../../../src/kube/errors.ts';
 import type { ServedKind } from '../../../../src/kube/operations.ts';
 import { createLogger } from '../../../../src/log.ts';
-import { Alarm } from '../../../../src/operator/manager/notifier.ts';
+import { Notifier } from '../../../../src/operator/manager/notifier.ts';
 import {
   readServed,
   readSettled,
@@ -15,7 +15,7 @@ import { FakeClock } from '../../../support/fake-clock.ts';
 
 const MINUTE = 60_000;
 const [OLD, NEW] = [capabilitiesOf('1.21'), capabilitiesOf('1.36')];
-const unreachable = new ConnectionError({ server: 'https://x', verb: 'get', target: '/readyz' }, new Error('refused'));
+const unreachable = new ConnectionError({ server: 'https://x', verb: 'get', target: '/readyz' }, new Error('rejected'));
 const refusal = (code: number, reason: string): ApiError =>
   new ApiError({ code, reason, verb: 'get', target: '/readyz', serverMessage: 'no' });
 
@@ -100,11 +100,11 @@ describe('what a cluster serves', () => {
 
 describe('the watch over it', () => {
   /** Starts it; `ended` tells whether it has seen something else. */
-  function watch(cluster: Cluster, signal = running): { alarm: Alarm; ended: () => boolean } {
-    const alarm = new Alarm();
+  function watch(cluster: Cluster, signal = running): { notifier: Notifier; ended: () => boolean } {
+    const notifier = new Notifier();
     let ended = false;
-    void untilOtherServed(cluster.context, OLD, alarm, signal).then(() => (ended = true));
-    return { alarm, ended: () => ended };
+    void untilOtherServed(cluster.context, OLD, notifier, signal).then(() => (ended = true));
+    return { notifier, ended: () => ended };
   }
 
   it('asks for the version once a minute, and for no more while it stays', async () => {
@@ -127,10 +127,10 @@ describe('the watch over it', () => {
 
   it('ends at once when a watch broke, as soon as the server is back', async () => {
     const cluster = new Cluster();
-    const { alarm, ended } = watch(cluster);
+    const { notifier, ended } = watch(cluster);
     await cluster.clock.advance(1000);
     cluster.notReady = unreachable;
-    alarm.raise();
+    notifier.notify();
     await cluster.clock.advance(1000);
     cluster.serves = NEW;
     expect(ended()).toBe(false);
@@ -141,12 +141,12 @@ describe('the watch over it', () => {
 
   it('looks once however many watches broke', async () => {
     const cluster = new Cluster();
-    const { alarm, ended } = watch(cluster);
+    const { notifier, ended } = watch(cluster);
     await cluster.clock.advance(1000);
-    for (let i = 0; i < 50; i++) alarm.raise();
+    for (let i = 0; i < 50; i++) notifier.notify();
     await cluster.clock.advance(1000);
     expect(cluster.asked.filter((what) => what === 'kinds')).toHaveLength(1);
-    for (let i = 0; i < 50; i++) alarm.raise();
+    for (let i = 0; i < 50; i++) notifier.notify();
     await cluster.clock.advance(1000);
     expect(cluster.asked.filter((what) => what === 'kinds')).toHaveLength(1);
     expect(ended()).toBe(false);

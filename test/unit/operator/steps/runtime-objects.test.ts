@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { SELF_MADE } from '../../../../charts/index.ts';
 import { LABELS } from '../../../../src/api/components.ts';
 import type { Manifest } from '../../../../src/api/manifest.ts';
-import { abandoned, isToAdopt, madeByPrograms, unkept } from '../../../../src/operator/steps/runtime-objects.ts';
+import { abandoned, isToAdopt, madeByPrograms, unmaintained } from '../../../../src/operator/steps/runtime-objects.ts';
 import { healthy } from '../../../support/observation.ts';
 
 type Look = Parameters<typeof abandoned>[0];
@@ -72,7 +72,7 @@ describe('what programs made goes', () => {
   it('never while they are to keep it, or we are', () => {
     const owned = look(configuration(), [healthy(VALIDATING)]);
     expect(abandoned(owned, { manifests: [VALIDATING], selfMade: SELF_MADE })).toEqual([]);
-    expect(unkept(owned, { manifests: [configuration()], selfMade: [] })).toEqual([]);
+    expect(unmaintained(owned, { manifests: [configuration()], selfMade: [] })).toEqual([]);
   });
 
   it('when its maker no longer makes it, and not while the old one still runs', () => {
@@ -87,6 +87,6 @@ describe('what programs made goes', () => {
     expect(namesOf(abandoned(look(configuration()), NOTHING_WANTED))).toEqual(['istio-galley']);
     const running = look(configuration(), [healthy(VALIDATING)]);
     expect(abandoned(running, NOTHING_WANTED)).toEqual([]);
-    expect(namesOf(unkept(running, NOTHING_WANTED))).toEqual(['istio-galley']);
+    expect(namesOf(unmaintained(running, NOTHING_WANTED))).toEqual(['istio-galley']);
   });
 });

@@ -4,7 +4,7 @@ import type { Capabilities } from '../src/api/capabilities.ts';
 import { InputError } from '../src/api/errors.ts';
 import type { Manifest } from '../src/api/manifest.ts';
 import { parseMeshInstalls, type MeshInstallDocument } from '../src/api/meshinstall-file.ts';
-import { isKept } from '../src/core/model/inventory.ts';
+import { isKept } from '../src/core/deletion/kept.ts';
 import { withoutScaledReplicas } from '../src/core/ownership/autoscaling.ts';
 import { waveNumber } from '../src/core/model/waves.ts';
 import { capabilitiesOf } from './capabilities.ts';

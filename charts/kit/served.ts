@@ -51,7 +51,7 @@ export function ingressApi(capabilities: Capabilities): {
 
 /**
  * True where Kubernetes still serves what the old binaries call (apiextensions, admissionregistration and
- * extensions v1beta1, gone with 1.22): there they run hasLegacyApis and keep their webhook configurations themselves.
+ * extensions v1beta1, gone with 1.22): there they run unaided and keep their webhook configurations themselves.
  */
 export function hasLegacyApis(capabilities: Capabilities): boolean {
   return serves(capabilities, 'admissionregistration.k8s.io/v1beta1', 'MutatingWebhookConfiguration');

@@ -16,6 +16,18 @@ export const API = {
 /** Keeps a MeshInstall until its mesh is taken down in order. */
 export const FINALIZER = 'meshwright.dev/ordered-deletion';
 
+/** Our name in managedFields. */
+export const FIELD_MANAGER = 'meshwright';
+
+/** Our name there while an object becomes ours: what it notes is taken over like that of any installer. */
+export const ADOPTION_MANAGER = 'meshwright-adopt';
+
+/** Where a mesh is whose spec names no namespace. */
+const DEFAULT_NAMESPACE = 'istio-system';
+
+/** The namespace of a mesh, read without validation. */
+export const namespaceOf = ({ spec }: Pick<MeshInstall, 'spec'>): string => spec.namespace ?? DEFAULT_NAMESPACE;
+
 /** A MeshInstall as it is in the cluster. */
 export interface MeshInstall {
   apiVersion: typeof API.apiVersion;

@@ -4,7 +4,7 @@ import { API, type MeshInstall } from '../api/meshinstall.ts';
 import type { MeshInstallSpec } from '../api/spec/index.ts';
 import { parseSpec } from '../api/validation/index.ts';
 import { proxiesOfMesh } from '../core/data-plane/proxy-stats.ts';
-import { isPodOwner } from '../core/readiness/gates.ts';
+import { isPodOwner } from '../core/model/workloads.ts';
 import { identityOf } from '../core/model/object-id.ts';
 import { pathBetween } from '../core/upgrade/path.ts';
 import { holdBy } from '../core/upgrade/preflight/index.ts';

@@ -4,7 +4,7 @@ import { asksForAllocation } from '../core/drift/allocation.ts';
 import { obstructingPorts } from '../core/drift/drift.ts';
 import { idOf, refOf } from '../core/model/object-id.ts';
 import { leavesReplicas, replicasHandover } from '../core/ownership/autoscaling.ts';
-import { FIELD_MANAGER } from '../core/ownership/takeover.ts';
+import { FIELD_MANAGER } from '../api/meshinstall.ts';
 import type { KubeClient } from '../kube/operations.ts';
 import { isInvalid } from '../kube/errors.ts';
 import { restorePreserved, takeOver } from './claim.ts';

@@ -2,7 +2,8 @@ import type { Manifest } from '../api/manifest.ts';
 import { claimOf, editedTemplate, sentWithClaim } from '../core/ownership/adoption.ts';
 import { idOf, refOf } from '../core/model/object-id.ts';
 import { OWNER_ANNOTATION, type Owner } from '../core/ownership/ownership.ts';
-import { ADOPTION_MANAGER, isUntracked, managedFieldsAfterTakeover } from '../core/ownership/takeover.ts';
+import { isUntracked, managedFieldsAfterTakeover } from '../core/ownership/takeover.ts';
+import { ADOPTION_MANAGER } from '../api/meshinstall.ts';
 import type { KubeClient } from '../kube/operations.ts';
 import { patchIfUnchanged } from './patch-if-unchanged.ts';
 

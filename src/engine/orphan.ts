@@ -1,3 +1,4 @@
+import { FIELD_MANAGER } from '../api/meshinstall.ts';
 import { LABELS } from '../api/components.ts';
 import type { Manifest, ObjectRef } from '../api/manifest.ts';
 import { idOf, refOf, type ObjectId } from '../core/model/object-id.ts';
@@ -27,7 +28,7 @@ export async function orphan({ client, owner, signal, record }: OrphanContext, l
   await record(ids);
   const annotations = { [OWNER_ANNOTATION]: owner.uid, ...rememberedBy(live) };
   const metadata = { labels: { [LABELS.mesh]: owner.mesh }, annotations };
-  const options = { type: 'merge', fieldManager: 'meshwright', signal } as const;
+  const options = { type: 'merge', fieldManager: FIELD_MANAGER, signal } as const;
   await Promise.all(ids.map((id) => client.patch(refOf(id), { metadata }, options)));
   const { uid } = live.metadata;
   const preconditions = uid === undefined ? {} : { uid };

@@ -1,5 +1,5 @@
 import { CONDITION_TYPES } from '../api/conditions.ts';
-import type { MeshInstall } from '../api/meshinstall.ts';
+import { type MeshInstall, namespaceOf } from '../api/meshinstall.ts';
 import { PHASES, type MeshInstallStatus } from '../api/status.ts';
 import type { MeshGauge } from './definitions.ts';
 
@@ -13,7 +13,8 @@ export interface Sample {
 /** Everything that gauges say of a mesh. Follows from its spec and status alone, and so is right after a restart. */
 export function meshSamples({ metadata, spec, status = {} }: MeshInstall): Sample[] {
   const { version = '', targetVersion = spec.version } = status;
-  const { namespace = 'istio-system', profile = 'default' } = spec;
+  const namespace = namespaceOf({ spec });
+  const { profile = 'default' } = spec;
   const samples = [
     sample('meshwright_mesh_info', 1, { namespace, version, target: targetVersion, profile }),
     ...phaseSamples(status),

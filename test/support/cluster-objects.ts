@@ -1,7 +1,7 @@
 import { LABELS } from '../../src/api/components.ts';
 import type { Manifest } from '../../src/api/manifest.ts';
 import { identityOf, refOf, type ObjectId } from '../../src/core/model/object-id.ts';
-import { FIELD_MANAGER } from '../../src/core/ownership/takeover.ts';
+import { FIELD_MANAGER } from '../../src/api/meshinstall.ts';
 import type { KubeClient, ServedKind } from '../../src/kube/operations.ts';
 
 /** Copied from Services by their controllers, labels and all. */

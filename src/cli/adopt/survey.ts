@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Capabilities } from '../../api/capabilities.ts';
 import type { Manifest } from '../../api/manifest.ts';
 import { goesAtAdoption, type Leftovers, type Pair } from '../../core/ownership/adoption-report.ts';
-import { isPodOwner } from '../../core/readiness/gates.ts';
+import { isPodOwner } from '../../core/model/workloads.ts';
 import { isShared } from '../../core/ownership/ownership.ts';
 import type { HeldField } from '../../core/ownership/field-set.ts';
 import { idOf, refOf } from '../../core/model/object-id.ts';

@@ -1,6 +1,6 @@
 import { dump } from 'js-yaml';
 import type { Manifest, ObjectRef } from '../../api/manifest.ts';
-import type { MeshInstall } from '../../api/meshinstall.ts';
+import { type MeshInstall, namespaceOf } from '../../api/meshinstall.ts';
 import { PRESERVED_TEMPLATE } from '../../core/ownership/adoption.ts';
 import { refOf } from '../../core/model/object-id.ts';
 import type { KindRef, KubeClient, ListOptions } from '../../kube/operations.ts';
@@ -33,7 +33,7 @@ export async function collect(collection: Collection): Promise<ArchivedFile[]> {
 
 async function collectMesh(gatherer: Gatherer, install: MeshInstall, now: number): Promise<void> {
   const { name } = install.metadata;
-  const namespace = install.spec.namespace ?? 'istio-system';
+  const namespace = namespaceOf(install);
   const tree = statusTree(install, now, Infinity).map((line) => `${render(line, noColours)}\n`);
   await Promise.all([
     gatherer.add(`meshes/${name}/meshinstall.yaml`, () => Promise.resolve(yaml(clean(install)))),

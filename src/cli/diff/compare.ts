@@ -1,9 +1,10 @@
 import type { Capabilities } from '../../api/capabilities.ts';
 import type { Manifest } from '../../api/manifest.ts';
-import { isKept, stale } from '../../core/model/inventory.ts';
+import { stale } from '../../core/model/inventory.ts';
+import { isKept } from '../../core/deletion/kept.ts';
 import { describeObject, idOf, refOf, type ObjectId } from '../../core/model/object-id.ts';
 import { isOurs, type Owner } from '../../core/ownership/ownership.ts';
-import { FIELD_MANAGER } from '../../core/ownership/takeover.ts';
+import { FIELD_MANAGER } from '../../api/meshinstall.ts';
 import { isInvalid } from '../../kube/errors.ts';
 import type { KubeClient } from '../../kube/operations.ts';
 import { maskedPair } from '../terminal/masking.ts';

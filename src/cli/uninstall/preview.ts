@@ -1,7 +1,7 @@
-import type { MeshInstall } from '../../api/meshinstall.ts';
+import { type MeshInstall, namespaceOf } from '../../api/meshinstall.ts';
 import { deletionPolicy } from '../../core/deletion/steps.ts';
 import { CA_SECRET } from '../../core/readiness/functional-checks.ts';
-import { isKept } from '../../core/model/inventory.ts';
+import { isKept } from '../../core/deletion/kept.ts';
 import { refOf } from '../../core/model/object-id.ts';
 
 /** What an uninstallation will do, as lines for people. */
@@ -14,7 +14,7 @@ export interface UninstallPreview {
 
 /** What the operator does when the MeshInstall is deleted, from its inventory and `spec.deletion`. */
 export function uninstallPreview({ spec, status }: MeshInstall): UninstallPreview {
-  const namespace = spec.namespace ?? 'istio-system';
+  const namespace = namespaceOf({ spec });
   const inventory = (status?.inventory ?? []).map(refOf);
   const kinds = Map.groupBy(
     inventory.filter((ref) => !isKept(ref)),

@@ -1,5 +1,5 @@
 import { waveOfPods } from '../../core/model/waves.ts';
-import type { MeshInstall } from '../../api/meshinstall.ts';
+import { type MeshInstall, namespaceOf } from '../../api/meshinstall.ts';
 import type { ComponentStatus, MeshInstallStatus } from '../../api/status.ts';
 import { PHASE_STYLES as COMPONENT_STYLES } from './live/components.ts';
 import { imageName, portNumbers } from './format.ts';
@@ -36,7 +36,7 @@ function title({ metadata, spec, status = {} }: MeshInstall, columns: number): L
   const { phase = 'Pending', version = '', ready = '' } = status;
   const target = status.targetVersion ?? spec.version;
   const istio = version === '' || version === target ? target : `${version} > ${target}`;
-  const where = `  Istio ${istio} · ${spec.profile ?? 'default'} · ${spec.namespace ?? 'istio-system'}`;
+  const where = `  Istio ${istio} · ${spec.profile ?? 'default'} · ${namespaceOf({ spec })}`;
   return justify(
     [span(metadata.name, 'bold'), span(where, 'dim')],
     [span(phase, PHASE_STYLES[phase]), span(ready === '' ? '' : ` ${ready}`)],

@@ -1,7 +1,7 @@
 import type { ComponentName } from '../../api/components.ts';
 import type { Manifest } from '../../api/manifest.ts';
 import type { MeshInstallSpec } from '../../api/spec/index.ts';
-import { isKept } from '../model/inventory.ts';
+import { isKept } from './kept.ts';
 import { identityOf, refOf, type ObjectId } from '../model/object-id.ts';
 import { componentOf, isBinding, knownWaveOf, WAVES } from '../model/waves.ts';
 

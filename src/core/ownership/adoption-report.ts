@@ -4,7 +4,7 @@ import { withoutPods } from './adoption.ts';
 import { firstDrift } from '../drift/drift.ts';
 import { fieldsOf, type HeldField } from './field-set.ts';
 import { describeOtherReleases, otherReleases } from './found-release.ts';
-import { isPodOwner } from '../readiness/gates.ts';
+import { isPodOwner } from '../model/workloads.ts';
 import { describeObject, identityOf } from '../model/object-id.ts';
 import { conflictOver, describeConflicts } from './ownership.ts';
 import { heldBeyond } from './takeover.ts';

@@ -2,7 +2,7 @@ import { LABELS } from '../../api/components.ts';
 import type { Manifest } from '../../api/manifest.ts';
 import { digestOf } from '../model/digest.ts';
 import { firstDrift, type Drift } from '../drift/drift.ts';
-import { isPodOwner } from '../readiness/gates.ts';
+import { isPodOwner } from '../model/workloads.ts';
 import { OWNER_ANNOTATION, type Owner } from './ownership.ts';
 import { managedFieldsAfterTakeover } from './takeover.ts';
 

@@ -1,6 +1,6 @@
 import type { Manifest } from '../../api/manifest.ts';
 import { workloadSpec } from '../model/selector.ts';
-import { FIELD_MANAGER } from './takeover.ts';
+import { FIELD_MANAGER } from '../../api/meshinstall.ts';
 
 /** Part of a HorizontalPodAutoscaler: what it scales. */
 interface Target {

@@ -1,4 +1,5 @@
 import type { Manifest } from '../../api/manifest.ts';
+import { FIELD_MANAGER } from '../../api/meshinstall.ts';
 import {
   isEmptySet,
   sizeOf,
@@ -8,13 +9,7 @@ import {
   type FieldPath,
   type FieldSet,
 } from './field-set.ts';
-import { isPodOwner } from '../readiness/gates.ts';
-
-/** Our name in managedFields. */
-export const FIELD_MANAGER = 'meshwright';
-
-/** Our name there while an object becomes ours: what it notes is taken over like that of any installer. */
-export const ADOPTION_MANAGER = 'meshwright-adopt';
+import { isPodOwner } from '../model/workloads.ts';
 
 /** One entry of `metadata.managedFields` (ManagedFieldsEntry of meta/v1). */
 interface ManagedFieldsEntry {

@@ -1,10 +1,11 @@
 import type { ComponentName } from '../../api/components.ts';
 import type { Manifest } from '../../api/manifest.ts';
 import { functionalProblem, trustOf, WEBHOOK_BACKENDS } from './functional-checks.ts';
+import { componentsIn } from '../model/workloads.ts';
 import { healthOf } from './health.ts';
 import { describeObject } from '../model/object-id.ts';
 import type { Observation } from '../model/observation.ts';
-import { componentOf, type WaveObjects } from '../model/waves.ts';
+import type { WaveObjects } from '../model/waves.ts';
 
 /** Whether the next wave may go on. */
 export interface Gate {
@@ -26,22 +27,12 @@ export function gateOf({ objects }: WaveObjects, enabled: ReadonlySet<ComponentN
   return { open: missing.length === 0, missing };
 }
 
-/** Components that run pods in a wave. */
-export function componentsIn({ objects }: Pick<WaveObjects, 'objects'>): ComponentName[] {
-  return [...new Set(objects.filter(isPodOwner).map(componentOf))];
-}
-
 const CRD = 'CustomResourceDefinition';
 
 /** Dozens of CRDs are established within a second: their number says more than their names. */
 function countOf(pending: readonly Manifest[], objects: readonly Manifest[]): string[] {
   const all = objects.filter(({ kind }) => kind === CRD).length;
   return pending.length === 0 ? [] : [`${all - pending.length} of ${all} CRDs established`];
-}
-
-/** True for kinds that run pods. */
-export function isPodOwner({ kind }: Manifest): boolean {
-  return kind === 'Deployment' || kind === 'DaemonSet';
 }
 
 function problemOf(object: Manifest, observation: Observation): string[] {

@@ -1,5 +1,5 @@
 import { firstDrift } from '../drift/drift.ts';
-import { isPodOwner } from '../readiness/gates.ts';
+import { isPodOwner } from '../model/workloads.ts';
 import { functionalProblem } from '../readiness/functional-checks.ts';
 import { healthOf, readyCount } from '../readiness/health.ts';
 import type { Observation } from '../model/observation.ts';

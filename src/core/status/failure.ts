@@ -1,6 +1,6 @@
 import { timestamp } from '../../api/conditions.ts';
 import type { ComponentStatus, Failure, MeshInstallStatus } from '../../api/status.ts';
-import { componentsIn } from '../readiness/gates.ts';
+import { componentsIn } from '../model/workloads.ts';
 import type { PassPlan, PassResult } from './pass-result.ts';
 import { endedIn } from './pass-outcome.ts';
 import type { Wave } from '../model/waves.ts';

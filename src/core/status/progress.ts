@@ -1,7 +1,7 @@
 import { timestamp } from '../../api/conditions.ts';
 import type { Failure, MeshInstallStatus, StepStatus } from '../../api/status.ts';
 import { isUnderWay } from '../upgrade/action.ts';
-import { componentsIn, isPodOwner } from '../readiness/gates.ts';
+import { componentsIn, isPodOwner } from '../model/workloads.ts';
 import type { Observation } from '../model/observation.ts';
 import { isStopover, type PassPlan, type PassResult } from './pass-result.ts';
 import { keptPods } from '../readiness/rollout.ts';

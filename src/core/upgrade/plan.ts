@@ -1,8 +1,8 @@
 import type { Manifest } from '../../api/manifest.ts';
 import type { ComponentName } from '../../api/components.ts';
-import { componentsIn } from '../readiness/gates.ts';
+import { componentsIn } from '../model/workloads.ts';
 import { nextHop, type Hop, type Routes } from './hop.ts';
-import { isKept } from '../model/inventory.ts';
+import { isKept } from '../deletion/kept.ts';
 import { identityOf } from '../model/object-id.ts';
 import { inWaves } from '../model/waves.ts';
 

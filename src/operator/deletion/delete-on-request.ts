@@ -1,4 +1,4 @@
-import { API } from '../../api/meshinstall.ts';
+import { API, namespaceOf } from '../../api/meshinstall.ts';
 import { deletionPolicy } from '../../core/deletion/steps.ts';
 import { CA_SECRET } from '../../core/readiness/functional-checks.ts';
 import type { PassContext } from '../pass/context.ts';
@@ -12,7 +12,7 @@ const WORKLOAD_SECRETS = 'type=istio.io/key-and-cert';
  */
 export async function deleteOnRequest(pass: PassContext): Promise<string[]> {
   const policy = deletionPolicy(pass.install.spec);
-  const namespace = pass.install.spec.namespace ?? 'istio-system';
+  const namespace = namespaceOf(pass.install);
   return [
     `Namespace ${namespace}`,
     ...(policy.certificateAuthority === 'Delete'

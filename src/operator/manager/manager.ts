@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { everyKind, SELF_MADE } from '../../../charts/index.ts';
 import type { Capabilities } from '../../api/capabilities.ts';
-import { API, type MeshInstall } from '../../api/meshinstall.ts';
+import { API, type MeshInstall, namespaceOf } from '../../api/meshinstall.ts';
 import { POD_SECURITY_SINCE } from '../../core/status/pod-security.ts';
 import { ApplyCache } from '../../engine/apply-cache.ts';
 import { ConnectionError } from '../../kube/errors.ts';
@@ -123,7 +123,7 @@ function contextOf(
     random,
     onChange: (controlPlane) => {
       for (const { metadata, spec } of cache.installs())
-        if (controlPlane === undefined || controlPlane === namespaceOf(spec))
+        if (controlPlane === undefined || controlPlane === namespaceOf({ spec }))
           queue.addAfter(metadata.name, PROXY_NEWS_MS);
     },
     onError: onError('cannot follow the pods'),
@@ -155,8 +155,6 @@ function contextOf(
     onStatus,
   };
 }
-
-const namespaceOf = ({ namespace = 'istio-system' }: MeshInstall['spec']): string => namespace;
 
 const subjectOf = ({ metadata }: MeshInstall) => ({
   apiVersion: API.apiVersion,

@@ -1,3 +1,4 @@
+import { namespaceOf } from '../../api/meshinstall.ts';
 import { InvalidSpecError } from '../../api/errors.ts';
 import { parseSpec } from '../../api/validation/index.ts';
 import { differences, progressOf } from '../../core/status/differences.ts';
@@ -33,7 +34,7 @@ export async function observeOnly(context: PassContext): Promise<ReconcileResult
   return { requeueAfterMs: untilDeadline > 0 ? Math.min(untilDeadline, RESYNC_MS) : RESYNC_MS };
 }
 
-const observationOf = (pass: PassContext) => observe(pass, pass.install.spec.namespace ?? 'istio-system');
+const observationOf = (pass: PassContext) => observe(pass, namespaceOf(pass.install));
 
 /** Nothing is installed by us, and nothing is ours: a change back to Apply begins as an installation does. */
 async function inspect(pass: PassContext): Promise<PassResult> {

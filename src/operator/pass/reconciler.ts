@@ -1,5 +1,5 @@
 import { InvalidSpecError } from '../../api/errors.ts';
-import type { MeshInstall } from '../../api/meshinstall.ts';
+import { type MeshInstall, namespaceOf } from '../../api/meshinstall.ts';
 import { isUnderWay, partialVersion, type Action } from '../../core/upgrade/action.ts';
 import { READ_SECRETS } from '../../core/readiness/functional-checks.ts';
 import { approvalHold, soakHold } from '../../core/upgrade/holds.ts';
@@ -177,8 +177,6 @@ async function report(pass: PassContext, result: PassResult): Promise<void> {
   const observation = observe(pass, namespaceOf(install));
   await writeStatus(pass, statusAfter(current.status ?? {}, result, observation));
 }
-
-const namespaceOf = ({ spec }: MeshInstall): string => spec.namespace ?? 'istio-system';
 
 function requeueAfter({ cache, install, clock }: PassContext, result: PassResult): number {
   const { outcome } = result;

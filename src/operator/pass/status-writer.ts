@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { API, type MeshInstall } from '../../api/meshinstall.ts';
+import { API, type MeshInstall, FIELD_MANAGER } from '../../api/meshinstall.ts';
 import type { MeshInstallStatus } from '../../api/status.ts';
 import { eventsBetween } from '../../core/status/events.ts';
 import type { PassContext } from './context.ts';
@@ -14,7 +14,7 @@ export async function writeStatus(pass: PassContext, status: MeshInstallStatus):
     { op: 'test', path: '/metadata/uid', value: pass.install.metadata.uid },
     { op: 'add', path: '/status', value: status },
   ];
-  const options = { type: 'json', subresource: 'status', fieldManager: 'meshwright', signal: pass.signal } as const;
+  const options = { type: 'json', subresource: 'status', fieldManager: FIELD_MANAGER, signal: pass.signal } as const;
   pass.cache.wrote(await pass.client.patch<MeshInstall>(ref, body, options));
   pass.onStatus?.({ mesh: ref.name, before, after: status });
   for (const event of eventsBetween(before, status)) pass.recordEvent(pass.install, event);

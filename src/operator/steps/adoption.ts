@@ -1,7 +1,7 @@
 import type { Manifest } from '../../api/manifest.ts';
 import { inClaimOrder } from '../../core/ownership/adoption.ts';
 import { describeOtherReleases, otherReleases } from '../../core/ownership/found-release.ts';
-import { isPodOwner } from '../../core/readiness/gates.ts';
+import { isPodOwner } from '../../core/model/workloads.ts';
 import { describeObject, idOf, refOf } from '../../core/model/object-id.ts';
 import type { OwnershipConflict, Owner } from '../../core/ownership/ownership.ts';
 import type { PassOutcome } from '../../core/status/pass-outcome.ts';

@@ -1,5 +1,5 @@
 import type { Manifest } from '../../api/manifest.ts';
-import type { MeshInstall } from '../../api/meshinstall.ts';
+import { type MeshInstall, namespaceOf } from '../../api/meshinstall.ts';
 import { NAMESPACE_IS_IMMUTABLE } from '../../api/spec/index.ts';
 import type { ResolvedSpec } from '../../api/resolved.ts';
 import { identityOf, refOf } from '../../core/model/object-id.ts';
@@ -11,8 +11,6 @@ import type { Desired, PassContext } from '../pass/context.ts';
 import { isToAdopt } from './runtime-objects.ts';
 
 type Refusal = Extract<PassOutcome, { kind: 'rejected' }>;
-
-const namespaceOf = ({ spec }: MeshInstall): string => spec.namespace ?? 'istio-system';
 
 /**
  * A mesh does not move. The rule of the CRD says so, but Kubernetes before 1.25 does not check rules; there the mesh

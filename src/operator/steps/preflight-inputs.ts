@@ -2,7 +2,7 @@ import { kindsLost } from '../../../charts/index.ts';
 import { LABELS } from '../../api/components.ts';
 import { serves, type Capabilities } from '../../api/capabilities.ts';
 import type { Manifest } from '../../api/manifest.ts';
-import { isPodOwner } from '../../core/readiness/gates.ts';
+import { isPodOwner } from '../../core/model/workloads.ts';
 import type { PreflightInput, UnreadObjects } from '../../core/upgrade/preflight/index.ts';
 import { objectKey } from '../../kube/watch/store.ts';
 import { KindNotServedError } from '../../kube/errors.ts';

@@ -1,6 +1,6 @@
 import type { Manifest } from '../../api/manifest.ts';
 import { digestOf } from '../../core/model/digest.ts';
-import { isPodOwner } from '../../core/readiness/gates.ts';
+import { isPodOwner } from '../../core/model/workloads.ts';
 import { healthOf } from '../../core/readiness/health.ts';
 import { union } from '../../core/model/inventory.ts';
 import { describeObject, refOf, type ObjectId } from '../../core/model/object-id.ts';

@@ -13,7 +13,7 @@ import {
 } from '../../core/data-plane/restart.ts';
 import type { RestartReport } from '../../core/data-plane/restart-report.ts';
 import { describeObject } from '../../core/model/object-id.ts';
-import { FIELD_MANAGER } from '../../core/ownership/takeover.ts';
+import { FIELD_MANAGER } from '../../api/meshinstall.ts';
 import { ApiError, isConflict, isNotFound } from '../../kube/errors.ts';
 import type { PassContext } from '../pass/context.ts';
 

@@ -1,8 +1,9 @@
+import { namespaceOf } from '../../api/meshinstall.ts';
 import type { ComponentName } from '../../api/components.ts';
 import type { Manifest } from '../../api/manifest.ts';
 import type { SelfMade } from '../../api/self-made.ts';
 import { firstDrift } from '../../core/drift/drift.ts';
-import { isPodOwner } from '../../core/readiness/gates.ts';
+import { isPodOwner } from '../../core/model/workloads.ts';
 import { healthOf } from '../../core/readiness/health.ts';
 import { identityOf } from '../../core/model/object-id.ts';
 import { isMadeIn, isSigned } from '../../core/ownership/ownership.ts';
@@ -23,7 +24,7 @@ type Look = Pick<PassContext, 'cache' | 'install' | 'selfMade'>;
  * nobody has put a name on counts, as galley's of a Helm release has. Sends nothing.
  */
 export function madeByPrograms(inspect: Look): Made[] {
-  const namespace = inspect.install.spec.namespace ?? 'istio-system';
+  const namespace = namespaceOf(inspect.install);
   return inspect.selfMade.flatMap((row) => {
     const live = inspect.cache.named(row);
     if (live === undefined || !isMadeIn(namespace, row, live)) return [];

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Manifest } from '../../../src/api/manifest.ts';
 import type { MeshInstall } from '../../../src/api/meshinstall.ts';
 import { idOf } from '../../../src/core/model/object-id.ts';
-import { FIELD_MANAGER } from '../../../src/core/ownership/takeover.ts';
+import { FIELD_MANAGER } from '../../../src/api/meshinstall.ts';
 import { identitiesOf, ourObjects } from '../../support/cluster-objects.ts';
 import { START_MS, startTestCluster, type TestCluster } from '../../support/cluster.ts';
 import { applyMesh, deleteMesh, meshRef, untilReady } from '../../support/mesh-install.ts';

@@ -3,7 +3,7 @@ import { capabilitiesOf } from '../../../../charts/capabilities.ts';
 import { everything } from '../../../../charts/every-kind.ts';
 import type { Manifest } from '../../../../src/api/manifest.ts';
 import { deletionPolicy, deletionSteps, unplannedWaves } from '../../../../src/core/deletion/steps.ts';
-import { isKept } from '../../../../src/core/model/inventory.ts';
+import { isKept } from '../../../../src/core/deletion/kept.ts';
 import { idOf, refOf } from '../../../../src/core/model/object-id.ts';
 import { componentOf, inWaves, waveOf, WAVES } from '../../../../src/core/model/waves.ts';
 

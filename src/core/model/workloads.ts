@@ -1,0 +1,13 @@
+import type { ComponentName } from '../../api/components.ts';
+import type { Manifest } from '../../api/manifest.ts';
+import { componentOf, type WaveObjects } from './waves.ts';
+
+/** True for kinds that run pods. */
+export function isPodOwner({ kind }: Manifest): boolean {
+  return kind === 'Deployment' || kind === 'DaemonSet';
+}
+
+/** Components that run pods in a wave. */
+export function componentsIn({ objects }: Pick<WaveObjects, 'objects'>): ComponentName[] {
+  return [...new Set(objects.filter(isPodOwner).map(componentOf))];
+}

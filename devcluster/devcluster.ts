@@ -10,6 +10,7 @@ import { serverVersion, type Processes } from './control-plane/processes.ts';
 import type { ApiClient } from './control-plane/api-client.ts';
 import type { Behaviours } from './control-plane/behaviours.ts';
 import type { Cleanup } from './cleanup.ts';
+import type { PullTime } from './kubelet/image-pulls.ts';
 import { DevclusterError } from './errors.ts';
 
 /** The parts of a running cluster. */
@@ -89,6 +90,14 @@ export class Devcluster {
   /** Decides what the pods with certain labels do, present ones and those to come; see `BehaviourRule`. */
   setPodBehaviour(rule: BehaviourRule): Promise<void> {
     return this.#parts.behaviours.set(rule);
+  }
+
+  /**
+   * Gives every image a time (milliseconds) that a node takes to pull it before its first pod with that image starts.
+   * Nodes forget what they have pulled. Without a time they have every image at once, as in a new devcluster.
+   */
+  setImagePulls(time: PullTime | undefined): Promise<void> {
+    return this.#parts.behaviours.setImagePulls(time);
   }
 
   /** Lets every pod become ready again. */

@@ -8,4 +8,5 @@ export type { DevclusterOptions } from './options.ts';
 export type { KubernetesVersion } from './binaries/catalog.ts';
 export type { AuditEvent, RequestCount } from './control-plane/audit.ts';
 export type { Behaviour, BehaviourRule } from './control-plane/behaviour.ts';
+export type { PullTime } from './kubelet/image-pulls.ts';
 export type { ProcessName } from './control-plane/layout.ts';

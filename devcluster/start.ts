@@ -101,7 +101,14 @@ async function makeSettings(
 ): Promise<ControlPlaneSettings> {
   const [stages, ports] = await Promise.all([stageFiles(stagesFolder), freePorts(3)]);
   const [etcd = 0, etcdPeer = 0, apiserver = 0] = ports;
-  return { layout, kubernetes, ports: { etcd, etcdPeer, apiserver }, audit, egress, stages };
+  return {
+    layout,
+    kubernetes,
+    ports: { etcd, etcdPeer, apiserver },
+    audit,
+    egress,
+    stages: [...stages, layout.podStages],
+  };
 }
 
 // Everything that talks to the apiserver starts in the moment in which it answers: the controllers need a second

@@ -6,18 +6,37 @@ import type { Authority } from './certificates.ts';
 import { annotationPatch } from './behaviour.ts';
 import type { PodMeta } from './behaviour.ts';
 
-/** Annotations for a pod that is being created, or undefined to leave it as it is. */
-export type Annotate = (pod: PodMeta) => Readonly<Record<string, string>> | undefined;
+type Annotations = Readonly<Record<string, string>> | undefined;
+
+/** A pod that is being bound to a node. */
+export interface PodBinding {
+  readonly namespace: string;
+  readonly name: string;
+  readonly node: string;
+}
+
+/** Annotations for pods, or undefined to leave them as they are. */
+export interface Annotate {
+  /** For a pod that is being created. */
+  readonly created: (pod: PodMeta) => Annotations;
+  /** For a pod that gets its node. */
+  readonly bound: (binding: PodBinding) => Promise<Annotations>;
+}
 
 interface AdmissionReview {
   readonly request: {
     readonly uid: string;
+    readonly name?: string;
     readonly namespace?: string;
-    readonly object: { readonly metadata?: PodMeta };
+    readonly subResource?: string;
+    readonly object: { readonly metadata?: PodMeta; readonly target?: { readonly name: string } };
   };
 }
 
-/** A webhook in this process that annotates pods as they are created: their templates stay as their owner wrote them. */
+/**
+ * A webhook in this process that annotates pods as they are created and bound: their templates stay as their owner
+ * wrote them.
+ */
 export class BehaviourWebhook {
   readonly #server: Server;
   readonly #caBundle: string;
@@ -57,7 +76,9 @@ export class BehaviourWebhook {
             url: `https://127.0.0.1:${port}/`,
             caBundle: Buffer.from(this.#caBundle).toString('base64'),
           },
-          rules: [{ apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['pods'] }],
+          rules: [
+            { apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['pods', 'pods/binding'] },
+          ],
           admissionReviewVersions: ['v1'],
           sideEffects: 'None',
           failurePolicy: 'Ignore',
@@ -74,14 +95,22 @@ export class BehaviourWebhook {
   }
 }
 
-function answer({ request }: AdmissionReview, annotate: Annotate): object {
+async function answer({ request }: AdmissionReview, annotate: Annotate): Promise<object> {
   const metadata = request.object.metadata ?? {};
-  // A pod that a controller creates has no namespace yet; the request has it.
-  const { namespace = metadata.namespace } = request;
-  const annotations = annotate(namespace === undefined ? metadata : { ...metadata, namespace });
+  const annotations = await annotationsFor(request, annotate);
   const patch = annotations === undefined ? {} : jsonPatch(annotationPatch(metadata, annotations));
   const response = { uid: request.uid, allowed: true, ...patch };
   return { apiVersion: 'admission.k8s.io/v1', kind: 'AdmissionReview', response };
+}
+
+async function annotationsFor(request: AdmissionReview['request'], annotate: Annotate): Promise<Annotations> {
+  const { object, name = '', namespace = object.metadata?.namespace, subResource } = request;
+  // The apiserver gives a pod the annotations of its binding.
+  if (subResource === 'binding') {
+    return annotate.bound({ namespace: namespace ?? '', name, node: object.target?.name ?? '' });
+  }
+  // A pod that a controller creates has no namespace yet; the request has it.
+  return annotate.created({ ...object.metadata, ...(namespace !== undefined && { namespace }) });
 }
 
 function jsonPatch(operations: object[]): object {

@@ -1,13 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DevclusterError, RequestError } from '../errors.ts';
 import type { ApiClient } from './api-client.ts';
-import { annotationsOf, behaviourAnnotations, ruleFor, withRule } from './behaviour.ts';
+import { ImagePulls } from '../kubelet/image-pulls.ts';
+import type { PodImages, PullTime } from '../kubelet/image-pulls.ts';
+import { annotationsOf, behaviourAnnotations, ruleFor, withoutAnnotations, withRule } from './behaviour.ts';
 import type { BehaviourRule, PodMeta } from './behaviour.ts';
 import { BehaviourWebhook } from './behaviour-webhook.ts';
+import type { PodBinding } from './behaviour-webhook.ts';
 import type { Authority } from './certificates.ts';
 
 interface Pod {
   readonly metadata: PodMeta & { readonly name: string; readonly namespace: string };
+  readonly spec: PodImages;
 }
 
 const probeLabel = 'devcluster.meshwright.dev/probe';
@@ -18,6 +22,7 @@ export class Behaviours {
   readonly #api: ApiClient;
   readonly #authority: Authority;
   #rules: BehaviourRule[] = [];
+  #pulls: ImagePulls | undefined;
   #webhook: Promise<BehaviourWebhook> | undefined;
 
   constructor(api: ApiClient, authority: Authority) {
@@ -28,16 +33,28 @@ export class Behaviours {
   /** Adds a rule; when this resolves, every later pod gets it and every present one has it. */
   async set(rule: BehaviourRule): Promise<void> {
     this.#rules = withRule(this.#rules, rule);
-    this.#webhook ??= this.#register();
-    await this.#webhook;
-    await this.#annotate((pod) => this.#annotationsFor(pod));
+    await this.#active();
+    await this.#annotate((pod) => {
+      const annotations = this.#annotationsFor(pod);
+      return annotations && { ...withoutAnnotations(), ...annotations };
+    });
+  }
+
+  /**
+   * When this resolves, nodes have no images and pull those of every pod that they get, each image once; without a
+   * time they have all of them.
+   */
+  async setImagePulls(time: PullTime | undefined): Promise<void> {
+    this.#pulls = time && new ImagePulls(time);
+    if (time !== undefined) await this.#active();
   }
 
   /** Drops all rules and lets every pod become ready again. */
   async clear(): Promise<void> {
     this.#rules = [];
-    const none = { [behaviourAnnotations.behaviour]: null, [behaviourAnnotations.readyAfter]: null };
-    await this.#annotate((pod) => (pod.annotations?.[behaviourAnnotations.behaviour] === undefined ? undefined : none));
+    await this.#annotate((pod) =>
+      pod.annotations?.[behaviourAnnotations.behaviour] === undefined ? undefined : withoutAnnotations(),
+    );
   }
 
   /** Closes the webhook. */
@@ -48,6 +65,15 @@ export class Behaviours {
   #annotationsFor(pod: PodMeta): Record<string, string> | undefined {
     const rule = ruleFor(this.#rules, pod);
     return rule === undefined ? undefined : annotationsOf(rule);
+  }
+
+  async #imagesAt({ namespace, name, node }: PodBinding): Promise<Record<string, string> | undefined> {
+    const pulls = this.#pulls;
+    if (pulls === undefined) return undefined;
+    const { spec } = await this.#api.json<Pod>(`/api/v1/namespaces/${namespace}/pods/${name}`);
+    const now = Date.now();
+    const at = pulls.pull(node, spec, now);
+    return at === now ? undefined : { [behaviourAnnotations.imagesAt]: new Date(at).toISOString() };
   }
 
   async #annotate(choose: (pod: PodMeta) => Record<string, string | null> | undefined): Promise<void> {
@@ -64,12 +90,18 @@ export class Behaviours {
     );
   }
 
+  // From then on the webhook is asked about every pod.
+  async #active(): Promise<void> {
+    this.#webhook ??= this.#register();
+    await this.#webhook;
+  }
+
   async #register(): Promise<BehaviourWebhook> {
     const probe: BehaviourRule = { labels: { [probeLabel]: 'true' }, behaviour: 'ready' };
-    const webhook = await BehaviourWebhook.start(
-      this.#authority,
-      (pod) => this.#annotationsFor(pod) ?? (ruleFor([probe], pod) && annotationsOf(probe)),
-    );
+    const webhook = await BehaviourWebhook.start(this.#authority, {
+      created: (pod) => this.#annotationsFor(pod) ?? (ruleFor([probe], pod) && annotationsOf(probe)),
+      bound: (binding) => this.#imagesAt(binding),
+    });
     const path = '/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations';
     await this.#api.json(path, { method: 'POST', body: webhook.configuration() });
     await this.#untilActive();

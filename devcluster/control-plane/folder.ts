@@ -8,6 +8,7 @@ import { auditPolicy, egressConfig, kubeconfig } from './config-files.ts';
 import type { AdminAccess } from './config-files.ts';
 import { layoutOf } from './layout.ts';
 import type { Layout } from './layout.ts';
+import { podStages } from '../kubelet/pod-stages.ts';
 import { cleanStale, folderPrefix } from './stale.ts';
 
 /**
@@ -53,6 +54,7 @@ export async function writeFiles(
     [layout.pki('service-accounts.key')]: serviceAccountKey,
     [layout.kubeconfig]: kubeconfig(access),
     [layout.auditPolicy]: JSON.stringify(auditPolicy),
+    [layout.podStages]: podStages(),
   };
   if (egressSocket !== undefined) files[layout.egressConfig] = JSON.stringify(egressConfig(egressSocket));
   const writes = Object.entries(files).map(([path, text]) => writeFile(path, text, { mode: 0o600 }));

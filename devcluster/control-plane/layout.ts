@@ -19,6 +19,8 @@ export interface Layout {
   readonly auditLog: string;
   readonly auditPolicy: string;
   readonly egressConfig: string;
+  /** kwok's stages for pods. */
+  readonly podStages: string;
   /** Unix socket on which the simulation takes the apiserver's connections to cluster addresses. */
   readonly egressSocket: string;
   readonly log: (process: string) => string;
@@ -36,6 +38,7 @@ export function layoutOf(root: string): Layout {
     auditLog: join(root, 'audit.log'),
     auditPolicy: join(root, 'audit-policy.json'),
     egressConfig: join(root, 'egress.json'),
+    podStages: join(root, 'pod-stages.yaml'),
     egressSocket: join(root, 'egress.sock'),
     log: (process) => join(root, 'logs', `${process}.log`),
     pids: join(root, 'pids'),

@@ -1,5 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { annotationPatch, annotationsOf, ruleFor, withRule } from '../../../../devcluster/control-plane/behaviour.ts';
+import {
+  annotationPatch,
+  annotationsOf,
+  ruleFor,
+  withoutAnnotations,
+  withRule,
+} from '../../../../devcluster/control-plane/behaviour.ts';
 import type { BehaviourRule } from '../../../../devcluster/control-plane/behaviour.ts';
 
 const pilot: BehaviourRule = { labels: { app: 'pilot' }, behaviour: 'never-ready' };
@@ -33,5 +39,28 @@ describe('the behaviour of pods', () => {
         },
       },
     ]);
+  });
+
+  it('names a container, a message and an exit code where the rule does', () => {
+    const rule: BehaviourRule = {
+      labels: {},
+      behaviour: 'crash-loop',
+      container: 'proxy',
+      message: 'no!',
+      exitCode: 0,
+    };
+    expect(annotationsOf(rule)).toEqual({
+      'devcluster.meshwright.dev/behaviour': 'crash-loop',
+      'devcluster.meshwright.dev/container': 'proxy',
+      'devcluster.meshwright.dev/message': 'no!',
+      'devcluster.meshwright.dev/exit-code': '0',
+    });
+  });
+
+  it('is taken off a pod as a whole, with all that a rule may have put there', () => {
+    const everything = { behaviour: 'ready', readyAfter: '1s', container: 'a', message: 'b', exitCode: 1 } as const;
+    const off = withoutAnnotations();
+    expect(Object.keys(off).sort()).toEqual(Object.keys(annotationsOf({ labels: {}, ...everything })).sort());
+    expect(new Set(Object.values(off))).toEqual(new Set([null]));
   });
 });

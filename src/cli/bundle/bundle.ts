@@ -23,7 +23,7 @@ export async function bundleCommand(options: BundleOptions, terminal: Terminal):
     const installs = name === undefined ? await everyMeshInstall(client) : [await meshInstall(client, name)];
     return collect({ client, installs, operatorNamespace, now });
   });
-  const bytes = archive(files, now);
+  const bytes = await archive(files, now);
   if (to === '-') terminal.stdout.write(bytes);
   else {
     await write(to, bytes);

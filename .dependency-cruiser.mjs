@@ -148,6 +148,15 @@ export default {
       to: { dependencyTypes: ['core'], pathNot: ['^(node:)?util$', '^(node:)?crypto$'] },
     },
     {
+      name: 'rendering-knows-no-import',
+      severity: 'error',
+      comment:
+        'What others wrote becomes a spec first: what is rendered depends on the spec alone. Only the door leads to ' +
+        'the readers of foreign documents.',
+      from: { path: '^charts/', pathNot: ['^charts/import/', '^charts/index\\.ts$'] },
+      to: { path: '^charts/import/' },
+    },
+    {
       name: 'nothing-imports-tests',
       severity: 'error',
       comment: 'What ships must not need what proves it. What compares injection only proves, too.',

@@ -17,5 +17,8 @@ export { everyKind } from './every-kind.ts';
 export { render } from './render.ts';
 export { profilesOf, resolve } from './resolve.ts';
 export { keptByPrograms } from './self-made.ts';
+export { importMesh, type ImportedMesh } from './import/import-mesh.ts';
+export type { Document } from './import/document.ts';
+export { settingsOf } from './import/set.ts';
 export { specFromValues, type ConvertedValues } from './values/mesh-install.ts';
 export type { Unmapped } from './values/convert.ts';

@@ -4,12 +4,25 @@ import type { MeshInstallSpec } from '../../src/api/spec/index.ts';
 import { parseSpec } from '../../src/api/validation/index.ts';
 import { baseOf, newGatewayOf, resolve } from '../resolve.ts';
 import { convertValues, type Unmapped } from './convert.ts';
-import { at, isTree, leaves, remove, type Tree } from './tree.ts';
+import { at, isTree, leaves, put, remove, type Tree } from './tree.ts';
+
+export type { Unmapped };
 
 /** What a values file is converted for. */
 export interface ValuesTarget {
   readonly version: string;
   readonly profile: NonNullable<MeshInstallSpec['profile']>;
+}
+
+/** A field of the contract that something other than values of the charts asks for. */
+export interface StatedField {
+  /** Below spec, gateways by name. */
+  readonly path: readonly string[];
+  readonly value: unknown;
+  /** Where it is said, for people. */
+  readonly key: string;
+  /** It holds only where nothing else says something. */
+  readonly isDefault?: true;
 }
 
 /** A spec from a values file, and what of the file it does not say. */
@@ -20,12 +33,17 @@ export interface ConvertedValues {
 
 /**
  * The spec that installs what the official chart installs with a values file. What release and profile set anyway is
- * left out; values that have no field, or that the release lacks, are listed.
+ * left out; values that have no field, or that the release lacks, are listed. `fields` count more than the values.
  * @throws InvalidSpecError when the version is not known or does not have the profile
  */
-export function specFromValues(values: Tree, { version, profile }: ValuesTarget): ConvertedValues {
+export function specFromValues(
+  values: Tree,
+  { version, profile }: ValuesTarget,
+  fields: readonly StatedField[] = [],
+): ConvertedValues {
   const base = baseOf(version, profile);
-  const { spec: tree, origins, unmapped } = convertValues(values, version);
+  const { spec: tree, origins: fromValues, unmapped } = convertValues(values, version);
+  const origins = new Map([...fromValues, ...stated(tree, fields)]);
   const head = { version, ...(profile !== 'default' && { profile }) };
   const refused: Unmapped[] = [];
   for (const problem of problemsOf(tree, head)) {
@@ -42,6 +60,16 @@ export function specFromValues(values: Tree, { version, profile }: ValuesTarget)
     remove(tree, path);
   }
   return { spec: parseSpec(specOf(tree, head)), unmapped: [...unmapped, ...refused] };
+}
+
+/** Puts fields into the spec, and says where each of their leaves comes from. */
+function stated(tree: Tree, fields: readonly StatedField[]): [string, readonly string[]][] {
+  return fields
+    .filter(({ path, isDefault }) => isDefault !== true || at(tree, path) === undefined)
+    .flatMap(({ path, value, key }) => {
+      put(tree, path, value);
+      return leaves(value, path).map((leaf): [string, readonly string[]] => [leaf.path.join('.'), [key]]);
+    });
 }
 
 /** The spec in the order of the contract; gateways as a list. */

@@ -25,6 +25,7 @@ const PAGES = [
 const ELSEWHERE: Readonly<Record<string, string>> = {
   'docs/cli.md': 'test/unit/cli/examples.test.ts',
   'docs/gitops.md': 'test/integration/operator/observe.test.ts',
+  'docs/import.md': 'test/unit/cli/import.test.ts',
   'docs/proxy.md': 'test/integration/proxy.test.ts',
 };
 

@@ -6,6 +6,7 @@ import { convertMixer } from './files/convert-mixer.ts';
 import { demo } from './cluster/demo.ts';
 import { diff } from './cluster/diff.ts';
 import { explain } from './files/explain.ts';
+import { importFiles } from './files/import.ts';
 import { plan } from './cluster/plan.ts';
 import { preflight } from './cluster/preflight.ts';
 import { proxy } from './files/proxy.ts';
@@ -13,7 +14,6 @@ import { render } from './files/render.ts';
 import { run } from './cluster/run.ts';
 import { status } from './cluster/status.ts';
 import { uninstall } from './cluster/uninstall.ts';
-import { values } from './files/values.ts';
 import { versions } from './files/versions.ts';
 
 /** Every command, in the order of `--help`. */
@@ -24,7 +24,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   preflight,
   status,
   adopt,
-  values,
+  importFiles,
   convertMixer,
   explain,
   versions,

@@ -38,8 +38,11 @@ function below(definition: CommandDefinition, words: readonly string[]): Complet
     choices: names.flatMap(({ choices = [] }) => choices),
     options: [...options.map(candidateOf), HELP],
   };
-  return [own, ...commands.flatMap((inner) => below(inner, [...words, inner.name]))];
+  return [own, ...commands.flatMap((inner) => wordsFor(inner).flatMap((word) => below(inner, [...words, word])))];
 }
+
+/** Who goes on to use an old name is helped as well. */
+const wordsFor = ({ name, alias }: CommandDefinition): string[] => (alias === undefined ? [name] : [name, alias]);
 
 const HELP: OptionCandidate = { word: '--help', short: '-h', says: 'display help for command', value: 'nothing' };
 

@@ -7,6 +7,8 @@ export interface OptionDefinition {
   /** What it does, without a full stop. Names the default where that is no fixed word. */
   readonly description: string;
   readonly required?: true;
+  /** It may be given several times; its value is the list of all. */
+  readonly repeatable?: true;
   readonly default?: string;
   /** The only words that it may be. */
   readonly choices?: readonly string[];
@@ -49,6 +51,8 @@ export type Handler<Options> = (
  */
 export interface CommandDefinition {
   readonly name: string;
+  /** What it was called before; it goes on to work, and is named in its help only. */
+  readonly alias?: string;
   /** What it is for: one sentence that fits into the list of commands. */
   readonly summary: string;
   /** What else there is to know, as paragraphs. */

@@ -32,6 +32,7 @@ function add(parent: Command, definition: CommandDefinition, onChosen: Chosen): 
     .command(definition.name)
     .summary(definition.summary)
     .description([definition.summary, ...(definition.description ?? [])].join('\n\n'));
+  if (definition.alias !== undefined) command.alias(definition.alias);
   for (const argument of definition.arguments ?? []) command.argument(argument.usage, argument.description);
   for (const option of definition.options ?? []) command.addOption(optionOf(option));
   for (const inner of definition.commands ?? []) add(command, inner, onChosen);
@@ -42,10 +43,12 @@ function add(parent: Command, definition: CommandDefinition, onChosen: Chosen): 
   command.action(() => onChosen(definition, { ...command.opts(), ...named() }));
 }
 
-function optionOf({ flags, description, required, default: byDefault, choices }: OptionDefinition): Option {
+function optionOf(definition: OptionDefinition): Option {
+  const { flags, description, required, repeatable, default: byDefault, choices } = definition;
   const option = new Option(flags, description);
   if (required === true) option.makeOptionMandatory();
   if (byDefault !== undefined) option.default(byDefault);
+  if (repeatable === true) option.argParser((word, before: readonly string[] | undefined) => [...(before ?? []), word]);
   if (choices !== undefined) option.argParser((word) => chosen(option.long ?? flags, word, choices));
   return option;
 }

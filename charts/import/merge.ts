@@ -1,0 +1,28 @@
+import { isTree, type Tree } from '../values/tree.ts';
+import type { Layer } from './reading.ts';
+
+/** Values of all layers, later ones over earlier ones: maps key by key, anything else whole. */
+export const mergedValues = (layers: readonly Layer[]): Tree =>
+  layers.reduce<Tree>((below, { values }) => merged(below, values), {});
+
+/** Two maps key by key; where both have something else than a map, that of the second. Neither is changed. */
+export function merged(below: Tree, above: Tree): Tree {
+  const kept = Object.entries(below).filter(([key]) => !Object.hasOwn(above, key));
+  const put = Object.entries(above).map(([key, value]): [string, unknown] => {
+    const under = Object.hasOwn(below, key) ? below[key] : undefined;
+    return [key, isTree(under) && isTree(value) ? merged(under, value) : value];
+  });
+  return Object.fromEntries([...kept, ...put]);
+}
+
+/** The place of a key of the merged values: in the last layer that has it. */
+export function placeOf(key: string, layers: readonly Layer[]): string {
+  return layers.findLast(({ values }) => has(values, key))?.place(key) ?? key;
+}
+
+/** Keys may have dots in them: names of annotations. */
+const has = (node: unknown, key: string): boolean =>
+  isTree(node) &&
+  Object.entries(node).some(
+    ([name, below]) => name === key || (key.startsWith(`${name}.`) && has(below, key.slice(name.length + 1))),
+  );

@@ -1,0 +1,66 @@
+import { isTree, type Tree } from '../values/tree.ts';
+import { ImportError } from './errors.ts';
+
+/** A setting as `helm --set` takes it: a path with dots, and a value as text. */
+export interface Setting {
+  readonly key: string;
+  readonly value: unknown;
+  /** As `--set-string`: the value stays text. */
+  readonly isText?: boolean;
+}
+
+/** What stands behind one `--set`: `a.b=c`, or several with commas between them. @throws ImportError for anything else */
+export function settingsOf(text: string): Setting[] {
+  return (text.match(/(?:\\.|\{[^}]*\}|[^,])+/g) ?? ['']).map((setting) => {
+    const [, key = '', value = ''] = /^((?:\\.|[^=\\])+)=([\s\S]*)$/.exec(setting) ?? [];
+    if (key === '')
+      throw new ImportError(`--set: ${JSON.stringify(text)}: write a key and its value, such as pilot.traceSampling=5`);
+    return { key, value: value.replace(/\\(.)/g, '$1') };
+  });
+}
+
+/** What a text is for Helm: `true`, a whole number, `null`, a list in braces, or text. */
+function typed(text: string): unknown {
+  if (text === 'true' || text === 'false') return text === 'true';
+  if (text === 'null') return null;
+  if (/^(0|-?[1-9]\d{0,14})$/.test(text)) return Number(text);
+  const list = /^\{(.*)\}$/.exec(text)?.[1];
+  return list === undefined ? text : list === '' ? [] : list.split(',').map((item) => typed(item.trim()));
+}
+
+/** A path as Helm splits it: at dots that no backslash guards; `[2]` is the third of a list. */
+function pathOfKey(key: string): (string | number)[] {
+  const parts = key.match(/(?:\\.|[^.\\])+/g) ?? [];
+  return parts.flatMap((part) => {
+    const [, name = '', indices = ''] = /^(.*?)((?:\[\d+\])*)$/.exec(part) ?? [];
+    const numbers = [...indices.matchAll(/\d+/g)].map(([digits]) => Number(digits));
+    return [...(name === '' ? [] : [name.replace(/\\(.)/g, '$1')]), ...numbers];
+  });
+}
+
+/** Values from settings, later ones over earlier ones. */
+export function valuesOf(settings: readonly Setting[]): Tree {
+  const values: Tree = {};
+  for (const { key, value, isText = false } of settings) {
+    const given = typeof value === 'string' && !isText ? typed(value) : isText ? String(value) : value;
+    place(values, pathOfKey(key), given);
+  }
+  return values;
+}
+
+/** No list of the charts is longer; a greater index was made to exhaust us. */
+const MOST_ITEMS = 1_000;
+
+function place(node: Tree | unknown[], [step, ...rest]: readonly (string | number)[], value: unknown): void {
+  if (step === undefined || step === '__proto__' || (typeof step === 'number' && step >= MOST_ITEMS)) return;
+  const holder = node as Record<string | number, unknown>;
+  if (rest.length === 0) {
+    holder[step] = value;
+    return;
+  }
+  const below = holder[step];
+  const fits = typeof rest[0] === 'number' ? Array.isArray(below) : isTree(below);
+  const inner = fits ? (below as Tree | unknown[]) : typeof rest[0] === 'number' ? [] : {};
+  holder[step] = inner;
+  place(inner, rest, value);
+}

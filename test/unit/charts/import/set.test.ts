@@ -1,0 +1,32 @@
+import { describe, expect, it } from '@jest/globals';
+import { settingsOf, valuesOf } from '../../../../charts/import/set.ts';
+
+describe('settings as helm --set takes them', () => {
+  it.each([
+    ['a.b=c', { a: { b: 'c' } }],
+    ['a=1,b=true,c=null', { a: 1, b: true, c: null }],
+    ['a=1.5,b=08,c=', { a: '1.5', b: '08', c: '' }],
+    ['a=x=y', { a: 'x=y' }],
+    ['a={1,two},b=3', { a: [1, 'two'], b: 3 }],
+    ['a={}', { a: [] }],
+    ['a[1].b=c,a[0].b=d', { a: [{ b: 'd' }, { b: 'c' }] }],
+    ['a.example\\.com/b=c', { a: { 'example.com/b': 'c' } }],
+    ['a=b\\,c', { a: 'b,c' }],
+    ['a.b=1,a.c=2,a.b=3', { a: { b: 3, c: 2 } }],
+  ])('%s', (text, values) => {
+    expect(valuesOf(settingsOf(text))).toEqual(values);
+  });
+
+  it('keep text as text where that is asked for', () => {
+    expect(valuesOf([{ key: 'a', value: 'true', isText: true }])).toEqual({ a: 'true' });
+  });
+
+  it('cannot reach beyond the values, and make no list without end', () => {
+    expect(valuesOf(settingsOf('__proto__.polluted=1,a[999999999]=1'))).toEqual({ a: [] });
+    expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
+  });
+
+  it.each(['', 'a', '=b'])('are refused when they are none: "%s"', (text) => {
+    expect(() => settingsOf(text)).toThrow(/^--set: ".*": write a key and its value/);
+  });
+});

@@ -3,9 +3,10 @@
 // Starts the command line under the Node that we are built for: from the bundle of `npm run build` where there is one
 // and no source is younger, else from the sources. The line above is for a shell, to which `//` is a program that is
 // not there: it starts our Node at once, for to find it from another Node takes 0.1 s. For Node the line is a comment.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import module from 'node:module';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -21,13 +22,22 @@ else if (!isDemo() && isBuilt()) {
   await import('../src/main.ts').catch(explained);
 }
 
+/** This process only waits then: what it is sent goes on to the other, and how that ends is how it ends. */
 function startUnderOurNode() {
   const node = join(ROOT, 'node_modules/node/bin/node');
   // Not our own path: the name that we were called by is the name of the program.
-  const { status, signal, error } = spawnSync(node, process.argv.slice(1), { stdio: 'inherit' });
-  if (error !== undefined)
-    fail(`this is Node ${process.version}, and Node ${OLDEST} cannot be started: ${error.message}`);
-  process.exit(signal === null ? (status ?? 1) : 1);
+  const child = spawn(node, process.argv.slice(1), { stdio: 'inherit' });
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT']) {
+    process.on(signal, () => {
+      // Keys of a terminal reach both of us, and who is asked twice does not end in order any more.
+      const isKey = signal === 'SIGINT' || signal === 'SIGQUIT';
+      if (!isKey || !process.stdin.isTTY) child.kill(signal);
+    });
+  }
+  child.once('error', ({ message }) =>
+    fail(`this is Node ${process.version}, and Node ${OLDEST} cannot be started: ${message}`),
+  );
+  child.once('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));
 }
 
 /** Without its packages no source says anything itself. */

@@ -46,7 +46,7 @@ const LAYERS = [
   // Flags and log: made from plain values by the command line, known to nobody below it. A wrong flag is an error of
   // the kind that the API has for what people write.
   { layer: 'src/config.ts', imports: ['src/api'] },
-  { layer: 'src/log.ts', imports: ['src/config.ts'] },
+  { layer: 'src/log.ts', imports: ['src/api', 'src/config.ts'] },
   // The composition root: hands the process's own things to the command line.
   { layer: 'src/main.ts', imports: ['src/cli'] },
   // A spec goes in, objects come out: no cluster, no clock, no operator, so that they can be read and tested alone.

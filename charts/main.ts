@@ -4,6 +4,7 @@ import type { Capabilities } from '../src/api/capabilities.ts';
 import { InputError } from '../src/api/errors.ts';
 import type { Manifest } from '../src/api/manifest.ts';
 import { parseMeshInstalls, type MeshInstallDocument } from '../src/api/meshinstall-file.ts';
+import { visibleText } from '../src/api/visible.ts';
 import { isKept } from '../src/core/deletion/kept.ts';
 import { withoutScaledReplicas } from '../src/core/ownership/autoscaling.ts';
 import { waveNumber } from '../src/core/model/waves.ts';
@@ -60,6 +61,6 @@ async function yamlFilesIn(folder: string): Promise<string[]> {
 try {
   await main(process.argv.slice(2), process.env);
 } catch (error) {
-  console.error(`error: ${error instanceof Error ? error.message : String(error)}`);
+  console.error(visibleText(`error: ${error instanceof Error ? error.message : String(error)}`));
   process.exitCode = 1;
 }

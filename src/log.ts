@@ -1,4 +1,5 @@
 import { pino, stdSerializers, type DestinationStream, type Logger } from 'pino';
+import { visibleText } from './api/visible.ts';
 import type { LogLevel } from './config.ts';
 
 /** Paths that may carry secrets; what a log line says of them is "[redacted]". */
@@ -12,6 +13,8 @@ export function createLogger(options: { level: LogLevel; destination?: Destinati
     timestamp: (): string => `,"time":"${new Date().toISOString()}"`,
     formatters: { level: (label: string) => ({ level: label }) },
     serializers: { err: stdSerializers.errWithCause },
+    // JSON lets some control characters stand as they are.
+    hooks: { streamWrite: visibleText },
     redact: { paths: SECRET_PATHS, censor: '[redacted]' },
   };
   return options.destination === undefined ? pino(settings) : pino(settings, options.destination);

@@ -3,13 +3,15 @@ import { InputError } from '../api/errors.ts';
 import { COMMANDS } from './commands/index.ts';
 import type { CommandDefinition } from './program/definition.ts';
 import { program, type Chosen } from './program/program.ts';
+import { guarded } from './terminal/guarded.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
 /**
  * Runs one command line.
  * @returns the exit code
  */
-export async function runCli(argv: readonly string[], terminal: Terminal): Promise<number> {
+export async function runCli(argv: readonly string[], { stdout, stderr, ...others }: Terminal): Promise<number> {
+  const terminal: Terminal = { ...others, stdout: guarded(stdout), stderr: guarded(stderr) };
   let code = 0;
   const carryOut: Chosen = async (definition, options) => {
     try {

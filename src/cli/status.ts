@@ -5,10 +5,10 @@ import { systemClock } from '../runtime/clock.ts';
 import { terminationSignal } from '../runtime/lifecycle.ts';
 import { everyMeshInstall, meshInstall, onCluster } from './input/cluster.ts';
 import type { ClusterOptions } from './program/options.ts';
-import { paintFor, serialized } from './terminal/output.ts';
+import { unguarded } from './terminal/guarded.ts';
+import { serialized, writeLines } from './terminal/output.ts';
 import { UsageError, type Terminal } from './terminal/terminal.ts';
 import { followMesh } from './view/live/follow.ts';
-import { render } from './view/line.ts';
 import { eventLinesAt, EventFeed, type EventObject } from './view/live/event-feed.ts';
 import { openScreen, type Screen } from './view/live/screen.ts';
 import { statusTree } from './view/status-tree.ts';
@@ -26,7 +26,7 @@ export async function statusCommand(options: StatusOptions, terminal: Terminal):
   if (watch === true && output !== 'table') throw new UsageError(`--watch: not possible with --output ${output}`);
   await onCluster(options, terminal, async (client) => {
     const installs = name === undefined ? await everyMesh(client) : [await meshInstall(client, name)];
-    if (watch !== true) terminal.stdout.write(printed(installs, output, terminal));
+    if (watch !== true) print(installs, output, terminal);
     else await follow(client, onlyOne(installs).metadata.name, terminal);
   });
 }
@@ -43,17 +43,21 @@ function onlyOne(installs: readonly MeshInstall[]): MeshInstall {
   throw new UsageError(`--watch: say which: ${installs.map(({ metadata }) => metadata.name).join(', ')}`);
 }
 
-function printed(installs: readonly MeshInstall[], output: string, terminal: Terminal): string {
+function print(installs: readonly MeshInstall[], output: string, terminal: Terminal): void {
+  const { stdout } = terminal;
   const statuses = installs.map(({ metadata, spec, status }) => ({ name: metadata.name, spec, status: status ?? {} }));
-  if (output === 'json' || output === 'yaml') return serialized({ meshes: statuses }, output);
-  const paint = paintFor(terminal);
-  const trees = installs.map((install) => statusTree(install, systemClock.now(), terminal.stdout.columns ?? Infinity));
-  return trees.map((lines) => lines.map((line) => `${render(line, paint)}\n`).join('')).join('\n');
+  if (output === 'json' || output === 'yaml') {
+    stdout.write(serialized({ meshes: statuses }, output));
+    return;
+  }
+  const trees = installs.map((install) => statusTree(install, systemClock.now(), stdout.columns ?? Infinity));
+  const lines = trees.flatMap((tree, i) => (i === 0 ? tree : [[], ...tree]));
+  writeLines(lines, terminal);
 }
 
 /** On a terminal the tree changes in place; a pipe gets it once, and then a line for each piece of news. */
 async function follow(client: KubeClient, name: string, terminal: Terminal): Promise<void> {
-  const screen = openScreen(terminal.stdout, terminal.env);
+  const screen = openScreen(unguarded(terminal.stdout), terminal.env);
   const over = new AbortController();
   terminal.stdout.on('error', () => over.abort());
   const signal = AbortSignal.any([terminationSignal(terminal.signals, () => process.exit(1)), over.signal]);

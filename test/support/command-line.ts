@@ -9,7 +9,8 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-class Sink extends Writable {
+/** Remembers what is written. */
+export class Sink extends Writable {
   text = '';
 
   override _write(chunk: Buffer, _encoding: string, done: () => void): void {

@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import { createKubeClient } from '../../kube/client.ts';
 import { loadKubeConfig } from '../../kube/transport/kubeconfig.ts';
 import type { Clock } from '../../runtime/clock.ts';
+import { unguarded } from '../terminal/guarded.ts';
 import { UsageError, type Terminal } from '../terminal/terminal.ts';
 import { DemoError } from './errors.ts';
 import type { Stage } from './stage.ts';
@@ -128,7 +129,7 @@ async function confirm({ terminal, signal }: Stage, server: string): Promise<voi
   if (stdin.isTTY !== true || stdout.isTTY !== true) {
     throw new UsageError(`${what}; say --yes to install a mesh there, or unset KUBECONFIG for an embedded cluster`);
   }
-  const questions = createInterface({ input: stdin, output: stdout });
+  const questions = createInterface({ input: stdin, output: unguarded(stdout) });
   try {
     const answer = await questions.question(`  ${what}.\n  Install a mesh there? [y/N] `, { signal });
     if (!/^y(es)?$/i.test(answer.trim())) throw new DemoError('nothing was done');

@@ -11,6 +11,7 @@ import { kubectlFolder } from './kubectl.ts';
 import { openLogFile } from './log-file.ts';
 import type { Stage } from './stage.ts';
 import { leftBehind, summary, tryNext } from './summary.ts';
+import { unguarded } from '../terminal/guarded.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { span } from '../view/line.ts';
 import { openScreen } from '../view/live/screen.ts';
@@ -35,7 +36,7 @@ const STOP_WITHIN_MS = 60_000;
  */
 export async function demoCommand(options: DemoOptions, terminal: Terminal): Promise<void> {
   const clock = systemClock;
-  const screen = openScreen(terminal.stdout, terminal.env);
+  const screen = openScreen(unguarded(terminal.stdout), terminal.env);
   const steps = new Steps(screen, clock);
   const shutdown = new Shutdown({ clock, timeoutMs: STOP_WITHIN_MS });
   const signal = AbortSignal.any([

@@ -8,9 +8,8 @@ import { compare, type Difference } from './compare.ts';
 import { wantedObjects } from './wanted.ts';
 import { readMeshInstalls } from '../input/meshinstall-file.ts';
 import type { ClusterOptions } from '../program/options.ts';
-import { paintFor, serialized } from '../terminal/output.ts';
+import { serialized, writeLines } from '../terminal/output.ts';
 import { UsageError, type Terminal } from '../terminal/terminal.ts';
-import { render } from '../view/line.ts';
 import { differenceLines, pathLines } from '../view/tables/difference.ts';
 
 /** Options of `meshwright diff`. */
@@ -37,7 +36,7 @@ export async function diffCommand(options: DiffOptions, terminal: Terminal): Pro
     const perMesh = await Promise.all(asked.map((document) => differencesOf(client, document)));
     return perMesh.flat();
   });
-  terminal.stdout.write(printed(found, output, terminal));
+  print(found, output, terminal);
   for (const { object, refused } of found) {
     if (refused !== undefined) terminal.stderr.write(`warning: ${object}: ${refused}\n`);
   }
@@ -57,9 +56,7 @@ async function differencesOf(client: KubeClient, document: MeshInstallDocument):
   return compare({ client, capabilities, wanted, owner, inventory: install?.status?.inventory ?? [] });
 }
 
-function printed(found: readonly Difference[], output: string, terminal: Terminal): string {
-  if (output === 'json' || output === 'yaml') return serialized({ differences: found }, output);
-  const paint = paintFor(terminal);
-  const lines = found.flatMap(output === 'paths' ? pathLines : differenceLines);
-  return lines.map((line) => `${render(line, paint)}\n`).join('');
+function print(found: readonly Difference[], output: string, terminal: Terminal): void {
+  if (output === 'json' || output === 'yaml') terminal.stdout.write(serialized({ differences: found }, output));
+  else writeLines(found.flatMap(output === 'paths' ? pathLines : differenceLines), terminal);
 }

@@ -1,10 +1,16 @@
 import { dump } from 'js-yaml';
+import { visibleText } from '../../api/visible.ts';
+import { colours, noColours, render, type Line, type Paint } from '../view/line.ts';
+import { unguarded } from './guarded.ts';
 import type { Terminal } from './terminal.ts';
-import { colours, noColours, type Paint } from '../view/line.ts';
 
 /** One object as YAML or JSON, with a line break at its end. */
 export function serialized(value: object, format: string): string {
-  return format === 'json' ? `${JSON.stringify(value, null, 2)}\n` : dump(value, { noRefs: true, lineWidth: -1 });
+  const json = (): string => `${JSON.stringify(value, null, 2)}\n`;
+  if (format === 'json') return json();
+  const yaml = dump(value, { noRefs: true, lineWidth: -1 });
+  // YAML has characters plain that work on a terminal. JSON is YAML too, and can say any of them by its number.
+  return visibleText(yaml) === yaml ? yaml : json();
 }
 
 /** Rows below headings, as kubectl lays them out: columns three apart, as wide as their widest cell. */
@@ -15,8 +21,14 @@ export function columns(headings: readonly string[], rows: readonly (readonly st
   return all.map((row) => `${line(row).trimEnd()}\n`).join('');
 }
 
+/** Writes lines, in colours where they are wanted. */
+export function writeLines(lines: readonly Line[], terminal: Pick<Terminal, 'stdout' | 'env'>): void {
+  const paint = paintFor(terminal);
+  unguarded(terminal.stdout).write(lines.map((line) => `${render(line, paint)}\n`).join(''));
+}
+
 /** Colours for a terminal that wants them (see no-color.org), none for a pipe. */
-export function paintFor({ stdout, env }: Pick<Terminal, 'stdout' | 'env'>): Paint {
+function paintFor({ stdout, env }: Pick<Terminal, 'stdout' | 'env'>): Paint {
   const wanted = stdout.isTTY === true && env['TERM'] !== 'dumb' && (env['NO_COLOR'] ?? '') === '';
   return wanted ? colours : noColours;
 }

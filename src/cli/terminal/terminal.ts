@@ -12,6 +12,8 @@ export interface Terminal {
     readonly isTTY?: boolean;
     readonly columns?: number;
     readonly rows?: number;
+    /** Takes control characters of our own making; the stream itself makes them visible. */
+    readonly unguarded?: Terminal['stdout'];
   };
   readonly stderr: NodeJS.WritableStream;
   readonly signals: SignalSource;

@@ -7,6 +7,7 @@ import { terminationSignal } from '../../runtime/lifecycle.ts';
 import { meshInstall, onCluster } from '../input/cluster.ts';
 import type { ClusterOptions } from '../program/options.ts';
 import { confirm } from '../terminal/confirm.ts';
+import { unguarded } from '../terminal/guarded.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { uninstallPreview } from './preview.ts';
 import { duration } from '../view/format.ts';
@@ -54,7 +55,7 @@ function announcement(install: MeshInstall, server: string): string {
 }
 
 async function remove(client: KubeClient, install: MeshInstall, terminal: Terminal): Promise<void> {
-  const screen = openScreen(terminal.stdout, terminal.env);
+  const screen = openScreen(unguarded(terminal.stdout), terminal.env);
   const steps = new Steps(screen, systemClock);
   const signal = terminationSignal(terminal.signals, () => process.exit(1));
   const { name } = install.metadata;

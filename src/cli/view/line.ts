@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { visibleLine } from '../../api/visible.ts';
 
 /** Colours and weights, as `util.styleText` names them. */
 export type Style = Parameters<typeof styleText>[0];
@@ -21,9 +22,10 @@ export const colours: Paint = (style, text) => styleText(style, text, { validate
 /** Paints nothing. */
 export const noColours: Paint = (_style, text) => text;
 
-/** A text as a span. */
+/** A text as a span, its control characters made visible. */
 export function span(text: string, style?: Style): Span {
-  return style === undefined ? { text } : { text, style };
+  const visible = visibleLine(text);
+  return style === undefined ? { text: visible } : { text: visible, style };
 }
 
 /** Columns that a line takes. */

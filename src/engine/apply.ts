@@ -9,6 +9,7 @@ import type { KubeClient } from '../kube/operations.ts';
 import { isInvalid } from '../kube/errors.ts';
 import { restorePreserved, takeOver } from './claim.ts';
 import { createFirst, ownByApplyOnly } from './creation.ts';
+import { asOneError, failuresOf } from './failures.ts';
 import type { ApplyCache, ApplyReason } from './apply-cache.ts';
 import { patchIfUnchanged } from './patch-if-unchanged.ts';
 
@@ -27,10 +28,13 @@ export interface Applied {
   readonly result: Manifest;
 }
 
+/** What applying asks of an apiserver. */
+export type ApplyClient = Pick<KubeClient, 'get' | 'create' | 'apply' | 'patch'>;
+
 /** What an applier works with. */
 export interface ApplyContext {
-  readonly client: KubeClient;
-  readonly applyCache: ApplyCache;
+  readonly client: ApplyClient;
+  readonly applyCache: Pick<ApplyCache, 'record'>;
   readonly signal: AbortSignal;
   /** Told of each success as it comes, also when another object fails. */
   readonly onApplied: (applied: Applied) => void;
@@ -38,12 +42,12 @@ export interface ApplyContext {
 
 /**
  * Sends objects side by side, each by server-side apply. All are tried, whatever becomes of the others.
- * @throws the first failure, after the last answer
+ * @throws what failed, all of it, after the last answer
  */
 export async function applyAll(context: ApplyContext, changes: readonly Change[]): Promise<void> {
   const outcomes = await Promise.allSettled(changes.map((change) => applyOne(context, change)));
-  const failure = outcomes.find((outcome) => outcome.status === 'rejected');
-  if (failure !== undefined) throw failure.reason;
+  const failures = failuresOf(outcomes);
+  if (failures.length > 0) throw asOneError(failures);
 }
 
 async function applyOne(context: ApplyContext, change: Change): Promise<void> {
@@ -87,7 +91,7 @@ async function send({ client, signal }: ApplyContext, { object, live, initial }:
 }
 
 /** Removes list items, the last first so that the earlier pointers stay true, and only from what we have seen. */
-async function clear(client: KubeClient, live: Manifest, pointers: string[], signal: AbortSignal): Promise<void> {
+async function clear(client: ApplyClient, live: Manifest, pointers: string[], signal: AbortSignal): Promise<void> {
   const seen = { op: 'test', path: '/metadata/resourceVersion', value: live.metadata.resourceVersion };
   const removals = pointers.reverse().map((path) => ({ op: 'remove', path }));
   await client.patch(refOf(idOf(live)), [seen, ...removals], { type: 'json', fieldManager: FIELD_MANAGER, signal });

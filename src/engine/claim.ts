@@ -9,7 +9,7 @@ import { patchIfUnchanged } from './patch-if-unchanged.ts';
 
 /** What claiming works with. */
 export interface ClaimContext {
-  readonly client: KubeClient;
+  readonly client: Pick<KubeClient, 'get' | 'apply' | 'patch'>;
   readonly signal: AbortSignal;
 }
 

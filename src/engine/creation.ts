@@ -17,7 +17,11 @@ interface FieldsRecord {
  * of an applied Service before it stores it; a client that dies in between leaves them allocated to nobody for minutes,
  * and every later apply is refused. POST gives them back.
  */
-export async function createFirst(client: KubeClient, object: Manifest, options: WriteOptions): Promise<void> {
+export async function createFirst(
+  client: Pick<KubeClient, 'create'>,
+  object: Manifest,
+  options: WriteOptions,
+): Promise<void> {
   try {
     await client.create(object, options);
   } catch (error) {
@@ -25,12 +29,15 @@ export async function createFirst(client: KubeClient, object: Manifest, options:
   }
 }
 
+/** What making sure of the owner works with. */
+type OwnContext = PatchContext & { readonly client: Pick<KubeClient, 'get' | 'patch'> };
+
 /**
  * Takes from managedFields what `fieldManager` owns by POST or patch: next to what it owns by apply, such a record
  * keeps fields alive that it no longer applies. Costs a request only when there is such a record.
  * @param applied the object as the apiserver just returned it
  */
-export async function ownByApplyOnly(context: PatchContext, applied: Manifest): Promise<Manifest> {
+export async function ownByApplyOnly(context: OwnContext, applied: Manifest): Promise<Manifest> {
   const { client, fieldManager, signal } = context;
   let answer: Manifest | undefined = applied;
   const read = async (): Promise<Manifest | undefined> => {

@@ -12,7 +12,7 @@ const REPLICA_SET = { apiVersion: 'apps/v1', kind: 'ReplicaSet' };
 
 /** What orphaning works with. */
 export interface OrphanContext {
-  readonly client: KubeClient;
+  readonly client: Pick<KubeClient, 'list' | 'patch' | 'delete'>;
   readonly owner: Owner;
   readonly signal: AbortSignal;
   /** Notes what will be ours, before it is. */
@@ -42,7 +42,11 @@ export async function orphan({ client, owner, signal, record }: OrphanContext, l
 
 const refTo = (live: Manifest): ObjectRef => refOf(idOf(live));
 
-async function replicaSetsOf(client: KubeClient, live: Manifest, signal: AbortSignal): Promise<ObjectId[]> {
+async function replicaSetsOf(
+  client: OrphanContext['client'],
+  live: Manifest,
+  signal: AbortSignal,
+): Promise<ObjectId[]> {
   const { namespace = '', uid } = live.metadata;
   const { matchLabels = {} } = workloadSpec(live).selector ?? {};
   const labelSelector = Object.entries(matchLabels)

@@ -5,7 +5,7 @@ import type { KubeClient } from '../kube/operations.ts';
 
 /** Who patches, and with what. */
 export interface PatchContext {
-  readonly client: KubeClient;
+  readonly client: Pick<KubeClient, 'patch'>;
   readonly fieldManager: string;
   readonly signal: AbortSignal;
 }

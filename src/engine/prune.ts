@@ -6,6 +6,7 @@ import { isOurs, type Owner } from '../core/ownership/ownership.ts';
 import { isConflict } from '../kube/errors.ts';
 import type { KubeClient } from '../kube/operations.ts';
 import { servedRef } from '../kube/discovery/served-ref.ts';
+import { errorOf } from './failures.ts';
 
 /** What became of an object that nobody asks for any more. */
 export type PruneResult =
@@ -13,13 +14,26 @@ export type PruneResult =
   /** Kept on purpose, or not ours to delete. */
   | { readonly id: ObjectId; readonly result: 'skipped'; readonly why: string }
   /** Still there and still to be deleted: the next pass tries again. */
-  | { readonly id: ObjectId; readonly result: 'pending'; readonly why: string };
+  | Pending
+  /** We could not look, or were refused; the others were tried all the same. */
+  | { readonly id: ObjectId; readonly result: 'failed'; readonly error: Error };
 
-type DeletionResult = { readonly result: 'deleted' } | { readonly result: 'pending'; readonly why: string };
+interface Pending {
+  readonly id: ObjectId;
+  readonly result: 'pending';
+  readonly why: string;
+  /** Somebody else's finalizers, where these are why. */
+  readonly heldBy?: readonly string[];
+}
+
+type DeletionResult = { readonly result: 'deleted' } | Omit<Pending, 'id'>;
+
+/** What pruning asks of an apiserver. */
+export type PruneClient = Pick<KubeClient, 'discovery' | 'get' | 'delete'>;
 
 /** What pruning works with. */
 export interface PruneContext {
-  readonly client: KubeClient;
+  readonly client: PruneClient;
   readonly owner: Owner;
   readonly signal: AbortSignal;
   /**
@@ -33,10 +47,21 @@ export interface PruneContext {
 
 /**
  * Deletes the objects behind the ids, side by side. The live object is read first: only one that carries our label and
- * was applied for this MeshInstall goes, and only exactly the one that was read.
+ * was applied for this MeshInstall goes, and only exactly the one that was read. Resolves after the last answer.
+ * @throws the signal's reason when it aborted
  */
 export async function prune(context: PruneContext, ids: readonly ObjectId[]): Promise<PruneResult[]> {
-  return Promise.all(ids.map((id) => pruneOne(context, id)));
+  const results = await Promise.all(ids.map((id) => pruneOrFail(context, id)));
+  context.signal.throwIfAborted();
+  return results;
+}
+
+async function pruneOrFail(context: PruneContext, id: ObjectId): Promise<PruneResult> {
+  try {
+    return await pruneOne(context, id);
+  } catch (error) {
+    return { id, result: 'failed', error: errorOf(error) };
+  }
 }
 
 async function pruneOne(context: PruneContext, id: ObjectId): Promise<PruneResult> {
@@ -62,7 +87,7 @@ async function deleteIfUnchanged(
   live: Manifest,
 ): Promise<DeletionResult> {
   const { uid, deletionTimestamp } = live.metadata;
-  if (deletionTimestamp !== undefined) return { result: 'pending', why: 'is being deleted' };
+  if (deletionTimestamp !== undefined) return stillThere(live);
   const preconditions = uid === undefined ? {} : { uid };
   try {
     await client.delete(ref, {
@@ -76,4 +101,13 @@ async function deleteIfUnchanged(
     if (isConflict(error)) return { result: 'pending', why: 'was replaced meanwhile' };
     throw error;
   }
+}
+
+/** Finalizers with which Kubernetes itself carries out a delete. */
+const KUBERNETES_FINALIZERS: ReadonlySet<string> = new Set(['foregroundDeletion', 'orphan']);
+
+function stillThere({ metadata: { finalizers = [] } }: Manifest): DeletionResult {
+  const heldBy = finalizers.filter((finalizer) => !KUBERNETES_FINALIZERS.has(finalizer));
+  if (heldBy.length === 0) return { result: 'pending', why: 'is being deleted' };
+  return { result: 'pending', why: `is held by finalizer ${heldBy.join(', ')}`, heldBy };
 }

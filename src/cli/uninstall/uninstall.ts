@@ -109,7 +109,7 @@ async function deleteIfUnchanged(client: KubeClient, install: MeshInstall): Prom
 
 function tell({ metadata, status }: MeshInstall, reporter: StepReporter): void {
   const ready = status?.conditions?.find(({ type }) => type === 'Ready');
-  if (metadata.deletionTimestamp !== undefined && ready?.reason === 'Deleting') reporter.now(ready.message);
+  if (metadata.deletionTimestamp !== undefined && status?.phase === 'Deleting' && ready) reporter.now(ready.message);
 }
 
 const stillThere = ({ metadata }: MeshInstall): string =>

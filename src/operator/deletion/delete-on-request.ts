@@ -1,53 +1,91 @@
 import { API, namespaceOf } from '../../api/meshinstall.ts';
 import { deletionPolicy } from '../../core/deletion/steps.ts';
+import type { Remainder } from '../../core/deletion/progress.ts';
+import type { ObjectRef } from '../../api/manifest.ts';
+import { describeObject, idOf, refOf } from '../../core/model/object-id.ts';
 import { CA_SECRET } from '../../core/readiness/functional-checks.ts';
-import type { PassContext } from '../pass/context.ts';
+import { errorOf } from '../../engine/failures.ts';
+import type { KubeClient } from '../../kube/operations.ts';
+import type { LiveCache } from '../caches/live-cache.ts';
+import type { Subject } from '../pass/subject.ts';
+import { remainderAfter } from './run-step.ts';
+
+/** What is asked and deleted in the end. */
+export interface OnRequestContext extends Pick<Subject, 'install' | 'signal'> {
+  readonly client: Pick<KubeClient, 'list' | 'delete'>;
+  readonly cache: Pick<LiveCache, 'installs' | 'crds'>;
+}
+
+/** What became of what is kept unless somebody asks for it to go. */
+export interface OnRequest {
+  /** What was kept, for people. */
+  readonly kept: readonly string[];
+  /** What was to go and could not be deleted. */
+  readonly left: readonly Remainder[];
+}
 
 /** The type of the Secrets that citadel issues (istio.io/key-and-cert in every version). */
 const WORKLOAD_SECRETS = 'type=istio.io/key-and-cert';
 
-/**
- * The rest of a deletion: what is kept unless `spec.deletion` asks for it to go.
- * @returns what was kept, for people
- */
-export async function deleteOnRequest(pass: PassContext): Promise<string[]> {
+const SECRET = { apiVersion: 'v1', kind: 'Secret' };
+
+/** The rest of a deletion: what is kept unless `spec.deletion` asks for it to go. */
+export async function deleteOnRequest(pass: OnRequestContext): Promise<OnRequest> {
   const policy = deletionPolicy(pass.install.spec);
   const namespace = namespaceOf(pass.install);
-  return [
-    `Namespace ${namespace}`,
-    ...(policy.certificateAuthority === 'Delete'
-      ? await deleteCa(pass, namespace)
-      : [`Secret ${namespace}/${CA_SECRET}`]),
-    ...(policy.injectedSecrets === 'Delete' ? await deleteWorkloadSecrets(pass) : ['Secrets istio.* of workloads']),
-    ...(policy.crds === 'Delete' ? await deleteCrds(pass) : ["Istio's CustomResourceDefinitions"]),
-  ];
+  const secrets =
+    policy.injectedSecrets === 'Delete' ? await deleteWorkloadSecrets(pass) : keep('Secrets istio.* of workloads');
+  const authority =
+    policy.certificateAuthority === 'Delete'
+      ? await deleteAll(pass, [{ ...SECRET, namespace, name: CA_SECRET }])
+      : keep(`Secret ${namespace}/${CA_SECRET}`);
+  const crds = policy.crds === 'Delete' ? await deleteCrds(pass) : keep("Istio's CustomResourceDefinitions");
+  const parts = [keep(`Namespace ${namespace}`), authority, secrets, crds];
+  return { kept: parts.flatMap(({ kept }) => kept), left: parts.flatMap(({ left }) => left) };
 }
 
-async function deleteCa({ client, signal }: PassContext, namespace: string): Promise<string[]> {
-  await client.delete({ apiVersion: 'v1', kind: 'Secret', namespace, name: CA_SECRET }, { signal });
-  return [];
+const keep = (what: string): OnRequest => ({ kept: [what], left: [] });
+
+async function deleteAll({ client, signal }: OnRequestContext, refs: readonly ObjectRef[]): Promise<OnRequest> {
+  const left = await Promise.all(refs.map((ref) => deleteOne(client, ref, signal)));
+  signal.throwIfAborted();
+  return { kept: [], left: left.flat() };
 }
 
-async function deleteWorkloadSecrets({ client, signal }: PassContext): Promise<string[]> {
-  const secret = { apiVersion: 'v1', kind: 'Secret' };
-  const { items } = await client.list(secret, { fieldSelector: WORKLOAD_SECRETS, metadataOnly: true, signal });
-  await Promise.all(
-    items.map(({ metadata: { namespace, name } }) =>
-      client.delete({ ...secret, name, ...(namespace !== undefined && { namespace }) }, { signal }),
-    ),
-  );
-  return [];
+async function deleteOne(
+  client: OnRequestContext['client'],
+  ref: ObjectRef,
+  signal: AbortSignal,
+): Promise<Remainder[]> {
+  try {
+    await client.delete(ref, { signal });
+    return [];
+  } catch (error) {
+    return [remainderAfter(describeObject(ref), errorOf(error))];
+  }
+}
+
+async function deleteWorkloadSecrets(pass: OnRequestContext): Promise<OnRequest> {
+  const { client, signal } = pass;
+  try {
+    const { items } = await client.list(SECRET, { fieldSelector: WORKLOAD_SECRETS, metadataOnly: true, signal });
+    return await deleteAll(
+      pass,
+      items.map(({ metadata }) => refOf(idOf({ ...SECRET, metadata }))),
+    );
+  } catch (error) {
+    signal.throwIfAborted();
+    return { kept: [], left: [remainderAfter('Secrets istio.* of workloads', errorOf(error))] };
+  }
 }
 
 /** CRDs are shared: they only go with the last mesh, and then also those that earlier meshes or profiles left. */
-async function deleteCrds({ client, cache, install, signal }: PassContext): Promise<string[]> {
-  const others = cache.installs().filter(({ metadata }) => metadata.name !== install.metadata.name);
-  if (others.length > 0)
-    return [`CustomResourceDefinitions, which ${API.kind} ${others[0]?.metadata.name ?? ''} needs`];
-  await Promise.all(
-    cache
-      .crds()
-      .map(({ apiVersion, kind, metadata: { name } }) => client.delete({ apiVersion, kind, name }, { signal })),
+async function deleteCrds(pass: OnRequestContext): Promise<OnRequest> {
+  const { cache, install } = pass;
+  const other = cache.installs().find(({ metadata }) => metadata.name !== install.metadata.name);
+  if (other !== undefined) return keep(`CustomResourceDefinitions, which ${API.kind} ${other.metadata.name} needs`);
+  return deleteAll(
+    pass,
+    cache.crds().map((crd) => refOf(idOf(crd))),
   );
-  return [];
 }

@@ -12,6 +12,7 @@ import { Backoff } from '../../runtime/backoff.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import { runController, type Pass } from '../../runtime/controller.ts';
 import { WorkQueue } from '../../runtime/queue.ts';
+import { Stopwatch } from '../../runtime/stopwatch.ts';
 import { Notifier } from './notifier.ts';
 import type { OperatorContext } from '../pass/context.ts';
 import { cachedRestart } from '../steps/data-plane.ts';
@@ -94,11 +95,18 @@ async function work(options: ManagerOptions, notifier: Notifier, { noMore, cance
   }
 }
 
+/** What passes work with, with the caches that have to be started. */
+interface ManagerContext extends OperatorContext {
+  readonly cache: LiveCache;
+  readonly proxies: ProxyCache;
+  readonly namespaces: NamespaceCache;
+}
+
 function contextOf(
   { client, clock, random, log, events, served, onStatus }: ManagerOptions,
   queue: WorkQueue<string>,
   notifier: Notifier,
-): OperatorContext {
+): ManagerContext {
   const onError =
     (message: string) =>
     (error: unknown): void => {
@@ -153,6 +161,8 @@ function contextOf(
     routes: ROUTES,
     recordEvent,
     onStatus,
+    deletions: new Stopwatch(clock),
+    conflicts: new Stopwatch(clock),
   };
 }
 
@@ -164,10 +174,14 @@ const subjectOf = ({ metadata }: MeshInstall) => ({
 });
 
 /** Passes are not cut short when the queue closes, only by this signal. */
-function passOver(context: OperatorContext, log: Logger, signal: AbortSignal) {
+function passOver(context: ManagerContext, log: Logger, signal: AbortSignal) {
   return async (name: string) => {
     const install = context.cache.install(name);
-    if (install === undefined) return {};
+    if (install === undefined) {
+      context.deletions.stop(name);
+      context.conflicts.stop(name);
+      return {};
+    }
     context.proxies.start(signal);
     if (context.capabilities.minor >= POD_SECURITY_SINCE) context.namespaces.start(signal);
     const passLog = log.child({ mesh: name, reconcileId: randomUUID().slice(0, 8) });

@@ -1,9 +1,20 @@
 import type { Manifest } from '../../api/manifest.ts';
 import type { Observation } from '../../core/model/observation.ts';
-import type { OperatorContext } from './context.ts';
+import type { Clock } from '../../runtime/clock.ts';
+import type { LiveCache } from '../caches/live-cache.ts';
+import type { NamespaceCache } from '../caches/namespace-cache.ts';
+import type { ProxyCache } from '../caches/proxy-cache.ts';
+
+/** Caches that an observation is read from. */
+export interface ObserveContext {
+  readonly cache: Pick<LiveCache, 'installs' | 'live' | 'endpointsOf' | 'secret'>;
+  readonly proxies: Pick<ProxyCache, 'of'>;
+  readonly namespaces: Pick<NamespaceCache, 'list'>;
+  readonly clock: Pick<Clock, 'now'>;
+}
 
 /** What there is for one mesh at this moment, read from the caches. */
-export function observe({ cache, proxies, namespaces, clock }: OperatorContext, namespace: string): Observation {
+export function observe({ cache, proxies, namespaces, clock }: ObserveContext, namespace: string): Observation {
   const meshProxies = proxies.of(namespace, cache.installs().length === 1);
   const everywhere = namespaces.list();
   return {

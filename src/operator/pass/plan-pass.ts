@@ -1,10 +1,20 @@
+import type { Capabilities } from '../../api/capabilities.ts';
 import { InvalidSpecError } from '../../api/errors.ts';
 import type { MeshInstallSpec } from '../../api/spec/index.ts';
 import { parseSpec } from '../../api/validation/index.ts';
 import { nextAction, isUnderWay } from '../../core/upgrade/action.ts';
+import type { Routes } from '../../core/upgrade/hop.ts';
 import type { PassPlan } from '../../core/status/pass-result.ts';
 import { inWaves } from '../../core/model/waves.ts';
-import type { Desired, PassContext } from './context.ts';
+import type { Desired, Renderer } from './desired.ts';
+import type { Subject } from './subject.ts';
+
+/** What is rendered, how, and for which cluster. */
+export interface PlanContext extends Pick<Subject, 'install'> {
+  readonly render: Renderer;
+  readonly capabilities: Capabilities;
+  readonly routes: Routes;
+}
 
 /** Where a pass goes, with everything rendered that it may need. */
 export interface PlannedPass extends PassPlan {
@@ -21,7 +31,7 @@ export interface PlannedPass extends PassPlan {
  * said before the way begins.
  * @throws InvalidSpecError when the spec is impossible, here or on the way
  */
-export function planPass(pass: PassContext): PlannedPass {
+export function planPass(pass: PlanContext): PlannedPass {
   const { install, routes } = pass;
   const { metadata, status = {} } = install;
   const spec = parseSpec(install.spec);
@@ -49,7 +59,7 @@ export function planPass(pass: PassContext): PlannedPass {
 }
 
 /** The first of the stops. */
-function stopsOf({ install, render, capabilities }: PassContext, spec: MeshInstallSpec, stops: string[]): Desired {
+function stopsOf({ install, render, capabilities }: PlanContext, spec: MeshInstallSpec, stops: string[]): Desired {
   const { name } = install.metadata;
   const target = render(name, spec, capabilities);
   const [first = target] = stops.map((version) =>
@@ -79,7 +89,7 @@ interface Current {
 }
 
 /** What is installed, carried out as the newest spec says. */
-function currentOf({ install, render, capabilities }: PassContext, spec: MeshInstallSpec): Current {
+function currentOf({ install, render, capabilities }: PlanContext, spec: MeshInstallSpec): Current {
   const { version, installedSpec } = install.status ?? {};
   if (version === undefined) return {};
   const { upgrade, namespace } = spec;

@@ -1,7 +1,7 @@
 import { keptByPrograms, proxyImage, render, resolve } from '../../../charts/index.ts';
 import { digestOf } from '../../core/model/digest.ts';
 import { withoutScaledReplicas } from '../../core/ownership/autoscaling.ts';
-import type { Desired, Renderer } from './context.ts';
+import type { Desired, Renderer } from './desired.ts';
 
 /** Per mesh: what is asked for at each stop of the longest way, and what is installed. */
 const REMEMBERED = 8;

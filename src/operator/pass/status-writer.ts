@@ -2,20 +2,44 @@ import { isDeepStrictEqual } from 'node:util';
 import { API, type MeshInstall, FIELD_MANAGER } from '../../api/meshinstall.ts';
 import type { MeshInstallStatus } from '../../api/status.ts';
 import { eventsBetween } from '../../core/status/events.ts';
-import type { PassContext } from './context.ts';
+import type { KubeClient } from '../../kube/operations.ts';
+import type { LiveCache } from '../caches/live-cache.ts';
+import type { StatusChange } from '../manager/operator-view.ts';
+import type { EventTeller, Subject } from './subject.ts';
 
-/** Writes the status if it says anything new, and tells what is new as Events and to who counts. */
-export async function writeStatus(pass: PassContext, status: MeshInstallStatus): Promise<void> {
-  const before = pass.cache.install(pass.install.metadata.name)?.status ?? {};
+/** What a status is written with. */
+export interface StatusContext extends EventTeller, Pick<Subject, 'install' | 'signal'> {
+  readonly client: Pick<KubeClient, 'patch'>;
+  readonly cache: Pick<LiveCache, 'install' | 'wrote'>;
+  /** Told of every status that was written. */
+  readonly onStatus?: ((change: StatusChange) => void) | undefined;
+}
+
+interface Latest extends Pick<Subject, 'install'> {
+  readonly cache: Pick<LiveCache, 'install'>;
+}
+
+/** The MeshInstall as last seen or last written; as the pass began, if it is no longer known. */
+export const latestOf = ({ cache, install }: Latest): MeshInstall => cache.install(install.metadata.name) ?? install;
+
+/**
+ * Writes the status if it says anything new, and tells what is new as Events and to who counts. Of a mesh that others
+ * apply nothing but the status is written.
+ * @throws ApiError Conflict when it is no longer the one that was seen: what we do not know must not be overwritten
+ */
+export async function writeStatus(pass: StatusContext, status: MeshInstallStatus): Promise<void> {
+  const { metadata, status: before = {} } = latestOf(pass);
   if (isDeepStrictEqual(before, status)) return;
-  const ref = { apiVersion: API.apiVersion, kind: API.kind, name: pass.install.metadata.name };
-  // `add` replaces the whole status: what is no longer true must not stay.
+  const ref = { apiVersion: API.apiVersion, kind: API.kind, name: metadata.name };
   const body = [
-    { op: 'test', path: '/metadata/uid', value: pass.install.metadata.uid },
+    // Set and not tested: a test that fails would be Invalid, and this is a Conflict.
+    { op: 'replace', path: '/metadata/resourceVersion', value: metadata.resourceVersion },
+    // `add` replaces the whole status: what is no longer true must not stay.
     { op: 'add', path: '/status', value: status },
   ];
   const options = { type: 'json', subresource: 'status', fieldManager: FIELD_MANAGER, signal: pass.signal } as const;
   pass.cache.wrote(await pass.client.patch<MeshInstall>(ref, body, options));
   pass.onStatus?.({ mesh: ref.name, before, after: status });
+  if (pass.install.spec.management === 'Observe') return;
   for (const event of eventsBetween(before, status)) pass.recordEvent(pass.install, event);
 }

@@ -3,14 +3,24 @@ import { inClaimOrder } from '../../core/ownership/adoption.ts';
 import { describeOtherReleases, otherReleases } from '../../core/ownership/found-release.ts';
 import { isPodOwner } from '../../core/model/workloads.ts';
 import { describeObject, idOf, refOf } from '../../core/model/object-id.ts';
-import type { OwnershipConflict, Owner } from '../../core/ownership/ownership.ts';
+import type { OwnershipConflict } from '../../core/ownership/ownership.ts';
 import type { PassOutcome } from '../../core/status/pass-outcome.ts';
-import { claim } from '../../engine/claim.ts';
-import type { Desired, PassContext } from '../pass/context.ts';
+import { claim, type ClaimContext } from '../../engine/claim.ts';
+import { asOneError, failuresOf } from '../../engine/failures.ts';
+import type { KubeClient } from '../../kube/operations.ts';
+import type { LiveCache } from '../caches/live-cache.ts';
+import type { Desired } from '../pass/desired.ts';
+import { ownerOf, type EventTeller, type Subject } from '../pass/subject.ts';
+
+/** What taking over works with. */
+export interface AdoptionContext extends Subject, EventTeller {
+  readonly client: ClaimContext['client'] & Pick<KubeClient, 'get'>;
+  readonly cache: Pick<LiveCache, 'wrote'>;
+}
 
 /** A mesh of another release is not taken over: its pods would be exchanged all at once. */
 export async function releaseRefusal(
-  { client, signal }: PassContext,
+  { client, signal }: AdoptionContext,
   { spec }: Desired,
   found: readonly OwnershipConflict[],
 ): Promise<PassOutcome | undefined> {
@@ -27,10 +37,12 @@ export async function releaseRefusal(
 /**
  * Takes over what is there, all of it before anything is applied: an apply that does not know whose an object was
  * would restart its pods. Done again, it does nothing; cut short, it goes on where it was.
+ * @throws what failed, all of it, when all were tried
  */
-export async function adopt(pass: PassContext, owner: Owner, found: readonly OwnershipConflict[]): Promise<void> {
+export async function adopt(pass: AdoptionContext, found: readonly OwnershipConflict[]): Promise<void> {
   if (found.length === 0) return;
   const { client, signal } = pass;
+  const owner = ownerOf(pass.install);
   const claims: PromiseSettledResult<Manifest | undefined>[] = [];
   for (const group of inClaimOrder(found, ({ object }) => object.kind)) {
     claims.push(...(await Promise.allSettled(group.map(({ object }) => claim({ client, signal }, object, owner)))));
@@ -41,12 +53,12 @@ export async function adopt(pass: PassContext, owner: Owner, found: readonly Own
     pass.log.info({ object: describeObject(object) }, 'taken over');
   }
   if (claimed.length > 0) recordAdopted(pass, found, claimed.length);
-  const failure = claims.find((outcome) => outcome.status === 'rejected');
-  if (failure !== undefined) throw failure.reason;
+  const failures = failuresOf(claims);
+  if (failures.length > 0) throw asOneError(failures);
 }
 
 function recordAdopted(
-  { install, recordEvent }: PassContext,
+  { install, recordEvent }: AdoptionContext,
   found: readonly OwnershipConflict[],
   count: number,
 ): void {

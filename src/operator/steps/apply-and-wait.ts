@@ -9,9 +9,23 @@ import { withOwner, type Owner } from '../../core/ownership/ownership.ts';
 import { componentsOf } from '../../core/status/components.ts';
 import type { PassOutcome } from '../../core/status/pass-outcome.ts';
 import { inWaves, type Wave, type WaveObjects } from '../../core/model/waves.ts';
-import { applyAll, type Applied, type Change } from '../../engine/apply.ts';
-import type { Desired, PassContext } from '../pass/context.ts';
-import { beginningAsBefore, needsReplacement, replace } from './replacement.ts';
+import { applyAll, type Applied, type ApplyClient, type Change } from '../../engine/apply.ts';
+import type { Capabilities } from '../../api/capabilities.ts';
+import type { ApplyCache } from '../../engine/apply-cache.ts';
+import type { LiveCache } from '../caches/live-cache.ts';
+import type { Desired } from '../pass/desired.ts';
+import type { EventTeller, Subject } from '../pass/subject.ts';
+import { beginningAsBefore, needsReplacement, replace, type ReplacementContext } from './replacement.ts';
+
+/** What applying wave after wave works with. */
+export type InstallContext = Subject &
+  EventTeller &
+  ReplacementContext & {
+    readonly client: ApplyClient;
+    readonly cache: Pick<LiveCache, 'live' | 'wrote'>;
+    readonly applyCache: Pick<ApplyCache, 'applyReason' | 'record'>;
+    readonly capabilities: Capabilities;
+  };
 
 /** What an installation knows besides its pass. */
 export interface Installation {
@@ -39,9 +53,9 @@ export class WaveError extends Error {
 
 /**
  * Applies wave after wave as far as the gates let it; waiting is returning. What is as it should be costs no request.
- * @throws WaveError with the first failed apply, when all of its wave were tried
+ * @throws WaveError with whatever failed, when all of its wave were tried
  */
-export async function install(pass: PassContext, installation: Installation): Promise<PassOutcome> {
+export async function install(pass: InstallContext, installation: Installation): Promise<PassOutcome> {
   const enabled = new Set(componentsOf(installation.desired.manifests).keys());
   for (const wave of inWaves(installation.desired.manifests, installation.order)) {
     const replaced = await applyWave(pass, installation, wave);
@@ -56,7 +70,7 @@ export async function install(pass: PassContext, installation: Installation): Pr
 
 /** @returns what has to be made anew before it can be applied, one sentence each */
 async function applyWave(
-  pass: PassContext,
+  pass: InstallContext,
   installation: Installation,
   { wave, objects }: WaveObjects,
 ): Promise<string[]> {
@@ -76,7 +90,7 @@ async function applyWave(
   }
 }
 
-function changeOf(pass: PassContext, installation: Installation, manifest: Manifest): Change | undefined {
+function changeOf(pass: InstallContext, installation: Installation, manifest: Manifest): Change | undefined {
   const live = pass.cache.live(manifest);
   const object = completed(pass, installation, besideLive(manifest, live), live);
   if (object === undefined) return undefined;
@@ -93,7 +107,7 @@ function changeOf(pass: PassContext, installation: Installation, manifest: Manif
  * and trusts nobody would block what it watches.
  */
 function completed(
-  { capabilities }: PassContext,
+  { capabilities }: InstallContext,
   { owner, observation }: Installation,
   manifest: Manifest,
   live: Manifest | undefined,
@@ -105,7 +119,7 @@ function completed(
   return trust.state === 'unknown' ? undefined : withCaBundle(object, trust.caBundle);
 }
 
-function applyDone(pass: PassContext, { settled }: Installation, { change, result }: Applied): void {
+function applyDone(pass: InstallContext, { settled }: Installation, { change, result }: Applied): void {
   pass.cache.wrote(result);
   const { need, object } = change;
   pass.log.debug({ object: describeObject(object), why: need.why }, 'applied');

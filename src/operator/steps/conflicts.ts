@@ -7,8 +7,17 @@ import { conflictOver, describeConflicts, isShared, type OwnershipConflict } fro
 import type { PassOutcome } from '../../core/status/pass-outcome.ts';
 import { KindNotServedError } from '../../kube/errors.ts';
 import type { KubeClient } from '../../kube/operations.ts';
-import type { Desired, PassContext } from '../pass/context.ts';
-import { isToAdopt } from './runtime-objects.ts';
+import type { LiveCache } from '../caches/live-cache.ts';
+import type { Desired } from '../pass/desired.ts';
+import type { Subject } from '../pass/subject.ts';
+import { isToAdopt, type MadeContext } from './runtime-objects.ts';
+
+/** Where to look for objects of others. */
+export type ConflictContext = MadeContext &
+  Pick<Subject, 'signal'> & {
+    readonly client: Pick<KubeClient, 'list'>;
+    readonly cache: Pick<LiveCache, 'live'>;
+  };
 
 type Refusal = Extract<PassOutcome, { kind: 'rejected' }>;
 
@@ -48,7 +57,7 @@ export function namespaceTaken(install: MeshInstall, others: readonly MeshInstal
  * nobody else's.
  */
 export async function foreignObjects(
-  inspect: Pick<PassContext, 'client' | 'install' | 'cache' | 'selfMade' | 'signal'>,
+  inspect: ConflictContext,
   { manifests, spec }: Pick<Desired, 'manifests' | 'spec'>,
 ): Promise<OwnershipConflict[]> {
   const { client, install, cache, signal } = inspect;
@@ -81,7 +90,7 @@ export function ownershipRefusal(
 
 /** What exists of the kind and namespace of these objects, by name. A kind that is not served has nothing. */
 async function namesakes(
-  client: KubeClient,
+  client: ConflictContext['client'],
   wanted: readonly Manifest[],
   signal: AbortSignal,
 ): Promise<Map<string, Manifest>> {

@@ -7,9 +7,20 @@ import type { Hold } from '../../core/status/pass-outcome.ts';
 import { WAITING_FOR_PROXIES } from '../../core/upgrade/preflight/index.ts';
 import { componentStatuses } from '../../core/status/components.ts';
 import type { Clock } from '../../runtime/clock.ts';
-import type { PassContext, Restarter } from '../pass/context.ts';
-import { observe } from '../pass/observe.ts';
-import { restartStale, staleOf } from './restart-batch.ts';
+import { observe, type ObserveContext } from '../pass/observe.ts';
+import type { ResolvedSpec } from '../../api/resolved.ts';
+import type { CurrentProxy } from '../../core/data-plane/proxy-stats.ts';
+import { restartStale, staleOf, type RestartContext } from './restart-batch.ts';
+
+/** Restarts the next batch of workloads with old sidecars; undefined when there are none, or the pods were not read. */
+export type Restarter = (
+  pass: RestartContext,
+  spec: ResolvedSpec,
+  current: CurrentProxy,
+) => Promise<RestartReport | undefined>;
+
+/** What the data plane is looked at and restarted with. */
+export type DataPlaneContext = RestartContext & ObserveContext & { readonly restart: Restarter };
 
 /** While pods are being replaced, whether they are done is asked again after this time. */
 const BATCH_MS = 5_000;
@@ -21,7 +32,7 @@ const POSTPONED_MS = 30_000;
  * The result of a pass, with what became of workloads that have old sidecars: where the spec asks for it, they are
  * restarted when the control plane of the installed release works, and never in the middle of a way.
  */
-export async function withRestarts(pass: PassContext, result: PassResult): Promise<PassResult> {
+export async function withRestarts(pass: DataPlaneContext, result: PassResult): Promise<PassResult> {
   const { desired, outcome } = result;
   if (desired === undefined || desired.spec.upgrade.dataPlane.restart !== 'Rolling') return result;
   if (!isAtRest(pass, result) || !controlPlaneWorks(pass, result)) return result;
@@ -43,13 +54,13 @@ function stalledBy(hold: Hold, restart: RestartReport | undefined): Hold {
 }
 
 /** The release that is installed is kept: there is nothing more to do, or the next hop waits. */
-function isAtRest({ install }: PassContext, result: PassResult): boolean {
+function isAtRest({ install }: DataPlaneContext, result: PassResult): boolean {
   const { outcome, desired } = result;
   if (outcome.kind === 'blocked') return desired?.spec.version === install.status?.version;
   return outcome.kind === 'converged' && !isStopover(result);
 }
 
-function controlPlaneWorks(pass: PassContext, { desired }: PassResult): boolean {
+function controlPlaneWorks(pass: DataPlaneContext, { desired }: PassResult): boolean {
   if (desired === undefined) return false;
   const { manifests, spec } = desired;
   const components = componentStatuses(manifests, spec.version, observe(pass, spec.namespace), []);

@@ -10,9 +10,21 @@ import {
   type PreflightInput,
 } from '../../core/upgrade/preflight/index.ts';
 import type { Hold } from '../../core/status/pass-outcome.ts';
-import type { Desired, PassContext } from '../pass/context.ts';
-import { observe } from '../pass/observe.ts';
+import type { KubeClient } from '../../kube/operations.ts';
+import type { Capabilities } from '../../api/capabilities.ts';
+import type { Desired } from '../pass/desired.ts';
+import type { EventTeller, Subject } from '../pass/subject.ts';
+import { observe, type ObserveContext } from '../pass/observe.ts';
 import type { preflightInputs, PreflightInputsRequest } from './preflight-inputs.ts';
+
+/** What a preflight works with. */
+export type PreflightContext = Subject &
+  EventTeller &
+  ObserveContext & {
+    readonly client: Pick<KubeClient, 'list'>;
+    readonly capabilities: Capabilities;
+    readonly preflightInputs: typeof preflightInputs;
+  };
 
 /** A hop, with what is known about the cluster without asking it. */
 export type HopView = PreflightInputsRequest & Pick<PreflightInput, 'live' | 'proxies' | 'current'>;
@@ -44,7 +56,11 @@ const PODS_MS = 1_000;
  * What keeps a hop from beginning, if anything; what only deserves a warning is told as Events. From between two
  * releases nothing is kept: the sooner the mesh is all of one release again, the better.
  */
-export async function preflightHold(pass: PassContext, desired: Desired, { from, to }: Hop): Promise<Hold | undefined> {
+export async function preflightHold(
+  pass: PreflightContext,
+  desired: Desired,
+  { from, to }: Hop,
+): Promise<Hold | undefined> {
   const { install, client, capabilities, clock, signal } = pass;
   if (from === undefined || partialVersion(install.status ?? {}) !== undefined) return undefined;
   const { live, proxies } = observe(pass, desired.spec.namespace);

@@ -8,9 +8,15 @@ import type { Owner } from '../../core/ownership/ownership.ts';
 import { withRememberedReplicas } from '../../core/ownership/autoscaling.ts';
 import { workloadSpec } from '../../core/model/selector.ts';
 import type { Change } from '../../engine/apply.ts';
-import { orphan } from '../../engine/orphan.ts';
-import type { PassContext } from '../pass/context.ts';
-import { writeStatus } from '../pass/status-writer.ts';
+import { orphan, type OrphanContext } from '../../engine/orphan.ts';
+import type { KubeClient } from '../../kube/operations.ts';
+import type { LiveCache } from '../caches/live-cache.ts';
+import { latestOf, writeStatus, type StatusContext } from '../pass/status-writer.ts';
+import type { Subject } from '../pass/subject.ts';
+
+/** What replacing works with. */
+export type ReplacementContext = Subject &
+  StatusContext & { readonly client: OrphanContext['client'] & Pick<KubeClient, 'get'> };
 
 /** True when the Deployment cannot become what we want: its selector is immutable and another one. */
 export function needsReplacement({ object, live }: Change): boolean {
@@ -24,12 +30,12 @@ export function needsReplacement({ object, live }: Change): boolean {
  * the new ones are ready; then their ReplicaSets are pruned as whatever nobody asks for any more.
  * @returns what is missing until then, one sentence each
  */
-export async function replace(pass: PassContext, owner: Owner, changes: readonly Change[]): Promise<string[]> {
-  const { client, signal, cache, install } = pass;
+export async function replace(pass: ReplacementContext, owner: Owner, changes: readonly Change[]): Promise<string[]> {
+  const { client, signal, install } = pass;
   for (const { live } of changes) {
     if (live === undefined || live.metadata.deletionTimestamp !== undefined) continue;
     const record = async (ids: readonly string[]): Promise<void> => {
-      const status = cache.install(install.metadata.name)?.status ?? {};
+      const { status = {} } = latestOf(pass);
       await writeStatus(pass, { ...status, inventory: union(status.inventory ?? [], ids) });
     };
     await orphan({ client, owner, signal, record }, live);
@@ -44,10 +50,13 @@ export async function replace(pass: PassContext, owner: Owner, changes: readonly
  * The changes, where a Deployment that was made anew begins with as many pods as the one before it. Asks the cluster
  * only while pods of one that was taken away are left.
  */
-export async function beginningAsBefore(pass: PassContext, changes: readonly Change[]): Promise<readonly Change[]> {
-  const { client, signal, cache, install } = pass;
+export async function beginningAsBefore(
+  pass: ReplacementContext,
+  changes: readonly Change[],
+): Promise<readonly Change[]> {
+  const { client, signal } = pass;
   const isNew = ({ object, live }: Change): boolean => live === undefined && object.kind === 'Deployment';
-  const inventory = cache.install(install.metadata.name)?.status?.inventory ?? [];
+  const inventory = latestOf(pass).status?.inventory ?? [];
   const ids = changes.some(isNew) ? inventory.filter(isReplicaSet) : [];
   if (ids.length === 0) return changes;
   const answers = await Promise.all(ids.map((id) => client.get(refOf(id), { metadataOnly: true, signal })));
@@ -62,7 +71,7 @@ const isReplicaSet = (id: ObjectId): boolean => refOf(id).kind === 'ReplicaSet';
 
 /** Those of the ids whose pods serve until the Deployments that were made anew do. */
 export function stillServing(
-  { cache }: PassContext,
+  { cache }: { readonly cache: Pick<LiveCache, 'live'> },
   manifests: readonly Manifest[],
   ids: readonly ObjectId[],
 ): ObjectId[] {

@@ -1,4 +1,4 @@
-import { serves } from '../../api/capabilities.ts';
+import { serves, type Capabilities } from '../../api/capabilities.ts';
 import { timestamp } from '../../api/conditions.ts';
 import type { Manifest } from '../../api/manifest.ts';
 import type { ResolvedSpec } from '../../api/resolved.ts';
@@ -15,7 +15,20 @@ import type { RestartReport } from '../../core/data-plane/restart-report.ts';
 import { describeObject } from '../../core/model/object-id.ts';
 import { FIELD_MANAGER } from '../../api/meshinstall.ts';
 import { ApiError, isConflict, isNotFound } from '../../kube/errors.ts';
-import type { PassContext } from '../pass/context.ts';
+import type { KubeClient } from '../../kube/operations.ts';
+import type { Clock } from '../../runtime/clock.ts';
+import type { LiveCache } from '../caches/live-cache.ts';
+import type { ProxyCache } from '../caches/proxy-cache.ts';
+import type { EventTeller, Subject } from '../pass/subject.ts';
+
+/** What restarting works with. */
+export interface RestartContext extends Subject, EventTeller {
+  readonly client: Pick<KubeClient, 'list' | 'patch'>;
+  readonly capabilities: Capabilities;
+  readonly cache: Pick<LiveCache, 'installs'>;
+  readonly proxies: Pick<ProxyCache, 'of'>;
+  readonly clock: Pick<Clock, 'now'>;
+}
 
 /** Kinds that replace their pods when their template changes. */
 const KINDS = ['Deployment', 'DaemonSet', 'StatefulSet'];
@@ -26,7 +39,7 @@ const KINDS = ['Deployment', 'DaemonSet', 'StatefulSet'];
  * @returns what became of it; undefined when no proxy is stale, or the pods have not been read
  */
 export async function restartStale(
-  pass: PassContext,
+  pass: RestartContext,
   spec: ResolvedSpec,
   current: CurrentProxy,
 ): Promise<RestartReport | undefined> {
@@ -49,13 +62,13 @@ export async function restartStale(
 }
 
 /** Workloads with stale proxies that may be restarted. */
-export const staleOf = (pass: PassContext, spec: ResolvedSpec, current: CurrentProxy): WorkloadRef[] =>
+export const staleOf = (pass: RestartContext, spec: ResolvedSpec, current: CurrentProxy): WorkloadRef[] =>
   staleWorkloads(proxiesOf(pass, spec), current, spec.upgrade.dataPlane.namespaces);
 
-const proxiesOf = ({ proxies, cache }: PassContext, { namespace }: ResolvedSpec): Proxy[] =>
+const proxiesOf = ({ proxies, cache }: RestartContext, { namespace }: ResolvedSpec): Proxy[] =>
   proxies.of(namespace, cache.installs().length === 1) ?? [];
 
-async function restartBatch(pass: PassContext, plan: RestartPlan, version: string): Promise<RestartReport> {
+async function restartBatch(pass: RestartContext, plan: RestartPlan, version: string): Promise<RestartReport> {
   const { batch, underWay, postponed, impossible, left, failed } = plan;
   if (batch.length > 0) {
     const names = batch.map(describeObject);
@@ -87,7 +100,7 @@ const MOST_TOLD = 5;
 const more = (count: number): string => (count > MOST_TOLD ? ` and ${count - MOST_TOLD} more` : '');
 
 /** As `kubectl rollout restart` does: an annotation on the template, and the workload's own controller does the rest. */
-async function restart({ client, clock, signal }: PassContext, workload: Manifest, version: string): Promise<void> {
+async function restart({ client, clock, signal }: RestartContext, workload: Manifest, version: string): Promise<void> {
   const { apiVersion, kind, metadata } = workload;
   const { name, namespace, resourceVersion } = metadata;
   const ref = { apiVersion, kind, name, ...(namespace !== undefined && { namespace }) };
@@ -102,7 +115,7 @@ async function restart({ client, clock, signal }: PassContext, workload: Manifes
 }
 
 /** Stale workloads as they are now; of all others nothing is kept. */
-async function workloadsOf({ client, signal }: PassContext, stale: readonly WorkloadRef[]): Promise<Manifest[]> {
+async function workloadsOf({ client, signal }: RestartContext, stale: readonly WorkloadRef[]): Promise<Manifest[]> {
   const wanted = new Set(stale.map(workloadKey));
   const transform = (object: Manifest): Manifest | undefined =>
     wanted.has(describeObject(object)) ? object : undefined;
@@ -113,7 +126,7 @@ async function workloadsOf({ client, signal }: PassContext, stale: readonly Work
   return lists.flatMap(({ items }) => items);
 }
 
-async function budgetsOf({ client, capabilities, signal }: PassContext, stale: readonly WorkloadRef[]) {
+async function budgetsOf({ client, capabilities, signal }: RestartContext, stale: readonly WorkloadRef[]) {
   const namespaces = new Set(stale.map(({ namespace }) => namespace));
   const transform = (budget: Manifest): Manifest | undefined =>
     namespaces.has(budget.metadata.namespace ?? '') ? budget : undefined;

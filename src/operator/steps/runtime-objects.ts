@@ -8,7 +8,9 @@ import { healthOf } from '../../core/readiness/health.ts';
 import { identityOf } from '../../core/model/object-id.ts';
 import { isMadeIn, isSigned } from '../../core/ownership/ownership.ts';
 import { componentOf } from '../../core/model/waves.ts';
-import type { Desired, PassContext } from '../pass/context.ts';
+import type { LiveCache } from '../caches/live-cache.ts';
+import type { Desired } from '../pass/desired.ts';
+import type { Subject } from '../pass/subject.ts';
 
 /** An object that programs of the mesh made, and that is there. */
 export interface Made {
@@ -16,14 +18,20 @@ export interface Made {
   readonly live: Manifest;
 }
 
+/** Where to look for what programs made. */
+export interface MadeContext extends Pick<Subject, 'install'> {
+  readonly cache: Pick<LiveCache, 'named' | 'owned'>;
+  /** Whatever programs of a mesh of any release make by themselves. */
+  readonly selfMade: readonly SelfMade[];
+}
+
 type Wanted = Pick<Desired, 'manifests' | 'selfMade'>;
-type Look = Pick<PassContext, 'cache' | 'install' | 'selfMade'>;
 
 /**
  * What programs of this mesh have made by themselves. Where no maker of ours runs, somebody else's may: then only what
  * nobody has put a name on counts, as galley's of a Helm release has. Sends nothing.
  */
-export function madeByPrograms(inspect: Look): Made[] {
+export function madeByPrograms(inspect: MadeContext): Made[] {
   const namespace = namespaceOf(inspect.install);
   return inspect.selfMade.flatMap((row) => {
     const live = inspect.cache.named(row);
@@ -33,16 +41,16 @@ export function madeByPrograms(inspect: Look): Made[] {
 }
 
 /** What runs the programs of a component now. */
-const makersOn = ({ cache, install }: Look, { component }: SelfMade): Manifest[] =>
+const makersOn = ({ cache, install }: MadeContext, { component }: SelfMade): Manifest[] =>
   cache.owned(install.metadata.name).filter((live) => isPodOwner(live) && componentOf(live) === component);
 
 /** True when programs of the mesh have made what we want to apply: it becomes ours without a question. */
-export function isToAdopt(inspect: Look, wanted: Manifest): boolean {
+export function isToAdopt(inspect: MadeContext, wanted: Manifest): boolean {
   return madeByPrograms(inspect).some(({ live }) => identityOf(live) === identityOf(wanted));
 }
 
 /** What programs of the mesh made, and neither they nor we are to keep any longer. */
-export function unmaintained(inspect: Look, { manifests, selfMade }: Wanted): Made[] {
+export function unmaintained(inspect: MadeContext, { manifests, selfMade }: Wanted): Made[] {
   const kept = new Set([...manifests, ...selfMade].map(identityOf));
   return madeByPrograms(inspect).filter(({ live }) => !kept.has(identityOf(live)));
 }
@@ -51,7 +59,7 @@ export function unmaintained(inspect: Look, { manifests, selfMade }: Wanted): Ma
  * What is unkept and will not come back: its maker is gone, or runs as it should. While a maker runs as it did, it
  * makes the object again at once, and it answers what the object asks for.
  */
-export function abandoned(inspect: Look, wanted: Wanted): Made[] {
+export function abandoned(inspect: MadeContext, wanted: Wanted): Made[] {
   return unmaintained(inspect, wanted).filter(({ row }) =>
     makersOn(inspect, row).every((live) => isAsItShouldBe(live, wanted.manifests)),
   );

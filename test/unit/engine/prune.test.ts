@@ -114,11 +114,15 @@ describe('pruning', () => {
     expect(await pruned(replaced, [ID])).toMatchObject([{ result: 'pending', why: 'was replaced meanwhile' }]);
   });
 
-  it('throws what it cannot explain', async () => {
-    const client = new RecordingClient([object()]);
+  it('tells what it was refused beside what became of the others', async () => {
+    const other = object({ ...OURS, name: 'b' });
+    const client = new RecordingClient([object(), other]);
     const forbidden = refusal(403, 'Forbidden');
     client.refusals.set(`delete ${ID}`, [forbidden]);
-    await expect(pruned(client, [ID])).rejects.toBe(forbidden);
+    expect(await pruned(client, [ID, idOf(other)])).toEqual([
+      { id: ID, result: 'failed', error: forbidden },
+      { id: idOf(other), result: 'deleted' },
+    ]);
   });
 
   it('never deletes what does not say that it is ours, whatever the cluster holds', async () => {

@@ -1,0 +1,162 @@
+import { namespaceOf } from '../../api/meshinstall.ts';
+import { stale, union, sameInventory } from '../../core/model/inventory.ts';
+import { idOf, type ObjectId } from '../../core/model/object-id.ts';
+import type { OwnershipConflict } from '../../core/ownership/ownership.ts';
+import { READ_SECRETS } from '../../core/readiness/functional-checks.ts';
+import type { Hold, PassOutcome } from '../../core/status/pass-outcome.ts';
+import type { PassPlan, PassResult } from '../../core/status/pass-result.ts';
+import { startedPlan } from '../../core/status/progress.ts';
+import { type Action, isUnderWay, partialVersion } from '../../core/upgrade/action.ts';
+import { approvalHold, soakHold } from '../../core/upgrade/holds.ts';
+import type { Routes } from '../../core/upgrade/hop.ts';
+import type { LiveCache } from '../caches/live-cache.ts';
+import { adopt, releaseRefusal, type AdoptionContext } from '../steps/adoption.ts';
+import { install, type InstallContext } from '../steps/apply-and-wait.ts';
+import {
+  type ConflictContext,
+  foreignObjects,
+  namespaceMoved,
+  namespaceTaken,
+  ownershipRefusal,
+} from '../steps/conflicts.ts';
+import { withRestarts, type DataPlaneContext } from '../steps/data-plane.ts';
+import { preflightHold, type PreflightContext } from '../steps/preflight.ts';
+import { pruneStale, pruneUnanswered, type PruningContext } from '../steps/pruning.ts';
+import { stillServing } from '../steps/replacement.ts';
+import { unmaintained } from '../steps/runtime-objects.ts';
+import type { Desired } from './desired.ts';
+import { ensureFinalizer, type FinalizerContext } from './finalizer.ts';
+import type { Mode } from './mode.ts';
+import { observe, type ObserveContext } from './observe.ts';
+import { planPass, type PlanContext, type PlannedPass } from './plan-pass.ts';
+import { latestOf, writeStatus, type StatusContext } from './status-writer.ts';
+import { ownerOf } from './subject.ts';
+
+/** Everything that the steps of an installation work with. */
+export type ApplyPassContext = AdoptionContext &
+  ConflictContext &
+  DataPlaneContext &
+  FinalizerContext &
+  InstallContext &
+  ObserveContext &
+  PlanContext &
+  PreflightContext &
+  PruningContext &
+  StatusContext & { readonly routes: Routes; readonly cache: Pick<LiveCache, 'installs' | 'followSecrets'> };
+
+/** From what is there towards what is asked for, as far as it goes now. */
+export const APPLY: Mode<ApplyPassContext, PlannedPass, PassResult> = {
+  plan: async (pass) => {
+    // Also of a mesh whose spec is refused: what is installed goes on.
+    await pass.cache.followSecrets(pass.install.metadata.name, namespaceOf(pass.install), READ_SECRETS);
+    return planPass(pass);
+  },
+  act: async (pass, planned) => withRestarts(pass, await pursue(pass, planned)),
+  failed: (pass, outcome, planned) => ({
+    ...unchanged(pass),
+    outcome,
+    ...(planned && { desired: planned.desired, passPlan: planned }),
+  }),
+};
+
+/** What a pass that comes to nothing leaves as it was; the inventory may already have been recorded. */
+function unchanged(pass: ApplyPassContext): Omit<PassResult, 'outcome'> {
+  const { inventory = [], installed } = latestOf(pass).status ?? {};
+  return { generation: pass.install.metadata.generation ?? 0, inventory, installed };
+}
+
+async function pursue(pass: ApplyPassContext, planned: PlannedPass): Promise<PassResult> {
+  const { desired } = planned;
+  if (pass.install.spec.paused === true) return { ...unchanged(pass), desired, outcome: { kind: 'paused' } };
+  const found = await foreignObjects(pass, desired);
+  const refusal = await refusalOf(pass, desired, found);
+  if (refusal !== undefined) return { ...unchanged(pass), outcome: refusal };
+  const hold = planned.begins ? await holdOf(pass, planned) : undefined;
+  return hold === undefined ? applyAndPrune(pass, planned, found) : keepCurrent(pass, planned, hold);
+}
+
+async function refusalOf(
+  pass: ApplyPassContext,
+  desired: Desired,
+  found: readonly OwnershipConflict[],
+): Promise<PassOutcome | undefined> {
+  const { name } = pass.install.metadata;
+  return (
+    namespaceMoved(pass.install) ??
+    namespaceTaken(pass.install, pass.cache.installs()) ??
+    ownershipRefusal(found, { name, adoption: desired.spec.adoption }) ??
+    (await releaseRefusal(pass, desired, found))
+  );
+}
+
+/** Why the next hop may not begin yet, if anything is in its way. */
+async function holdOf(pass: ApplyPassContext, { desired, action }: PlannedPass): Promise<Hold | undefined> {
+  return (
+    approvalHold(pass.install, desired.spec) ??
+    soakHold(pass.install, desired.spec, new Date(pass.clock.now())) ??
+    (await preflightHold(pass, desired, action.hop))
+  );
+}
+
+/** Keeps what is installed while the next hop waits; in the middle of another one it leaves everything as it is. */
+async function keepCurrent(pass: ApplyPassContext, planned: PlannedPass, hold: Hold): Promise<PassResult> {
+  const { current, desired } = planned;
+  const held: PassOutcome = { kind: 'blocked', hold };
+  const isBetween = partialVersion(pass.install.status ?? {}) !== undefined;
+  if (current === undefined || isBetween) return { ...unchanged(pass), desired, passPlan: planned, outcome: held };
+  const { version } = current.spec;
+  const action: Action = { kind: 'maintain', hop: { from: version, to: version, rest: [] } };
+  const kept = await applyAndPrune(pass, { ...planned, action, desired: current }, []);
+  return kept.outcome.kind === 'converged' ? { ...kept, passPlan: planned, outcome: held } : kept;
+}
+
+/** Record, apply, prune: in this order, so that nothing is ever in the cluster that the inventory does not know. */
+async function applyAndPrune(
+  pass: ApplyPassContext,
+  planned: PlannedPass,
+  found: readonly OwnershipConflict[],
+): Promise<PassResult> {
+  const { desired, action } = planned;
+  const { metadata, status } = pass.install;
+  const wanted = desired.manifests.map(idOf);
+  const settled = status?.installed === desired.digest && status.plan?.startedAt === undefined;
+  const inventory = union(status?.inventory ?? [], wanted);
+  await record(pass, inventory, settled ? undefined : planned);
+  await pruneUnanswered(pass, desired, stale(inventory, wanted));
+  await adopt(pass, found);
+  const observation = observe(pass, desired.spec.namespace);
+  const order = pass.routes.orderOf(action.hop);
+  const stopAtWave = action.stopAtWave !== undefined && { stopAtWave: action.stopAtWave };
+  const owner = ownerOf(pass.install);
+  const outcome = await install(pass, { desired, observation, owner, settled, order, ...stopAtWave });
+  const result = { generation: metadata.generation ?? 0, outcome, desired, passPlan: planned };
+  const known = union(unchanged(pass).inventory, inventory);
+  if (outcome.kind !== 'converged') return { ...result, inventory: known, installed: status?.installed };
+  const left = await pruneRest(pass, desired, stale(known, wanted));
+  return { ...result, inventory: union(wanted, left), installed: desired.digest };
+}
+
+/** Deletes what nobody asks for any more, but not while it still serves. @returns what stays in the inventory */
+async function pruneRest(
+  pass: ApplyPassContext,
+  desired: Desired,
+  unwanted: readonly ObjectId[],
+): Promise<readonly ObjectId[]> {
+  const serving = stillServing(pass, desired.manifests, unwanted);
+  const goes = unwanted.filter((id) => !serving.includes(id));
+  return [...serving, ...(await pruneStale(pass, goes, unmaintained(pass, desired)))];
+}
+
+/** The inventory is in the status before the first object of it can be in the cluster, and so is the hop. */
+async function record(
+  pass: ApplyPassContext,
+  inventory: readonly ObjectId[],
+  change: PassPlan | undefined,
+): Promise<void> {
+  await ensureFinalizer(pass);
+  const { status = {} } = latestOf(pass);
+  const begins = change !== undefined && change.action.kind !== 'maintain' && !isUnderWay(status, change.action.hop);
+  if (sameInventory(status.inventory ?? [], inventory) && !begins) return;
+  const plan = begins && { plan: startedPlan(status, change, observe(pass, namespaceOf(pass.install))) };
+  await writeStatus(pass, { ...status, ...plan, inventory: [...inventory] });
+}

@@ -1,0 +1,26 @@
+import { InvalidSpecError } from '../../api/errors.ts';
+import type { PassOutcome } from '../../core/status/pass-outcome.ts';
+import { RequestsFailedError } from '../../engine/failures.ts';
+import { ApiError, ConnectionError, isConflict } from '../../kube/errors.ts';
+import { WaveError } from '../steps/apply-and-wait.ts';
+
+/** How a pass ended that threw. */
+export function outcomeOf(error: Error): PassOutcome {
+  if (error instanceof WaveError) {
+    const outcome = outcomeOf(error.cause as Error);
+    return outcome.kind === 'error' ? { ...outcome, wave: error.wave } : outcome;
+  }
+  if (error instanceof InvalidSpecError) return { kind: 'rejected', reason: 'InvalidSpec', message: error.message };
+  return { kind: 'error', reason: reasonOf(error), message: error.message };
+}
+
+/** Why something failed, in one CamelCase word: the apiserver's, where it refused. */
+export function reasonOf(error: Error): string {
+  if (error instanceof RequestsFailedError && error.errors[0] !== undefined) return reasonOf(error.errors[0]);
+  if (error instanceof ApiError) return error.reason;
+  return error instanceof ConnectionError ? 'ApiserverUnreachable' : 'ReconcileFailed';
+}
+
+/** True when somebody changed what we were about to write: with a fresh look it may well succeed. */
+export const wasOvertaken = (error: unknown): boolean =>
+  isConflict(error) || (error instanceof WaveError && isConflict(error.cause));

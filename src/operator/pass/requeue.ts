@@ -1,0 +1,42 @@
+import type { MeshInstall } from '../../api/meshinstall.ts';
+import { isStopover, type PassResult } from '../../core/status/pass-result.ts';
+import { gateDeadline } from '../../core/status/report.ts';
+import type { Clock } from '../../runtime/clock.ts';
+import type { LiveCache } from '../caches/live-cache.ts';
+import { nextRestartMs } from '../steps/data-plane.ts';
+import type { Result } from './context.ts';
+import { latestOf } from './status-writer.ts';
+import type { Subject } from './subject.ts';
+
+/** However quiet the cluster, look again: certificates age without an event. */
+const RESYNC_MS = 10 * 60_000;
+
+/** Objects of others are not followed: whether they are gone has to be asked. */
+const CONFLICT_MS = 10_000;
+const UNWATCHED_REASONS: ReadonlySet<string> = new Set(['OwnershipConflict', 'VersionMismatch']);
+
+interface RequeueContext extends Pick<Subject, 'install'> {
+  readonly cache: Pick<LiveCache, 'install'>;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+/** When to look again by ourselves, in milliseconds; undefined when there is nothing left to look at. */
+export function requeueAfter(pass: RequeueContext, result: Result | undefined): number | undefined {
+  if (result === undefined) return undefined;
+  return 'deletion' in result ? result.remainingMs : afterPass(pass, result);
+}
+
+function afterPass(pass: RequeueContext, result: PassResult): number {
+  const { outcome } = result;
+  const { status } = latestOf(pass);
+  if (outcome.kind === 'rejected' && UNWATCHED_REASONS.has(outcome.reason)) return CONFLICT_MS;
+  if (isStopover(result) || status?.failure?.outcome !== pass.install.status?.failure?.outcome) return 0;
+  const wait = Math.min(deadlineOf(result, status) - pass.clock.now(), nextRestartMs(result.restart));
+  return wait > 0 ? Math.min(wait, RESYNC_MS) : RESYNC_MS;
+}
+
+/** When something becomes true that no event tells, as milliseconds since the epoch. */
+function deadlineOf({ outcome, desired }: PassResult, status: MeshInstall['status']): number {
+  if (outcome.kind === 'blocked') return outcome.hold.until ?? Infinity;
+  return status?.waiting === undefined || desired === undefined ? Infinity : gateDeadline(status.waiting, desired.spec);
+}

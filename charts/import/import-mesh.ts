@@ -48,7 +48,8 @@ export function importMesh(
     spec: inOrder(spec),
     unmapped: [
       ...readings.flatMap((reading) => reading.unmapped ?? []),
-      ...unmapped.map((each) => ({ ...each, key: placeOf(each.key, layers) })),
+      // Defaults of an installer that the release lacks were nobody's wish.
+      ...unmapped.filter(({ key }) => key !== '').map((each) => ({ ...each, key: placeOf(each.key, layers) })),
     ],
     remarks: [...remarks, ...recognised.flatMap(told)],
   };

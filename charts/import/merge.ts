@@ -26,3 +26,15 @@ const has = (node: unknown, key: string): boolean =>
   Object.entries(node).some(
     ([name, below]) => name === key || (key.startsWith(`${name}.`) && has(below, key.slice(name.length + 1))),
   );
+
+/** A copy without some keys, and without maps that are empty then. */
+export function withoutKeys(tree: Tree, paths: readonly (readonly string[])[]): Tree {
+  const kept = Object.entries(tree).flatMap(([key, value]): [string, unknown][] => {
+    const below = paths.filter(([first]) => first === key).map((path) => path.slice(1));
+    if (below.some((path) => path.length === 0)) return [];
+    if (below.length === 0 || !isTree(value)) return [[key, value]];
+    const inner = withoutKeys(value, below);
+    return Object.keys(inner).length === 0 ? [] : [[key, inner]];
+  });
+  return Object.fromEntries(kept);
+}

@@ -13,6 +13,8 @@ export interface Said {
   readonly text: string;
   /** Where it says so. */
   readonly place: string;
+  /** What that is here, where the words are somebody else's. */
+  readonly means?: string;
 }
 
 /** What a document asks for, in words of the charts and of the contract. */

@@ -24,7 +24,7 @@ export function targetOf(readings: readonly Reading[], wanted: Partial<ValuesTar
 }
 
 function versionOf(said: Said | undefined, wanted: string | undefined): Pick<Target, 'version' | 'remarks'> {
-  const found = said && releaseOf(said.text);
+  const found = said && releaseOf(said.means ?? said.text);
   const quoted = said === undefined ? '' : `${said.place}: ${JSON.stringify(said.text)}`;
   if (wanted !== undefined) {
     const isOther = found !== undefined && found !== wanted;

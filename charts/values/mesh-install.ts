@@ -19,7 +19,7 @@ export interface StatedField {
   /** Below spec, gateways by name. */
   readonly path: readonly string[];
   readonly value: unknown;
-  /** Where it is said, for people. */
+  /** Where it is said, for people; empty where nobody said it. */
   readonly key: string;
   /** It holds only where nothing else says something. */
   readonly isDefault?: true;
@@ -64,12 +64,11 @@ export function specFromValues(
 
 /** Puts fields into the spec, and says where each of their leaves comes from. */
 function stated(tree: Tree, fields: readonly StatedField[]): [string, readonly string[]][] {
-  return fields
-    .filter(({ path, isDefault }) => isDefault !== true || at(tree, path) === undefined)
-    .flatMap(({ path, value, key }) => {
-      put(tree, path, value);
-      return leaves(value, path).map((leaf): [string, readonly string[]] => [leaf.path.join('.'), [key]]);
-    });
+  return fields.flatMap(({ path, value, key, isDefault }) => {
+    if (isDefault === true && at(tree, path) !== undefined) return [];
+    put(tree, path, value);
+    return leaves(value, path).map((leaf): [string, readonly string[]] => [leaf.path.join('.'), [key]]);
+  });
 }
 
 /** The spec in the order of the contract; gateways as a list. */

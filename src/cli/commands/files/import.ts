@@ -7,7 +7,8 @@ export const importFiles: CommandDefinition = {
   alias: 'values',
   summary: 'Turn files of other installers into a MeshInstall.',
   description: [
-    'Reads Helm values of the official charts, HelmRelease (Flux), HelmChart (K3s) and Application (Argo CD) with a ' +
+    'Reads Helm values of the official charts, IstioControlPlane (istioctl 1.4), Istio (Banzai Cloud), ' +
+      'ServiceMeshControlPlane (Maistra), and HelmRelease (Flux), HelmChart (K3s) and Application (Argo CD) with a ' +
       'chart of Istio, and recognises them by apiVersion and kind. Several files are merged as Helm merges them.',
     'What the MeshInstall cannot say is listed on standard error, with the reason; that is no failure.',
   ],

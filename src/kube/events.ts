@@ -34,7 +34,10 @@ const LONGEST_MESSAGE = 1024;
 interface Series {
   event: Manifest;
   count: number;
+  /** On the wall clock, as it is written. */
   lastAt: number;
+  /** On the clock that nobody sets. */
+  seenAt: number;
   written: number;
   /** Set while the series must not be written again. */
   endPause: Cancel | undefined;
@@ -54,7 +57,8 @@ export class EventRecorder {
   /** Returns at once; the event is written in the background. */
   record(subject: EventSubject, occurrence: EventInput): void {
     const now = this.#options.clock.now();
-    this.#forgetOld(now);
+    const elapsed = this.#options.clock.elapsed();
+    this.#forgetOld(elapsed);
     const key = JSON.stringify([
       subject.apiVersion,
       subject.kind,
@@ -66,6 +70,7 @@ export class EventRecorder {
     const series = this.#series.get(key) ?? this.#begin(key, subject, occurrence, now);
     series.count++;
     series.lastAt = now;
+    series.seenAt = elapsed;
     if (series.endPause === undefined) this.#writeAndPause(series);
   }
 
@@ -81,7 +86,7 @@ export class EventRecorder {
 
   #begin(key: string, subject: EventSubject, occurrence: EventInput, now: number): Series {
     const event = this.#eventOf(subject, occurrence, now);
-    const series = { event, count: 0, lastAt: now, written: 0, endPause: undefined };
+    const series = { event, count: 0, lastAt: now, seenAt: 0, written: 0, endPause: undefined };
     this.#series.set(key, series);
     return series;
   }
@@ -141,9 +146,9 @@ export class EventRecorder {
     };
   }
 
-  #forgetOld(now: number): void {
-    for (const [key, { lastAt }] of this.#series) {
-      if (now - lastAt > SERIES_MS) this.#series.delete(key);
+  #forgetOld(elapsed: number): void {
+    for (const [key, { seenAt }] of this.#series) {
+      if (elapsed - seenAt > SERIES_MS) this.#series.delete(key);
     }
   }
 }

@@ -57,10 +57,10 @@ export async function runController<K>(options: ControllerOptions<K>, signal: Ab
 async function work<K>(options: ControllerOptions<K>, signal: AbortSignal): Promise<void> {
   const { queue, clock, onPass } = options;
   for (let key = await queue.take(); key !== undefined; key = await queue.take()) {
-    const startedAt = clock.now();
+    const startedAt = clock.elapsed();
     const verdict = await runPass(options, key, signal);
     queue.done(key);
-    onPass?.({ key, durationMs: clock.now() - startedAt, ...verdict });
+    onPass?.({ key, durationMs: clock.elapsed() - startedAt, ...verdict });
   }
 }
 

@@ -41,7 +41,7 @@ export class WorkQueue<K> {
   /** Makes the key due in `ms`, unless it is due earlier anyway. */
   addAfter(key: K, ms: number): void {
     if (ms <= 0) this.add(key);
-    else if (!this.#closed && !this.#isDueBefore(key, this.#clock.now() + ms)) this.#delay(key, ms);
+    else if (!this.#closed && !this.#isDueBefore(key, this.#clock.elapsed() + ms)) this.#delay(key, ms);
   }
 
   /** Makes the key due after its backoff, one step longer each time. Returns the wait in milliseconds. */
@@ -104,7 +104,7 @@ export class WorkQueue<K> {
     const cancel = this.#clock.schedule(ms, () => {
       this.add(key);
     });
-    this.#delayed.set(key, { dueAt: this.#clock.now() + ms, cancel });
+    this.#delayed.set(key, { dueAt: this.#clock.elapsed() + ms, cancel });
   }
 
   #dropDelay(key: K): void {

@@ -8,13 +8,14 @@ interface Timer {
 
 /** A clock that stands still until it is moved. */
 export class FakeClock extends BaseClock {
-  #now: number;
+  #startMs: number;
+  #elapsed = 0;
   #order = 0;
   readonly #timers = new Set<Timer>();
 
   constructor(startMs = Date.UTC(2026, 0, 1)) {
     super();
-    this.#now = startMs;
+    this.#startMs = startMs;
   }
 
   /** Timers that have not run. */
@@ -23,11 +24,20 @@ export class FakeClock extends BaseClock {
   }
 
   now(): number {
-    return this.#now;
+    return this.#startMs + this.#elapsed;
+  }
+
+  elapsed(): number {
+    return this.#elapsed;
+  }
+
+  /** Somebody sets the machine's clock forward, or with a negative number back; no time passes. */
+  setForward(ms: number): void {
+    this.#startMs += ms;
   }
 
   schedule(ms: number, run: () => void): Cancel {
-    const timer = { dueAt: this.#now + Math.max(ms, 0), order: this.#order++, run };
+    const timer = { dueAt: this.#elapsed + Math.max(ms, 0), order: this.#order++, run };
     this.#timers.add(timer);
     return () => {
       this.#timers.delete(timer);
@@ -36,15 +46,15 @@ export class FakeClock extends BaseClock {
 
   /** Moves time forward, running each timer at its own time and letting promises settle after each. */
   async advance(ms: number): Promise<void> {
-    const end = this.#now + ms;
+    const end = this.#elapsed + ms;
     await settle();
     for (let timer = this.#nextUntil(end); timer !== undefined; timer = this.#nextUntil(end)) {
-      this.#now = timer.dueAt;
+      this.#elapsed = timer.dueAt;
       this.#timers.delete(timer);
       timer.run();
       await settle();
     }
-    this.#now = end;
+    this.#elapsed = end;
   }
 
   #nextUntil(end: number): Timer | undefined {

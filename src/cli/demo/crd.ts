@@ -53,14 +53,14 @@ async function established(client: KubeClient, clock: Clock, crd: Manifest, sign
 
 // Discovery cannot be watched, and follows an established CRD after some milliseconds.
 async function served(client: KubeClient, clock: Clock, signal: AbortSignal): Promise<void> {
-  const deadline = clock.now() + SERVED_WITHIN_MS;
+  const deadline = clock.elapsed() + SERVED_WITHIN_MS;
   for (;;) {
     client.discovery.invalidate();
     try {
       await client.list({ apiVersion: API.apiVersion, kind: API.kind }, { metadataOnly: true, signal });
       return;
     } catch (error) {
-      if (!(error instanceof KindNotServedError) || clock.now() > deadline) throw error;
+      if (!(error instanceof KindNotServedError) || clock.elapsed() > deadline) throw error;
       await clock.after(ASK_EVERY_MS, signal);
     }
   }

@@ -47,7 +47,7 @@ export class CachedDiscovery implements Discovery {
     const known = CORE_INDEX.get(keyOf(ref)) ?? (await this.#current()).get(keyOf(ref));
     if (known !== undefined) return known;
     // A CRD may have been installed since.
-    if (this.#clock.now() - this.#readAt >= COOL_DOWN_MS) this.#index = undefined;
+    if (this.#clock.elapsed() - this.#readAt >= COOL_DOWN_MS) this.#index = undefined;
     const found = (await this.#current()).get(keyOf(ref));
     if (found === undefined) throw new KindNotServedError(ref);
     return found;
@@ -60,7 +60,7 @@ export class CachedDiscovery implements Discovery {
 
   #current(): Promise<Index> {
     if (this.#index !== undefined) return this.#index;
-    this.#readAt = this.#clock.now();
+    this.#readAt = this.#clock.elapsed();
     const reading = this.#readKinds().catch((error: unknown) => {
       if (this.#index === reading) this.#index = undefined;
       throw error;

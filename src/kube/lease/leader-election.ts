@@ -61,20 +61,20 @@ async function acquire(lock: LeaseLock, timing: Timing, signal: AbortSignal): Pr
 async function renew(lock: LeaseLock, timing: Timing, lost: AbortController, ended: AbortSignal): Promise<void> {
   const { clock, retryPeriodMs, renewDeadlineMs } = timing;
   const over = AbortSignal.any([ended, lost.signal]);
-  let renewedAt = clock.now();
+  let renewedAt = clock.elapsed();
   const giveUp = () => {
-    lost.abort(new LeadershipLostError(`the lease was last renewed ${clock.now() - renewedAt} ms ago`));
+    lost.abort(new LeadershipLostError(`the lease was last renewed ${clock.elapsed() - renewedAt} ms ago`));
   };
   // A try that hangs must not hide that the deadline passed: the alarm goes off by itself.
   let cancelAlarm = clock.schedule(renewDeadlineMs, giveUp);
   for (;;) {
     await pause(clock, retryPeriodMs, over);
     if (over.aborted) break;
-    const triedAt = clock.now();
+    const triedAt = clock.elapsed();
     if (!(await tryHold(lock, timing, over))) continue;
     renewedAt = triedAt;
     cancelAlarm();
-    cancelAlarm = clock.schedule(renewedAt + renewDeadlineMs - clock.now(), giveUp);
+    cancelAlarm = clock.schedule(renewedAt + renewDeadlineMs - clock.elapsed(), giveUp);
   }
   cancelAlarm();
 }

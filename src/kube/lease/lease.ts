@@ -70,7 +70,7 @@ export class LeaseLock {
     const lease = await this.#options.client.get<Lease>(this.#ref(), call);
     if (lease?.metadata.resourceVersion !== this.#seenVersion) {
       this.#seenVersion = lease?.metadata.resourceVersion;
-      this.#seenAt = this.#options.clock.now();
+      this.#seenAt = this.#options.clock.elapsed();
     }
     this.#holder = lease?.spec?.holderIdentity ?? '';
     return lease;
@@ -79,7 +79,7 @@ export class LeaseLock {
   #isFree({ spec = {} }: Lease): boolean {
     const { holderIdentity = '', leaseDurationSeconds = this.#options.durationMs / 1000 } = spec;
     if (holderIdentity === '' || holderIdentity === this.#options.identity) return true;
-    return this.#options.clock.now() >= this.#seenAt + leaseDurationSeconds * 1000;
+    return this.#options.clock.elapsed() >= this.#seenAt + leaseDurationSeconds * 1000;
   }
 
   #claim({ spec = {} }: Pick<Lease, 'spec'>): LeaseSpec {

@@ -28,7 +28,7 @@ export class Credentials {
   }
 
   current(): Promise<Access> {
-    const now = this.#clock.now();
+    const now = this.#clock.elapsed();
     if (this.#access !== undefined && now - this.#askedAt < HEADERS_AGE_MS) return this.#access;
     const asked = this.#renew(this.#access, now);
     this.#access = asked;

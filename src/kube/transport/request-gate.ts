@@ -23,7 +23,7 @@ export class RequestGate {
     this.#limit = limit;
     this.#clock = clock;
     this.#tokens = limit.burst;
-    this.#countedAt = clock.now();
+    this.#countedAt = clock.elapsed();
   }
 
   /** Runs the request when it may. */
@@ -39,7 +39,7 @@ export class RequestGate {
 
   /** Waits for the token of one request, without counting it as under way. */
   async token(signal?: AbortSignal): Promise<void> {
-    const now = this.#clock.now();
+    const now = this.#clock.elapsed();
     const earned = ((now - this.#countedAt) / 1000) * this.#limit.perSecond;
     this.#tokens = Math.min(this.#limit.burst, this.#tokens + earned) - 1;
     this.#countedAt = now;

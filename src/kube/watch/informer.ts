@@ -82,9 +82,9 @@ export class Informer<T extends Manifest = Manifest> {
   /** Follows the server until the signal aborts. Never rejects. */
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      const startedAt = this.#options.clock.now();
+      const startedAt = this.#options.clock.elapsed();
       const ended = await this.#follow(signal).then(
-        () => this.#options.clock.now() - startedAt >= SHORTEST_WATCH_MS,
+        () => this.#options.clock.elapsed() - startedAt >= SHORTEST_WATCH_MS,
         (error: unknown) => {
           if (!signal.aborted) this.#recover(error);
           return false;

@@ -125,7 +125,7 @@ export class LiveCache {
   wrote(object: Manifest): void {
     const seen = this.#seen(object);
     if (seen !== undefined && versionOf(seen) >= versionOf(object)) return;
-    this.#recent.set(identityOf(object), { object, until: this.#options.clock.now() + RECENT_MS });
+    this.#recent.set(identityOf(object), { object, until: this.#options.clock.elapsed() + RECENT_MS });
   }
 
   /** Starts to follow Secrets of a mesh by name, once; resolves when they were read. */
@@ -197,7 +197,7 @@ export class LiveCache {
 
   #recentOf(object: Manifest): Manifest | undefined {
     const recent = this.#recent.get(identityOf(object));
-    return recent !== undefined && this.#options.clock.now() < recent.until ? recent.object : undefined;
+    return recent !== undefined && this.#options.clock.elapsed() < recent.until ? recent.object : undefined;
   }
 }
 

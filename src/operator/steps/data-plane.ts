@@ -86,11 +86,15 @@ export function cachedRestart(clock: Clock): Restarter {
     const { name, generation } = pass.install.metadata;
     const key = digestOf([generation ?? 0, current, staleOf(pass, spec, current)]);
     const last = remembered.get(name);
-    if (last?.key === key && clock.now() < last.until) return last.report;
+    if (last?.key === key && clock.elapsed() < last.until) return last.report;
     remembered.delete(name);
     const report = await restartStale(pass, spec, current);
     if (report !== undefined && report.restarting.length === 0)
-      remembered.set(name, { key, report, until: clock.now() + (isStuck(report) ? REMEMBERED_MS : POSTPONED_MS / 2) });
+      remembered.set(name, {
+        key,
+        report,
+        until: clock.elapsed() + (isStuck(report) ? REMEMBERED_MS : POSTPONED_MS / 2),
+      });
     return report;
   };
 }

@@ -78,9 +78,9 @@ export function cachedPreflightInputs(clock: Clock): typeof preflightInputs {
     const { from, to, manifests } = request;
     const key = `${from} > ${to} in ${workloadNamespaces(manifests).join()}`;
     const last = remembered.get(key);
-    if (last !== undefined && clock.now() < last.until) return last.answer;
+    if (last !== undefined && clock.elapsed() < last.until) return last.answer;
     const answer = await preflightInputs(request);
-    remembered.set(key, { answer, until: clock.now() + REMEMBERED_MS });
+    remembered.set(key, { answer, until: clock.elapsed() + REMEMBERED_MS });
     return answer;
   };
 }

@@ -47,6 +47,15 @@ describe('EventRecorder', () => {
     expect(clock.pending).toBe(0);
   });
 
+  it('goes on with its event when somebody sets the machine clock forward', async () => {
+    const { recorder, clock, events } = setUp();
+    recorder.record(MESH, INSTALLED);
+    clock.setForward(3_600_000);
+    recorder.record(MESH, INSTALLED);
+    await recorder.flush();
+    expect(events()).toMatchObject([{ count: 2, lastTimestamp: '2026-01-01T01:00:00Z' }]);
+  });
+
   it('keeps different messages apart', async () => {
     const { recorder, events } = setUp();
     recorder.record(MESH, INSTALLED);

@@ -36,6 +36,16 @@ describe('WorkQueue', () => {
     expect(queue.length).toBe(0);
   });
 
+  it('hands out a delayed key at its time when somebody sets the machine clock in between', async () => {
+    const { clock, queue } = newQueue();
+    queue.addAfter('a', 1000);
+    clock.setForward(-600_000);
+    // Due earlier than the wait that it has: it must not count as later.
+    queue.addAfter('a', 2000);
+    await clock.advance(1000);
+    expect(queue.length).toBe(1);
+  });
+
   it('gives a key to whoever has waited longest', async () => {
     const { queue } = newQueue();
     const first = queue.take();

@@ -32,10 +32,10 @@ export class Steps {
    * @param done what was done, from the result
    */
   async run<T>(doing: string, step: (reporter: StepReporter) => Promise<T>, done: (result: T) => string): Promise<T> {
-    const startedAt = this.#clock.now();
+    const startedAt = this.#clock.elapsed();
     let present = '';
     const draw = (): void => {
-      const elapsed = this.#clock.now() - startedAt;
+      const elapsed = this.#clock.elapsed() - startedAt;
       const text = present === '' ? [span(doing)] : [span(present)];
       const line: Line = [span('  '), spinner(this.#clock.now()), span(' '), ...text];
       this.#screen.show(({ columns }) => [justify(line, [span(duration(elapsed), 'dim')], columns - 1)]);
@@ -45,7 +45,7 @@ export class Steps {
     if (!this.#screen.live) this.#screen.print([[span(`  … ${doing}`)]]);
     try {
       const result = await step({ say, now: (text) => (present = text) });
-      this.#screen.print([this.#doneLine(done(result), this.#clock.now() - startedAt)]);
+      this.#screen.print([this.#doneLine(done(result), this.#clock.elapsed() - startedAt)]);
       return result;
     } finally {
       ticking();

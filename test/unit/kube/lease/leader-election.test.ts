@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { LeadershipLostError, runAsLeader } from '../../../../src/kube/lease/leader-election.ts';
+import { LeadershipLostError, runAsLeader, type LeaderElectionOptions } from '../../../../src/kube/lease/leader-election.ts';
 import { microTime } from '../../../../src/kube/lease/lease.ts';
 import { FakeClock } from '../../../support/fake-clock.ts';
 import { MemoryClient } from '../../../support/memory-client.ts';
@@ -10,7 +10,7 @@ function setUp() {
   const client = new MemoryClient();
   const clock = new FakeClock();
   const log: string[] = [];
-  const candidate = (identity: string) => {
+  const candidate = (identity: string, timing: Partial<LeaderElectionOptions> = {}) => {
     const stop = new AbortController();
     const lead = (signal: AbortSignal) => {
       log.push(`${identity} leads`);
@@ -23,7 +23,7 @@ function setUp() {
     };
     const onLeader = (leader: string) => log.push(`${identity} sees ${leader}`);
     const ended = runAsLeader(
-      { client, clock, namespace: 'ns', name: 'meshwright', identity, onLeader },
+      { client, clock, namespace: 'ns', name: 'meshwright', identity, onLeader, ...timing },
       lead,
       stop.signal,
     );
@@ -68,6 +68,34 @@ describe('runAsLeader', () => {
     await clock.advance(14_000);
     expect(log).toEqual(['b sees x']);
     await clock.advance(2000);
+    expect(log).toEqual(['b sees x', 'b leads']);
+  });
+
+  it('lets a living leader lead when somebody sets the machine clock forward or back', async () => {
+    const { clock, log, candidate } = setUp();
+    candidate('a');
+    await clock.advance(500);
+    candidate('b', { retryPeriodMs: 100 });
+    await clock.advance(1000);
+    for (const ms of [600_000, -1_200_000]) {
+      clock.setForward(ms);
+      await clock.advance(30_000);
+    }
+    expect(log).toEqual(['a leads', 'b sees a']);
+  });
+
+  it('takes over from a silent leader in time when somebody sets the machine clock back', async () => {
+    const { client, clock, log, candidate } = setUp();
+    await client.create({
+      apiVersion: 'coordination.k8s.io/v1',
+      kind: 'Lease',
+      metadata: { namespace: 'ns', name: 'meshwright' },
+      spec: { holderIdentity: 'x', leaseDurationSeconds: 15 },
+    });
+    candidate('b');
+    await clock.advance(1000);
+    clock.setForward(-600_000);
+    await clock.advance(15_000);
     expect(log).toEqual(['b sees x', 'b leads']);
   });
 

@@ -16,6 +16,26 @@ describe('RequestGate', () => {
     expect(passed).toEqual([0, 1, 2, 3, 4, 5]);
   });
 
+  it.each([
+    ['back', -600_000],
+    ['forward', 600_000],
+  ])('keeps the rate when somebody sets the machine clock %s', async (_direction, ms) => {
+    const clock = new FakeClock();
+    const gate = new RequestGate({ perSecond: 10, burst: 1, concurrency: 100 }, clock);
+    const passed: number[] = [];
+    const pass = (i: number) => void gate.pass(() => Promise.resolve(passed.push(i)));
+    pass(0);
+    clock.setForward(ms);
+    pass(1);
+    pass(2);
+    await settle();
+    expect(passed).toEqual([0]);
+    await clock.advance(100);
+    expect(passed).toEqual([0, 1]);
+    await clock.advance(100);
+    expect(passed).toEqual([0, 1, 2]);
+  });
+
   it('bounds what is under way, and makes room also after a failure', async () => {
     const gate = new RequestGate({ perSecond: 1000, burst: 1000, concurrency: 2 }, new FakeClock());
     const fail: (() => void)[] = [];

@@ -3,12 +3,13 @@ import pack from '../../package.json' with { type: 'json' };
 import { operatorConfig, type OperatorConfig, type RunOptions } from '../config.ts';
 import { createKubeClient } from '../kube/client.ts';
 import { loadKubeConfig } from '../kube/transport/kubeconfig.ts';
-import { runAsLeader } from '../kube/lease/leader-election.ts';
+import { runAsLeader, StillWorkingError } from '../kube/lease/leader-election.ts';
 import { createLogger } from '../log.ts';
 import { runOperator, type OperatorOptions } from '../operator/manager/operator.ts';
 import { systemClock } from '../runtime/clock.ts';
 import { terminationSignal } from '../runtime/lifecycle.ts';
 import { startHttpServer, type HttpServer } from '../server/http-server.ts';
+import { Health } from '../server/health.ts';
 import { Metrics } from '../server/metrics.ts';
 import { Readiness } from '../server/readiness.ts';
 import type { Terminal } from './terminal/terminal.ts';
@@ -17,6 +18,7 @@ import type { Terminal } from './terminal/terminal.ts';
 interface Telemetry {
   readonly metrics: Metrics;
   readonly readiness: Readiness;
+  readonly health: Health;
 }
 
 /** Runs the operator until it is told to stop. */
@@ -26,7 +28,7 @@ export async function runCommand(options: RunOptions, terminal: Terminal): Promi
   const kubeConfig = loadKubeConfig({ env, homeDir, ...config.kubeconfig });
   const clock = systemClock;
   const log = createLogger({ level: config.logLevel });
-  const telemetry = { metrics: new Metrics(pack.version), readiness: new Readiness() };
+  const telemetry = { metrics: new Metrics(pack.version), readiness: new Readiness(), health: new Health() };
   const server = await open(config, telemetry, log);
   const onAnswer = telemetry.metrics.requested.bind(telemetry.metrics);
   const client = createKubeClient({ kubeConfig, userAgent: 'meshwright', clock, onAnswer });
@@ -36,6 +38,10 @@ export async function runCommand(options: RunOptions, terminal: Terminal): Promi
   try {
     await operate(operator, config.leaseNamespace, telemetry, signal);
     log.info('operator stopped');
+  } catch (error) {
+    if (!(error instanceof StillWorkingError)) throw error;
+    log.fatal({ err: error }, 'lost the lease while a pass hangs: only the end of the process ends it');
+    process.exit(1);
   } finally {
     await client.close();
     await server?.close();
@@ -57,7 +63,7 @@ async function open(
 async function operate(
   operator: OperatorOptions,
   leaseNamespace: string | undefined,
-  { metrics, readiness }: Telemetry,
+  { metrics, readiness, health }: Telemetry,
   signal: AbortSignal,
 ): Promise<void> {
   const act = (until: AbortSignal): Promise<void> => {
@@ -65,6 +71,7 @@ async function operate(
     readiness.reads();
     const onReady: OperatorOptions['onReady'] = (view) => {
       metrics.look(view);
+      health.look(view);
       if (view === undefined) readiness.reads();
       else readiness.works();
     };
@@ -73,10 +80,19 @@ async function operate(
   };
   if (leaseNamespace === undefined) return act(signal);
   const { client, clock, instance, log } = operator;
-  const onLeader = (leader: string): void => {
+  const standBy = (): void => {
+    metrics.standsBy();
     readiness.standsBy();
+  };
+  const onLeader = (leader: string): void => {
+    standBy();
     log.info({ leader }, 'another replica leads');
   };
-  const lease = { client, clock, namespace: leaseNamespace, name: 'meshwright', identity: instance };
-  await runAsLeader({ ...lease, onLeader }, act, signal);
+  const onLost = (error: unknown): void => {
+    standBy();
+    log.warn({ err: error }, 'lost the lease: standing by');
+  };
+  const onError = (error: unknown): void => log.warn({ err: error }, 'cannot take, renew or release the lease');
+  const lease = { client, clock, namespace: leaseNamespace, name: 'meshwright', candidate: instance };
+  await runAsLeader({ ...lease, onLeader, onLost, onError }, act, signal);
 }

@@ -10,6 +10,7 @@ import type {
   GetOptions,
   KindRef,
   KubeClient,
+  Lane,
   ListOptions,
   ObjectList,
   PatchOptions,
@@ -19,6 +20,7 @@ import type {
   WriteOptions,
 } from './operations.ts';
 import { collectionPath, objectPath } from './paths.ts';
+import { abortable } from './transport/abortable.ts';
 import type { RateLimit } from './transport/request-gate.ts';
 import { errorFromEvent } from './status.ts';
 import { Transport, type Call } from './transport/transport.ts';
@@ -29,7 +31,7 @@ export interface KubeClientOptions {
   kubeConfig: KubeConfig;
   /** Who we are, in the server's audit log. */
   userAgent: string;
-  /** @default 100 requests per second, bursts of 300, 32 under way */
+  /** Of the lane `work`. @default 100 requests per second, bursts of 300, 32 under way */
   rateLimit?: RateLimit;
   clock?: Clock;
   random?: () => number;
@@ -42,6 +44,12 @@ export interface KubeClientOptions {
 // One install is some 250 requests: it fits into the burst, and the bucket is full again before a person looks.
 const DEFAULT_RATE_LIMIT: RateLimit = { perSecond: 100, burst: 300, concurrency: 32 };
 const DEFAULT_PAGE = 500;
+
+/** Lanes beside that of the work. One that is in use costs the server no more than a few requests under way. */
+const LIMITS = {
+  lease: { perSecond: 5, burst: 10, concurrency: 2 },
+  priority: { perSecond: 50, burst: 100, concurrency: 8 },
+} as const satisfies Partial<Record<Lane, RateLimit>>;
 
 const PATCH_TYPES = {
   merge: 'application/merge-patch+json',
@@ -66,8 +74,9 @@ class HttpKubeClient implements KubeClient {
 
   constructor(options: KubeClientOptions) {
     const clock = options.clock ?? systemClock;
-    const defaults = { rateLimit: DEFAULT_RATE_LIMIT, random: Math.random, timeoutMs: 30_000 };
-    this.#transport = new Transport({ ...defaults, ...options, clock });
+    const { rateLimit: work = DEFAULT_RATE_LIMIT, ...given } = options;
+    const defaults = { random: Math.random, timeoutMs: 30_000 };
+    this.#transport = new Transport({ ...defaults, ...given, clock, limits: { ...LIMITS, work } });
     this.discovery = new CachedDiscovery(this.#transport, clock);
   }
 
@@ -77,23 +86,23 @@ class HttpKubeClient implements KubeClient {
 
   async get<T extends Manifest>(ref: ObjectRef, options: GetOptions = {}): Promise<T | undefined> {
     const fetched = await orAbsent(async () => {
-      const path = objectPath(await this.discovery.kind(ref), ref);
+      const path = objectPath(await this.#kind(ref, options), ref);
       const accept = options.metadataOnly === true ? { accept: METADATA_ONLY.object } : {};
       const call = { method: 'GET', path, verb: 'get', target: describeRef(ref), repeatable: true } as const;
-      return this.#transport.json<T>({ ...call, ...accept, signal: options.signal });
+      return this.#transport.json<T>({ ...call, ...accept, ...waysOf(options) });
     });
     return fetched && named(fetched, ref);
   }
 
   async list<T extends Manifest>(kind: KindRef, options: ListOptions<T> = {}): Promise<ObjectList<T>> {
     const { transform = (object: T) => object } = options;
-    const call = selectionCall(await this.discovery.kind(kind), 'list', options);
+    const call = selectionCall(await this.#kind(kind, options), 'list', options);
     const items: T[] = [];
     let next: string | undefined;
     let resourceVersion: string;
     do {
       const query = { ...call.query, limit: String(options.limit ?? DEFAULT_PAGE), continue: next };
-      const page = await this.#transport.json<ListPage<T>>({ ...call, query, signal: options.signal });
+      const page = await this.#transport.json<ListPage<T>>({ ...call, query, ...waysOf(options) });
       for (const item of page.items ?? []) items.push(...kept(transform(named(item, kind))));
       resourceVersion = page.metadata.resourceVersion ?? '';
       next = page.metadata.continue === '' ? undefined : page.metadata.continue;
@@ -102,7 +111,7 @@ class HttpKubeClient implements KubeClient {
   }
 
   async create<T extends Manifest>(object: T, options: WriteOptions = {}): Promise<T> {
-    const path = collectionPath(await this.discovery.kind(object), object.metadata.namespace);
+    const path = collectionPath(await this.#kind(object, options), object.metadata.namespace);
     const call = {
       method: 'POST',
       path,
@@ -110,7 +119,7 @@ class HttpKubeClient implements KubeClient {
       target: describeRef(refOf(object)),
       repeatable: false,
     } as const;
-    return this.#transport.json<T>({ ...call, query: writeQuery(options), body: object, signal: options.signal });
+    return this.#transport.json<T>({ ...call, query: writeQuery(options), body: object, ...waysOf(options) });
   }
 
   apply<T extends Manifest>(manifest: Manifest, options: ApplyOptions): Promise<T> {
@@ -122,20 +131,20 @@ class HttpKubeClient implements KubeClient {
   }
 
   async delete(ref: ObjectRef, options: DeleteOptions = {}): Promise<boolean> {
-    const { signal, dryRun, ...rest } = options;
+    const { signal, lane, dryRun, ...rest } = options;
     const body = { apiVersion: 'v1', kind: 'DeleteOptions', ...rest, ...(dryRun === true ? { dryRun: ['All'] } : {}) };
     const answer = await orAbsent(async () => {
-      const path = objectPath(await this.discovery.kind(ref), ref);
+      const path = objectPath(await this.#kind(ref, options), ref);
       // Without a UID a second try could hit an object that was created in between.
       const repeatable = options.preconditions?.uid !== undefined;
       const call = { method: 'DELETE', path, verb: 'delete', target: describeRef(ref), repeatable } as const;
-      return this.#transport.text({ ...call, body, signal });
+      return this.#transport.text({ ...call, body, signal, lane });
     });
     return answer !== undefined;
   }
 
   async *watch<T extends Manifest>(kind: KindRef, options: WatchOptions): AsyncGenerator<WatchEvent<T>> {
-    const call = selectionCall(await this.discovery.kind(kind), 'watch', options);
+    const call = selectionCall(await this.#kind(kind, options), 'watch', options);
     const query = {
       ...call.query,
       watch: 'true',
@@ -150,7 +159,7 @@ class HttpKubeClient implements KubeClient {
     }
   }
 
-  getRaw(path: string, { signal }: CallOptions = {}): Promise<string> {
+  getRaw(path: string, options: CallOptions = {}): Promise<string> {
     return this.#transport.text({
       method: 'GET',
       path,
@@ -158,7 +167,7 @@ class HttpKubeClient implements KubeClient {
       target: path,
       accept: '*/*',
       repeatable: true,
-      signal,
+      ...waysOf(options),
     });
   }
 
@@ -166,8 +175,12 @@ class HttpKubeClient implements KubeClient {
     return this.#transport.close();
   }
 
+  #kind(ref: KindRef, { signal }: CallOptions): Promise<ServedKind> {
+    return abortable(this.discovery.kind(ref), signal);
+  }
+
   async #patch<T>(verb: string, ref: ObjectRef, body: unknown, options: PatchOptions): Promise<T> {
-    const path = objectPath(await this.discovery.kind(ref), ref, options.subresource);
+    const path = objectPath(await this.#kind(ref, options), ref, options.subresource);
     const query = { ...writeQuery(options), force: options.force === true ? 'true' : undefined };
     // A JSON patch may append or test, a second time with another outcome; the other two only say what should be.
     const call = {
@@ -178,7 +191,7 @@ class HttpKubeClient implements KubeClient {
       repeatable: options.type !== 'json',
     } as const;
     const contentType = PATCH_TYPES[options.type];
-    return this.#transport.json<T>({ ...call, query, contentType, body, signal: options.signal });
+    return this.#transport.json<T>({ ...call, query, contentType, body, ...waysOf(options) });
   }
 }
 
@@ -204,6 +217,10 @@ function selectionCall(kind: ServedKind, verb: 'list' | 'watch', options: Select
 }
 
 const kept = <T>(item: T | undefined): T[] => (item === undefined ? [] : [item]);
+
+function waysOf({ signal, lane }: CallOptions): Pick<Call, 'signal' | 'lane'> {
+  return { signal, lane };
+}
 
 function writeQuery({ fieldManager, dryRun, fieldValidation }: WriteOptions): Record<string, string | undefined> {
   return { fieldManager, fieldValidation, dryRun: dryRun === true ? 'All' : undefined };

@@ -28,6 +28,8 @@ export interface EventRecorderOptions {
 const WRITE_PERIOD_MS = 5000;
 /** Older series start a new event: servers forget events after an hour. */
 const SERIES_MS = 10 * 60_000;
+/** A leader that has lost the Lease, or a process that was told to stop, has no more time than this for its last events. */
+const LONGEST_FLUSH_MS = 3000;
 /** The apiserver refuses longer messages. */
 const LONGEST_MESSAGE = 1024;
 
@@ -74,14 +76,17 @@ export class EventRecorder {
     if (series.endPause === undefined) this.#writeAndPause(series);
   }
 
-  /** Resolves when everything recorded so far is written or lost. */
+  /** Resolves when everything recorded so far is written or lost, or the server is too slow to wait for. */
   async flush(): Promise<void> {
     for (const series of this.#series.values()) {
       series.endPause?.();
       series.endPause = undefined;
       this.#write(series);
     }
-    await Promise.all(this.#writes);
+    const written = new AbortController();
+    const tooLate = this.#options.clock.after(LONGEST_FLUSH_MS, written.signal).catch(() => undefined);
+    await Promise.race([Promise.all(this.#writes), tooLate]);
+    written.abort();
   }
 
   #begin(key: string, subject: EventSubject, occurrence: EventInput, now: number): Series {
@@ -112,14 +117,14 @@ export class EventRecorder {
 
   async #create(series: Series): Promise<void> {
     const lastTimestamp = timestamp(series.lastAt);
-    await this.#options.client.create({ ...series.event, count: series.count, lastTimestamp });
+    await this.#options.client.create({ ...series.event, count: series.count, lastTimestamp }, { lane: 'priority' });
   }
 
   async #update(series: Series): Promise<void> {
     const { apiVersion, kind, metadata } = series.event;
     const body = { count: series.count, lastTimestamp: timestamp(series.lastAt) };
     try {
-      await this.#options.client.patch({ apiVersion, kind, ...metadata }, body, { type: 'merge' });
+      await this.#options.client.patch({ apiVersion, kind, ...metadata }, body, { type: 'merge', lane: 'priority' });
     } catch (error) {
       if (!isNotFound(error)) throw error;
       await this.#create(series);

@@ -6,9 +6,19 @@ export interface KindRef {
   kind: string;
 }
 
+/**
+ * Which requests a request waits for: only others of its lane.
+ * - `lease`: whether we lead. A leader that queues behind its own work loses the Lease
+ * - `priority`: few and small, and somebody waits for them: status, events, discovery
+ * - `work`: everything else
+ */
+export type Lane = 'lease' | 'priority' | 'work';
+
 /** Every call can be cut short. */
 export interface CallOptions {
   signal?: AbortSignal;
+  /** @default 'work' */
+  lane?: Lane;
 }
 
 export interface GetOptions extends CallOptions {

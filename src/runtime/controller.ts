@@ -1,3 +1,4 @@
+import type { ActivePasses } from './active-passes.ts';
 import type { Clock } from './clock.ts';
 import type { WorkQueue } from './queue.ts';
 
@@ -36,13 +37,18 @@ export interface ControllerOptions<K> {
   /** True for errors that trying again cannot mend. */
   isTerminal?: (error: unknown) => boolean;
   onPass?: (pass: Pass<K>) => void;
+  /** Told what `isTerminal` and `onPass` threw: they belong to others, and must not end a worker. */
+  onError?: (error: unknown) => void;
+  /** Where to note which passes are under way. */
+  active?: ActivePasses<K>;
 }
 
 type Verdict = Pick<Pass<never>, 'outcome' | 'nextInMs' | 'error'>;
 
 /**
  * Works through the queue until the signal aborts; resolves when the last pass that was under way has ended.
- * An error of a pass never ends the controller.
+ * An error of a pass never ends the controller. After each pass timers and sockets have their turn, so that a long queue
+ * of passes that wait for nothing does not keep the process from what is due, such as renewing its Lease.
  */
 export async function runController<K>(options: ControllerOptions<K>, signal: AbortSignal): Promise<void> {
   const { queue, workers } = options;
@@ -55,12 +61,15 @@ export async function runController<K>(options: ControllerOptions<K>, signal: Ab
 }
 
 async function work<K>(options: ControllerOptions<K>, signal: AbortSignal): Promise<void> {
-  const { queue, clock, onPass } = options;
+  const { queue, clock, active, onPass } = options;
   for (let key = await queue.take(); key !== undefined; key = await queue.take()) {
     const startedAt = clock.elapsed();
+    active?.begin(key);
     const verdict = await runPass(options, key, signal);
+    active?.end(key);
     queue.done(key);
-    onPass?.({ key, durationMs: clock.elapsed() - startedAt, ...verdict });
+    ask(options, () => onPass?.({ key, durationMs: clock.elapsed() - startedAt, ...verdict }));
+    await clock.turn();
   }
 }
 
@@ -81,9 +90,18 @@ function settle<K>(queue: WorkQueue<K>, key: K, { requeueAfterMs }: ReconcileRes
 
 function fail<K>(options: ControllerOptions<K>, key: K, error: unknown, signal: AbortSignal): Verdict {
   if (signal.aborted) return { outcome: 'interrupted' };
-  if (options.isTerminal?.(error) === true) {
+  if (ask(options, () => options.isTerminal?.(error)) === true) {
     options.queue.forget(key);
     return { outcome: 'rejected' };
   }
   return { outcome: 'failed', nextInMs: options.queue.addRateLimited(key) };
+}
+
+function ask<T>({ onError }: Pick<ControllerOptions<never>, 'onError'>, question: () => T): T | undefined {
+  try {
+    return question();
+  } catch (error) {
+    onError?.(error);
+    return undefined;
+  }
 }

@@ -4,12 +4,14 @@ import type { AddressInfo } from 'node:net';
 import { InputError } from '../api/errors.ts';
 import type { ListenAddress } from '../config.ts';
 import { ENDPOINTS } from './endpoints.ts';
+import type { Health } from './health.ts';
 import type { Metrics } from './metrics.ts';
 import type { Readiness } from './readiness.ts';
 
 /** What is shown. */
 export interface Shown {
   readonly metrics: Pick<Metrics, 'text' | 'contentType'>;
+  readonly health: Pick<Health, 'trouble'>;
   readonly readiness: Pick<Readiness, 'missing'>;
 }
 
@@ -70,12 +72,12 @@ type Route = (shown: Shown) => Answer | Promise<Answer>;
 
 const OK: Answer = { code: 200, text: 'ok\n' };
 
+const okUnless = (trouble: string | undefined): Answer =>
+  trouble === undefined ? OK : { code: 503, text: `${trouble}\n` };
+
 const ROUTES: ReadonlyMap<string, Route> = new Map<string, Route>([
-  [ENDPOINTS.health, () => OK],
-  [
-    ENDPOINTS.readiness,
-    ({ readiness: { missing } }) => (missing === undefined ? OK : { code: 503, text: `${missing}\n` }),
-  ],
+  [ENDPOINTS.health, ({ health }) => okUnless(health.trouble)],
+  [ENDPOINTS.readiness, ({ readiness }) => okUnless(readiness.missing)],
   [ENDPOINTS.metrics, async ({ metrics }) => ({ code: 200, text: await metrics.text(), type: metrics.contentType })],
 ]);
 

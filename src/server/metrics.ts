@@ -5,6 +5,9 @@ import type { Outcome, Pass } from '../runtime/controller.ts';
 import { MESH_GAUGES, METRICS, type Definition, type MeshGauge, type MetricName } from './definitions.ts';
 import { meshSamples } from './mesh-samples.ts';
 
+/** What meshes and the queue are read from. */
+type Seen = Pick<OperatorView, 'installs' | 'queueLength'>;
+
 const RESULTS: readonly Outcome[] = ['done', 'requeued', 'failed', 'rejected', 'interrupted'];
 const GAUGES = Object.keys(MESH_GAUGES) as MeshGauge[];
 
@@ -22,7 +25,7 @@ export class Metrics {
   readonly #hops = new Counter(this.#config('meshwright_hops_total'));
   readonly #hopFailures = new Counter(this.#config('meshwright_hop_failures_total'));
   readonly #ofMeshes = new Map(GAUGES.map((name) => [name, new Gauge(this.#config(name))]));
-  #view: OperatorView | undefined;
+  #view: Seen | undefined;
 
   /** @param version of the operator */
   constructor(version: string) {
@@ -41,8 +44,13 @@ export class Metrics {
     this.#leader.set(1);
   }
 
+  /** This replica does not act any more, and may do so again. */
+  standsBy(): void {
+    this.#leader.set(0);
+  }
+
   /** From now on meshes are looked for there; undefined: nowhere. */
-  look(view: OperatorView | undefined): void {
+  look(view: Seen | undefined): void {
     this.#view = view;
   }
 

@@ -152,8 +152,8 @@ describe('a CRD that is installed while we run', () => {
 
 describe('on a real apiserver', () => {
   it('a lease is taken by one, renewed, released and taken by the next', async () => {
-    const lock = (identity: string) =>
-      new LeaseLock({ client, clock: systemClock, namespace: 'default', name: 'lock', identity, durationMs: 15_000 });
+    const at = { client, clock: systemClock, namespace: 'default', name: 'lock' };
+    const lock = (identity: string) => new LeaseLock({ ...at, identity, durationMs: 15_000, timeoutMs: 5_000 });
     const [a, b] = [lock('a'), lock('b')];
     expect([await a.tryHold(), await b.tryHold(), await a.tryHold()]).toEqual([true, false, true]);
     expect(b.holder).toBe('a');

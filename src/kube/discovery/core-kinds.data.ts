@@ -34,3 +34,15 @@ export const CORE_KINDS: readonly ServedKind[] = [
   core('Service', 'services', true, ['proxy', 'status']),
   core('ServiceAccount', 'serviceaccounts', true, ['token']),
 ];
+
+/**
+ * The kind that leaders are elected with, on every Kubernetes since 1.14: to keep the lead must not depend on how long
+ * discovery takes.
+ */
+export const LEASE: ServedKind = {
+  apiVersion: 'coordination.k8s.io/v1',
+  kind: 'Lease',
+  resource: 'leases',
+  namespaced: true,
+  subresources: [],
+};

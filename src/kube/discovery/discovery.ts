@@ -1,6 +1,6 @@
 import type { Clock } from '../../runtime/clock.ts';
 import { ApiError, KindNotServedError } from '../errors.ts';
-import { CORE_KINDS } from './core-kinds.data.ts';
+import { CORE_KINDS, LEASE } from './core-kinds.data.ts';
 import {
   AGGREGATED_DISCOVERY,
   readAggregated,
@@ -44,7 +44,7 @@ export class CachedDiscovery implements Discovery {
   }
 
   async kind(ref: KindRef): Promise<ServedKind> {
-    const known = CORE_INDEX.get(keyOf(ref)) ?? (await this.#current()).get(keyOf(ref));
+    const known = KNOWN_INDEX.get(keyOf(ref)) ?? (await this.#current()).get(keyOf(ref));
     if (known !== undefined) return known;
     // A CRD may have been installed since.
     if (this.#clock.elapsed() - this.#readAt >= COOL_DOWN_MS) this.#index = undefined;
@@ -90,7 +90,7 @@ export class CachedDiscovery implements Discovery {
   }
 
   #get<T>(path: string, accept?: string): Promise<T> {
-    const call = { method: 'GET', path, verb: 'get', target: path, repeatable: true } as const;
+    const call = { method: 'GET', path, verb: 'get', target: path, repeatable: true, lane: 'priority' } as const;
     return this.#transport.json<T>(accept === undefined ? call : { ...call, accept });
   }
 }
@@ -109,7 +109,7 @@ function indexOf(kinds: readonly ServedKind[]): Index {
   return new Map([...kinds].reverse().map((kind) => [keyOf(kind), kind]));
 }
 
-const CORE_INDEX = indexOf(CORE_KINDS);
+const KNOWN_INDEX = indexOf([...CORE_KINDS, LEASE]);
 
 function compare(a: string, b: string): number {
   if (a === b) return 0;

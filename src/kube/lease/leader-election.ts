@@ -1,93 +1,150 @@
-import type { Clock } from '../../runtime/clock.ts';
+import { randomUUID } from 'node:crypto';
+import type { Cancel } from '../../runtime/clock.ts';
 import { LeaseLock, type LeaseLockOptions } from './lease.ts';
 
-export interface LeaderElectionOptions extends Omit<LeaseLockOptions, 'durationMs'> {
+export interface LeaderElectionOptions extends Omit<LeaseLockOptions, 'durationMs' | 'identity' | 'timeoutMs'> {
+  /** Who we are, for people: the pod's name, or the host's. */
+  candidate: string;
+  /** Tells us from other candidates of the same name, such as a second process on one host. @default a random UUID */
+  nonce?: string;
   /** How long a leader that fell silent is respected. @default 15 s */
   leaseDurationMs?: number;
   /** A leader that could not renew for this long steps down; shorter than the lease. @default 10 s */
   renewDeadlineMs?: number;
-  /** Time between two tries. @default 2 s */
+  /** Time from the begin of one try to that of the next. @default 2 s */
   retryPeriodMs?: number;
   /** Told whenever another candidate is seen to lead. */
   onLeader?: (identity: string) => void;
-  /** Told of failed tries; they are repeated. */
+  /** Told when we led and do not any more; we stand by again. */
+  onLost?: (error: LeadershipLostError) => void;
+  /** Told of failed tries, which are repeated, and of what the work failed with as it was cut short. */
   onError?: (error: unknown) => void;
 }
 
-/** We could not renew the Lease in time: somebody else may lead by now. */
+/** We could not renew the Lease in time, or somebody else has it. */
 export class LeadershipLostError extends Error {
   override readonly name = 'LeadershipLostError';
 }
 
+/** We lost the Lease and our work goes on, beside that of the next leader: only the end of the process ends it. */
+export class StillWorkingError extends Error {
+  override readonly name = 'StillWorkingError';
+}
+
 /**
  * Waits until we lead, then runs `lead` for as long as we do; its signal aborts when leadership is lost or the given
- * signal aborts. Releases the Lease once `lead` has ended. @throws LeadershipLostError, or what `lead` throws
+ * signal aborts. Whoever has lost it stands by and may lead again. Resolves, with the Lease released, once `lead` has
+ * ended by itself or after the signal. @throws StillWorkingError, or what `lead` throws while we lead
  */
 export async function runAsLeader(
   options: LeaderElectionOptions,
   lead: (signal: AbortSignal) => Promise<void>,
   signal: AbortSignal,
 ): Promise<void> {
-  const timing = { leaseDurationMs: 15_000, renewDeadlineMs: 10_000, retryPeriodMs: 2000, ...options };
-  const lock = new LeaseLock({ ...options, durationMs: timing.leaseDurationMs });
-  if (!(await acquire(lock, timing, signal))) return;
-  const ended = new AbortController();
-  const lost = new AbortController();
-  const renewing = renew(lock, timing, lost, ended.signal);
-  try {
-    await lead(AbortSignal.any([signal, lost.signal]));
-  } finally {
-    ended.abort();
-    await renewing;
-    if (!lost.signal.aborted) await lock.release().catch((error: unknown) => options.onError?.(error));
+  const election = electionOf(options);
+  while (await acquire(election, signal)) {
+    const lost = await reign(election, lead, signal);
+    if (lost === undefined) return;
+    options.onLost?.(lost);
   }
-  if (lost.signal.aborted) throw lost.signal.reason;
 }
 
-type Timing = LeaderElectionOptions & Required<Pick<LeaderElectionOptions, 'retryPeriodMs' | 'renewDeadlineMs'>>;
+interface Election extends Required<Pick<LeaderElectionOptions, 'clock' | 'retryPeriodMs' | 'renewDeadlineMs'>> {
+  readonly lock: LeaseLock;
+  /** What lies between the moment at which a leader steps down and that from which somebody else may lead. */
+  readonly graceMs: number;
+  readonly onLeader?: LeaderElectionOptions['onLeader'];
+  readonly onError?: LeaderElectionOptions['onError'];
+}
+
+function electionOf({ candidate, nonce = randomUUID(), ...options }: LeaderElectionOptions): Election {
+  const { leaseDurationMs = 15_000, renewDeadlineMs = 10_000, retryPeriodMs = 2000, ...rest } = options;
+  // A request that hangs must leave time for another one.
+  const timeoutMs = renewDeadlineMs / 2;
+  const identity = `${candidate}_${nonce}`;
+  const lock = new LeaseLock({ ...rest, identity, durationMs: leaseDurationMs, timeoutMs });
+  return { ...rest, lock, renewDeadlineMs, retryPeriodMs, graceMs: leaseDurationMs - renewDeadlineMs };
+}
 
 // False when the signal aborted first.
-async function acquire(lock: LeaseLock, timing: Timing, signal: AbortSignal): Promise<boolean> {
+async function acquire(election: Election, signal: AbortSignal): Promise<boolean> {
   let leader = '';
   while (!signal.aborted) {
-    if (await tryHold(lock, timing, signal)) return true;
-    if (lock.holder !== leader) timing.onLeader?.(lock.holder);
-    leader = lock.holder;
-    await pause(timing.clock, timing.retryPeriodMs, signal);
+    const triedAt = election.clock.elapsed();
+    if (await tryHold(election, signal)) return true;
+    const { holder, isForeign } = election.lock;
+    if (isForeign && holder !== leader) election.onLeader?.(holder);
+    leader = holder;
+    await untilNextTry(election, triedAt, signal);
   }
   return false;
 }
 
-async function renew(lock: LeaseLock, timing: Timing, lost: AbortController, ended: AbortSignal): Promise<void> {
-  const { clock, retryPeriodMs, renewDeadlineMs } = timing;
+// Undefined when the work ended while we led.
+async function reign(
+  election: Election,
+  lead: (signal: AbortSignal) => Promise<void>,
+  signal: AbortSignal,
+): Promise<LeadershipLostError | undefined> {
+  const lost = new AbortController();
+  const ended = new AbortController();
+  const renewing = renew(election, lost, ended.signal);
+  try {
+    await untilEnded(election, lead(AbortSignal.any([signal, lost.signal])), lost.signal);
+  } finally {
+    ended.abort();
+    await renewing;
+    if (!lost.signal.aborted) await election.lock.release().catch((error: unknown) => election.onError?.(error));
+  }
+  return lost.signal.aborted ? (lost.signal.reason as LeadershipLostError) : undefined;
+}
+
+/** While we lead, an error of the work is everybody's. After that it only says that the work was cut short. */
+async function untilEnded({ clock, graceMs, onError }: Election, work: Promise<void>, lost: AbortSignal) {
+  let cancel: Cancel = () => undefined;
+  const tooLate = new Promise<never>((_resolve, reject) => {
+    const giveUp = () => reject(new StillWorkingError(`the work did not end within ${graceMs} ms of losing the lease`));
+    lost.addEventListener('abort', () => (cancel = clock.schedule(graceMs, giveUp)), { once: true });
+  });
+  const ended = work.catch((error: unknown) => {
+    if (!lost.aborted) throw error;
+    onError?.(error);
+  });
+  await Promise.race([ended, tooLate]).finally(() => cancel());
+}
+
+// Ends with `ended`, or by aborting `lost`.
+async function renew(election: Election, lost: AbortController, ended: AbortSignal): Promise<void> {
+  const { clock, lock, renewDeadlineMs } = election;
   const over = AbortSignal.any([ended, lost.signal]);
-  let renewedAt = clock.elapsed();
-  const giveUp = () => {
-    lost.abort(new LeadershipLostError(`the lease was last renewed ${clock.elapsed() - renewedAt} ms ago`));
-  };
+  const giveUp = (reason: string) => lost.abort(new LeadershipLostError(reason));
+  const tooLate = () => giveUp(`the lease was last renewed ${clock.elapsed() - lock.heldSince} ms ago`);
   // A try that hangs must not hide that the deadline passed: the alarm goes off by itself.
-  let cancelAlarm = clock.schedule(renewDeadlineMs, giveUp);
+  const setAlarm = () => clock.schedule(lock.heldSince + renewDeadlineMs - clock.elapsed(), tooLate);
+  let cancelAlarm = setAlarm();
+  let triedAt = lock.heldSince;
   for (;;) {
-    await pause(clock, retryPeriodMs, over);
+    await untilNextTry(election, triedAt, over);
     if (over.aborted) break;
-    const triedAt = clock.elapsed();
-    if (!(await tryHold(lock, timing, over))) continue;
-    renewedAt = triedAt;
-    cancelAlarm();
-    cancelAlarm = clock.schedule(renewedAt + renewDeadlineMs - clock.elapsed(), giveUp);
+    triedAt = clock.elapsed();
+    if (await tryHold(election, over)) {
+      cancelAlarm();
+      cancelAlarm = setAlarm();
+    } else if (lock.isForeign) giveUp(`${lock.holder} leads`);
   }
   cancelAlarm();
 }
 
-async function tryHold(lock: LeaseLock, timing: Timing, signal: AbortSignal): Promise<boolean> {
+/** False also when it failed; failures are told, unless the signal explains them. */
+async function tryHold({ lock, onError }: Election, signal: AbortSignal): Promise<boolean> {
   try {
     return await lock.tryHold(signal);
   } catch (error) {
-    if (!signal.aborted) timing.onError?.(error);
+    if (!signal.aborted) onError?.(error);
     return false;
   }
 }
 
-function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
-  return clock.after(ms, signal).catch(() => undefined);
+async function untilNextTry({ clock, retryPeriodMs }: Election, triedAt: number, signal: AbortSignal): Promise<void> {
+  await clock.after(triedAt + retryPeriodMs - clock.elapsed(), signal).catch(() => undefined);
 }

@@ -1,6 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Manifest } from '../../api/manifest.ts';
 import type { Clock } from '../../runtime/clock.ts';
-import { isAlreadyExists, isConflict } from '../errors.ts';
+import { isAlreadyExists, isConflict, isNotFound } from '../errors.ts';
 import type { CallOptions, KubeClient } from '../operations.ts';
 
 /** A lock with an owner and an end, as coordination.k8s.io/v1 has it. */
@@ -21,21 +22,23 @@ export interface LeaseLockOptions {
   clock: Clock;
   namespace: string;
   name: string;
-  /** Unique among the candidates: the pod's name and a random part. */
+  /** Unique among the candidates, also among those of one host. */
   identity: string;
   /** How long a holder that fell silent is still respected. */
   durationMs: number;
+  /** An answer that takes longer counts as none. */
+  timeoutMs: number;
 }
 
 /**
  * One candidate's view of the Lease. A foreign holder is respected until the Lease has not changed for its whole
- * duration *on our clock*, so clocks of different machines need not agree.
+ * duration *on our clock*, so clocks of different machines need not agree. All its requests go on the lane `lease`.
  */
 export class LeaseLock {
   readonly #options: LeaseLockOptions;
-  #seenVersion: string | undefined;
+  #seen: Lease | undefined;
   #seenAt = 0;
-  #holder = '';
+  #heldSince = 0;
 
   constructor(options: LeaseLockOptions) {
     this.#options = options;
@@ -43,46 +46,64 @@ export class LeaseLock {
 
   /** Who held the Lease when we last looked; empty when nobody did. */
   get holder(): string {
-    return this.#holder;
+    return this.#seen?.spec?.holderIdentity ?? '';
+  }
+
+  /** Somebody else held the Lease when we last looked. */
+  get isForeign(): boolean {
+    return this.holder !== '' && !this.#isOurs();
+  }
+
+  /**
+   * When the request was sent that last took or renewed the Lease, by `Clock.elapsed`. Whoever watches saw it later, and
+   * so does not take the Lease from us before its duration has passed since then.
+   */
+  get heldSince(): number {
+    return this.#heldSince;
   }
 
   /** Takes or renews the Lease. False when somebody else has it or was faster. @throws ApiError, ConnectionError */
   async tryHold(signal?: AbortSignal): Promise<boolean> {
-    const call = signal === undefined ? {} : { signal };
-    const lease = await this.#read(call);
-    if (lease !== undefined && !this.#isFree(lease)) return false;
-    const held = await this.#orBeaten(() =>
-      lease === undefined ? this.#create(call) : this.#write(lease, this.#claim(lease), call),
-    );
-    if (held) this.#holder = this.#options.identity;
-    return held;
+    // Whoever holds it knows what it looks like: one request where the server is slow, not two.
+    if (this.#isOurs() && (await this.#claim(this.#seen, signal))) return true;
+    await this.#look(signal);
+    return this.#isFree() && this.#claim(this.#seen, signal);
   }
 
   /** Lets the next candidate in at once, if we hold the Lease. */
   async release(): Promise<void> {
-    const lease = await this.#read();
-    if (lease?.spec?.holderIdentity !== this.#options.identity) return;
-    await this.#orBeaten(() => this.#write(lease, { holderIdentity: '', leaseDurationSeconds: 1 }));
-    this.#holder = '';
+    await this.#look();
+    if (this.#seen === undefined || !this.#isOurs()) return;
+    await this.#write(this.#seen, { holderIdentity: '', leaseDurationSeconds: 1 });
   }
 
-  async #read(call: CallOptions = {}): Promise<Lease | undefined> {
-    const lease = await this.#options.client.get<Lease>(this.#ref(), call);
-    if (lease?.metadata.resourceVersion !== this.#seenVersion) {
-      this.#seenVersion = lease?.metadata.resourceVersion;
-      this.#seenAt = this.#options.clock.elapsed();
-    }
-    this.#holder = lease?.spec?.holderIdentity ?? '';
-    return lease;
+  async #look(signal?: AbortSignal): Promise<void> {
+    const lease = await this.#within((call) => this.#options.client.get<Lease>(this.#ref(), call), signal);
+    // Somebody who only annotates the Lease does not keep a dead holder alive.
+    if (!isDeepStrictEqual(lease?.spec, this.#seen?.spec)) this.#seenAt = this.#options.clock.elapsed();
+    this.#seen = lease;
   }
 
-  #isFree({ spec = {} }: Lease): boolean {
-    const { holderIdentity = '', leaseDurationSeconds = this.#options.durationMs / 1000 } = spec;
+  #isOurs(): boolean {
+    return this.holder === this.#options.identity;
+  }
+
+  #isFree(): boolean {
+    const { holderIdentity = '', leaseDurationSeconds = this.#options.durationMs / 1000 } = this.#seen?.spec ?? {};
     if (holderIdentity === '' || holderIdentity === this.#options.identity) return true;
     return this.#options.clock.elapsed() >= this.#seenAt + leaseDurationSeconds * 1000;
   }
 
-  #claim({ spec = {} }: Pick<Lease, 'spec'>): LeaseSpec {
+  /** False when somebody was faster, or what we know of the Lease is old. */
+  async #claim(seen: Lease | undefined, signal: AbortSignal | undefined): Promise<boolean> {
+    const sentAt = this.#options.clock.elapsed();
+    const spec = this.#claimed(seen?.spec);
+    const held = seen === undefined ? await this.#create(spec, signal) : await this.#write(seen, spec, signal);
+    if (held) this.#heldSince = sentAt;
+    return held;
+  }
+
+  #claimed(spec: LeaseSpec = {}): LeaseSpec {
     const { identity, durationMs } = this.#options;
     const now = microTime(this.#options.clock.now());
     const renewal = { holderIdentity: identity, leaseDurationSeconds: Math.round(durationMs / 1000), renewTime: now };
@@ -90,25 +111,37 @@ export class LeaseLock {
     return { ...renewal, acquireTime: now, leaseTransitions: (spec.leaseTransitions ?? -1) + 1 };
   }
 
-  async #create(call: CallOptions): Promise<void> {
-    const { namespace, name } = this.#options;
+  #create(spec: LeaseSpec, signal?: AbortSignal): Promise<boolean> {
+    const { client, namespace, name } = this.#options;
     const { apiVersion, kind } = this.#ref();
-    const lease = { apiVersion, kind, metadata: { namespace, name }, spec: this.#claim({}) };
-    await this.#options.client.create(lease, call);
+    const lease: Lease = { apiVersion, kind, metadata: { namespace, name }, spec };
+    return this.#unless(isAlreadyExists, () => this.#within((call) => client.create(lease, call), signal));
   }
 
-  async #write({ metadata: { resourceVersion } }: Lease, spec: LeaseSpec, call: CallOptions = {}): Promise<void> {
-    await this.#options.client.patch(this.#ref(), { metadata: { resourceVersion }, spec }, { type: 'merge', ...call });
+  #write({ metadata: { resourceVersion } }: Lease, spec: LeaseSpec, signal?: AbortSignal): Promise<boolean> {
+    const { client } = this.#options;
+    const body = { metadata: { resourceVersion }, spec };
+    const write = (call: CallOptions) => client.patch<Lease>(this.#ref(), body, { type: 'merge', ...call });
+    return this.#unless(isStale, () => this.#within(write, signal));
   }
 
-  async #orBeaten(write: () => Promise<void>): Promise<boolean> {
+  async #unless(isBeaten: (error: unknown) => boolean, write: () => Promise<Lease>): Promise<boolean> {
     try {
-      await write();
+      this.#seen = await write();
       return true;
     } catch (error) {
-      if (isConflict(error) || isAlreadyExists(error)) return false;
+      if (isBeaten(error)) return false;
       throw error;
     }
+  }
+
+  /** One request, on its lane and given up in time. */
+  async #within<T>(send: (call: CallOptions) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    const { clock, timeoutMs } = this.#options;
+    const tooLate = new AbortController();
+    const cancel = clock.schedule(timeoutMs, () => tooLate.abort(new Error(`no answer within ${timeoutMs} ms`)));
+    const until = AbortSignal.any([tooLate.signal, ...(signal === undefined ? [] : [signal])]);
+    return send({ signal: until, lane: 'lease' }).finally(cancel);
   }
 
   #ref() {
@@ -116,6 +149,8 @@ export class LeaseLock {
     return { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', namespace, name };
   }
 }
+
+const isStale = (error: unknown): boolean => isConflict(error) || isNotFound(error);
 
 /** The MicroTime format: a Lease's times are refused without six digits. */
 export function microTime(ms: number): string {

@@ -10,11 +10,11 @@ export interface RateLimit {
   concurrency: number;
 }
 
-/** A token bucket and a bound on what is under way. Whoever came first goes first. */
+/** A token bucket and a bound on what is under way. Whoever came first goes first; whoever gives up waits no longer. */
 export class RequestGate {
   readonly #limit: RateLimit;
   readonly #clock: Clock;
-  readonly #waiting: (() => void)[] = [];
+  readonly #waiting = new Set<() => void>();
   #tokens: number;
   #countedAt: number;
   #underWay = 0;
@@ -28,7 +28,7 @@ export class RequestGate {
 
   /** Runs the request when it may. */
   async pass<T>(request: () => Promise<T>, signal?: AbortSignal): Promise<T> {
-    await this.#enter();
+    await this.#enter(signal);
     try {
       await this.token(signal);
       return await request();
@@ -48,14 +48,35 @@ export class RequestGate {
     await this.#clock.after((-this.#tokens / this.#limit.perSecond) * 1000, signal);
   }
 
-  async #enter(): Promise<void> {
+  async #enter(signal: AbortSignal | undefined): Promise<void> {
     if (this.#underWay < this.#limit.concurrency) this.#underWay++;
-    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    else await this.#wait(signal);
+  }
+
+  #wait(signal: AbortSignal | undefined): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const enter = (): void => {
+        signal?.removeEventListener('abort', giveUp);
+        resolve();
+      };
+      const giveUp = (): void => {
+        this.#waiting.delete(enter);
+        reject(signal?.reason as Error);
+      };
+      if (signal?.aborted === true) giveUp();
+      else {
+        this.#waiting.add(enter);
+        signal?.addEventListener('abort', giveUp, { once: true });
+      }
+    });
   }
 
   #leave(): void {
-    const next = this.#waiting.shift();
+    const [next] = this.#waiting;
     if (next === undefined) this.#underWay--;
-    else next();
+    else {
+      this.#waiting.delete(next);
+      next();
+    }
   }
 }

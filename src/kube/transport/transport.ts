@@ -1,8 +1,10 @@
 import type { KubeConfig } from '@kubernetes/client-node';
 import { fetch, type Response } from 'undici';
 import type { Clock } from '../../runtime/clock.ts';
+import { abortable } from './abortable.ts';
 import { Credentials } from './credentials.ts';
 import { ApiError, ConnectionError } from '../errors.ts';
+import type { Lane } from '../operations.ts';
 import { readLines } from './lines.ts';
 import { RequestGate, type RateLimit } from './request-gate.ts';
 import { errorFromAnswer, type Question } from '../status.ts';
@@ -18,12 +20,14 @@ export interface Call extends Question {
   /** Sending it twice does no more than sending it once, so it may be sent again when the connection broke. */
   repeatable: boolean;
   signal?: AbortSignal | undefined;
+  /** @default 'work' */
+  lane?: Lane | undefined;
 }
 
 export interface TransportOptions {
   kubeConfig: KubeConfig;
   userAgent: string;
-  rateLimit: RateLimit;
+  limits: Readonly<Record<Lane, RateLimit>>;
   clock: Clock;
   random: () => number;
   /** An answer that takes longer counts as a broken connection. */
@@ -42,19 +46,20 @@ export class Transport {
   readonly server: string;
   readonly #options: TransportOptions;
   readonly #credentials: Credentials;
-  readonly #gate: RequestGate;
+  readonly #gates: Readonly<Record<Lane, RequestGate>>;
 
   constructor(options: TransportOptions) {
     this.server = (options.kubeConfig.getCurrentCluster()?.server ?? '').replace(/\/+$/, '');
     this.#options = options;
     this.#credentials = new Credentials(options.kubeConfig, options.clock);
-    this.#gate = new RequestGate(options.rateLimit, options.clock);
+    const gate = (lane: Lane): RequestGate => new RequestGate(options.limits[lane], options.clock);
+    this.#gates = { lease: gate('lease'), priority: gate('priority'), work: gate('work') };
   }
 
   /** The body of the answer. @throws ApiError, ConnectionError, or the signal's reason */
   text(call: Call): Promise<string> {
     const exchange = () => this.#exchange(call, AbortSignal.timeout(this.#options.timeoutMs));
-    return this.#persist(call, () => this.#gate.pass(exchange, call.signal));
+    return this.#persist(call, () => this.#gateOf(call).pass(exchange, call.signal));
   }
 
   /** The body of the answer, parsed. */
@@ -65,7 +70,7 @@ export class Transport {
   /** The lines of an answer without end. Ends quietly when the signal aborts. */
   async *lines(call: Call): AsyncGenerator<string> {
     try {
-      await this.#gate.token(call.signal);
+      await this.#gateOf(call).token(call.signal);
       const response = await this.#persist(call, () => this.#open(call, call.signal));
       if (response.body !== null) yield* readLines(response.body);
     } catch (error) {
@@ -78,6 +83,10 @@ export class Transport {
     return this.#credentials.close();
   }
 
+  #gateOf({ lane = 'work' }: Call): RequestGate {
+    return this.#gates[lane];
+  }
+
   async #exchange(call: Call, timeout: AbortSignal): Promise<string> {
     const signal = call.signal === undefined ? timeout : AbortSignal.any([timeout, call.signal]);
     const response = await this.#open(call, signal);
@@ -85,7 +94,7 @@ export class Transport {
   }
 
   async #open(call: Call, signal: AbortSignal | undefined): Promise<Response> {
-    const { headers, dispatcher } = await this.#credentials.current();
+    const { headers, dispatcher } = await abortable(this.#credentials.current(), signal);
     const answering = fetch(this.#url(call), {
       method: call.method,
       headers: { ...headers, ...this.#headers(call) },

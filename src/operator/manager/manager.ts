@@ -10,6 +10,7 @@ import type { EventRecorder } from '../../kube/events.ts';
 import type { KubeClient } from '../../kube/operations.ts';
 import { Backoff } from '../../runtime/backoff.ts';
 import type { Clock } from '../../runtime/clock.ts';
+import { ActivePasses } from '../../runtime/active-passes.ts';
 import { runController, type Pass } from '../../runtime/controller.ts';
 import { WorkQueue } from '../../runtime/queue.ts';
 import { Stopwatch } from '../../runtime/stopwatch.ts';
@@ -87,9 +88,12 @@ async function work(options: ManagerOptions, notifier: Notifier, { noMore, cance
   };
   const { cache } = context;
   const installs = () => cache.installs().map((install) => cache.install(install.metadata.name) ?? install);
-  options.onReady?.({ installs, queueLength: () => queue.length });
+  const active = new ActivePasses<string>(clock);
+  options.onReady?.({ installs, queueLength: () => queue.length, longestPass: () => active.longest() });
+  const onError = (error: unknown): void => log.error({ err: error }, 'cannot tell of a pass');
+  const reconcile = passOver(context, log, cancelled);
   try {
-    await runController({ queue, clock, workers, reconcile: passOver(context, log, cancelled), onPass }, noMore);
+    await runController({ queue, clock, workers, active, reconcile, onPass, onError }, noMore);
   } finally {
     options.onReady?.(undefined);
   }

@@ -1,5 +1,6 @@
 import type { MeshInstall } from '../../api/meshinstall.ts';
 import type { MeshInstallStatus } from '../../api/status.ts';
+import type { ActivePass } from '../../runtime/active-passes.ts';
 import type { Pass } from '../../runtime/controller.ts';
 
 /** What can be seen of an operator at work. */
@@ -8,6 +9,8 @@ export interface OperatorView {
   readonly installs: () => readonly MeshInstall[];
   /** Meshes that could be worked on now and wait for a worker. */
   readonly queueLength: () => number;
+  /** The pass that has been under way longest; undefined while every worker waits for work. */
+  readonly longestPass: () => ActivePass<string> | undefined;
 }
 
 /** A status that was written, and what was there before. */

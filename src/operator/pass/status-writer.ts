@@ -37,8 +37,9 @@ export async function writeStatus(pass: StatusContext, status: MeshInstallStatus
     // `add` replaces the whole status: what is no longer true must not stay.
     { op: 'add', path: '/status', value: status },
   ];
-  const options = { type: 'json', subresource: 'status', fieldManager: FIELD_MANAGER, signal: pass.signal } as const;
-  pass.cache.wrote(await pass.client.patch<MeshInstall>(ref, body, options));
+  const { signal } = pass;
+  const write = { type: 'json', subresource: 'status', fieldManager: FIELD_MANAGER, lane: 'priority' } as const;
+  pass.cache.wrote(await pass.client.patch<MeshInstall>(ref, body, { ...write, signal }));
   pass.onStatus?.({ mesh: ref.name, before, after: status });
   if (pass.install.spec.management === 'Observe') return;
   for (const event of eventsBetween(before, status)) pass.recordEvent(pass.install, event);

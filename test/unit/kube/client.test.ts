@@ -166,6 +166,27 @@ describe('KubeClient', () => {
     await expect(asking).rejects.toThrow('enough');
   });
 
+  it('sends the lease, and what people wait for, past work and discovery that nobody answers', async () => {
+    const never: Answer = () => undefined;
+    const lease = {
+      apiVersion: 'coordination.k8s.io/v1',
+      kind: 'Lease',
+      namespace: 'default',
+      name: 'l',
+    };
+    const path = '/apis/coordination.k8s.io/v1/namespaces/default/leases/l';
+    const answers = { '/slow': [never], '/apis': [never], [path]: [json(object('l'))], [PATH]: [json(object('a'))] };
+    const { client } = await connect(answers);
+    const stop = new AbortController();
+    const work = Array.from({ length: 40 }, () => client.getRaw('/slow', { signal: stop.signal }));
+    const discovery = client.get({ apiVersion: 'x/v1', kind: 'X', name: 'x' }, { signal: stop.signal });
+    expect(await client.patch(lease, {}, { type: 'merge', lane: 'lease' })).toEqual(object('l'));
+    expect(await client.patch(CONFIG_MAP, {}, { type: 'merge', lane: 'priority' })).toEqual(object('a'));
+    stop.abort();
+    const outcomes = await Promise.allSettled([...work, discovery]);
+    expect(new Set(outcomes.map(({ status: outcome }) => outcome))).toEqual(new Set(['rejected']));
+  });
+
   it('fetches every page of a list and names each item', async () => {
     const { client, received } = await connect({
       [LIST]: [

@@ -1,21 +1,34 @@
 import { describe, expect, it } from '@jest/globals';
+import { ActivePasses } from '../../../src/runtime/active-passes.ts';
 import { Backoff } from '../../../src/runtime/backoff.ts';
+import { systemClock } from '../../../src/runtime/clock.ts';
 import { runController, type Pass, type ReconcileResult } from '../../../src/runtime/controller.ts';
 import { WorkQueue } from '../../../src/runtime/queue.ts';
 import { FakeClock, settle } from '../../support/fake-clock.ts';
 
 class Hopeless extends Error {}
 
-function start(reconcile: (key: number, signal: AbortSignal) => Promise<ReconcileResult>, workers = 2) {
+function start(
+  reconcile: (key: number, signal: AbortSignal) => Promise<ReconcileResult>,
+  workers = 2,
+  observe: () => void = () => undefined,
+) {
   const clock = new FakeClock();
   const backoff = new Backoff<number>({ baseMs: 100, maxMs: 1000, jitter: 0, random: () => 0 });
   const queue = new WorkQueue<number>({ clock, backoff });
   const passes: Pass<number>[] = [];
   const stop = new AbortController();
   const isTerminal = (error: unknown) => error instanceof Hopeless;
-  const onPass = (pass: Pass<number>) => passes.push(pass);
-  const ended = runController({ queue, clock, workers, reconcile, isTerminal, onPass }, stop.signal);
-  return { clock, queue, passes, stop, ended, outcomes: () => passes.map(({ outcome }) => outcome) };
+  const onPass = (pass: Pass<number>) => {
+    passes.push(pass);
+    observe();
+  };
+  const errors: unknown[] = [];
+  const onError = (error: unknown) => errors.push(error);
+  const active = new ActivePasses<number>(clock);
+  const options = { queue, clock, workers, reconcile, isTerminal, onPass, onError, active };
+  const ended = runController(options, stop.signal);
+  return { clock, queue, passes, errors, active, stop, ended, outcomes: () => passes.map(({ outcome }) => outcome) };
 }
 
 describe('runController', () => {
@@ -54,6 +67,60 @@ describe('runController', () => {
     queue.add(1);
     await settle();
     expect(passes.at(-1)).toMatchObject({ outcome: 'failed', nextInMs: 100 });
+  });
+
+  it('works on when whoever is told of a pass throws', async () => {
+    const { queue, passes, errors } = start(
+      () => Promise.resolve({}),
+      1,
+      () => {
+        throw new Error('observer');
+      },
+    );
+    queue.add(1);
+    await settle();
+    queue.add(2);
+    await settle();
+    expect(passes.map(({ key }) => key)).toEqual([1, 2]);
+    expect(errors).toEqual([new Error('observer'), new Error('observer')]);
+  });
+
+  it('lets a timer that is due run between two passes that wait for nothing', async () => {
+    const order: string[] = [];
+    const backoff = new Backoff<number>({ baseMs: 100, maxMs: 1000, jitter: 0, random: () => 0 });
+    const queue = new WorkQueue<number>({ clock: systemClock, backoff });
+    const stop = new AbortController();
+    const last = 200;
+    const reconcile = (key: number) => {
+      order.push(`pass ${key}`);
+      if (key === 0) systemClock.schedule(1, () => order.push('timer'));
+      // Some work that blocks for a while.
+      const until = systemClock.elapsed() + 2;
+      while (key < 3 && systemClock.elapsed() < until);
+      if (key === last) stop.abort();
+      return Promise.resolve({});
+    };
+    for (let key = 0; key <= last; key++) queue.add(key);
+    await runController({ queue, clock: systemClock, workers: 4, reconcile }, stop.signal);
+    expect(order.length).toBe(last + 2);
+    expect(order.indexOf('timer')).toBeLessThan(10);
+  });
+
+  it('notes which pass has been under way longest, and for how long', async () => {
+    const release: (() => void)[] = [];
+    const { queue, clock, active } = start(() => new Promise((resolve) => release.push(() => resolve({}))));
+    expect(active.longest()).toBeUndefined();
+    queue.add(1);
+    await clock.advance(1000);
+    queue.add(2);
+    await clock.advance(500);
+    expect(active.longest()).toEqual({ key: 1, forMs: 1500 });
+    release[0]?.();
+    await settle();
+    expect(active.longest()).toEqual({ key: 2, forMs: 500 });
+    release[1]?.();
+    await settle();
+    expect(active.longest()).toBeUndefined();
   });
 
   it('does not retry an error that only a change can mend', async () => {

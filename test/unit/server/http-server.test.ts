@@ -2,8 +2,11 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { loadAll } from 'js-yaml';
+import { ActivePasses } from '../../../src/runtime/active-passes.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
 import { operatorConfig } from '../../../src/config.ts';
 import { startHttpServer, type HttpServer, type Shown } from '../../../src/server/http-server.ts';
+import { Health } from '../../../src/server/health.ts';
 import { Metrics } from '../../../src/server/metrics.ts';
 import { Readiness } from '../../../src/server/readiness.ts';
 
@@ -15,7 +18,7 @@ const LOCAL = { host: '127.0.0.1', port: 0, text: '127.0.0.1:0' };
 /** A server at any free port; `get` asks it. */
 async function serving(shown: Partial<Shown> = {}) {
   const readiness = new Readiness();
-  const server = await startHttpServer(LOCAL, { metrics: new Metrics('1'), readiness, ...shown });
+  const server = await startHttpServer(LOCAL, { metrics: new Metrics('1'), readiness, health: new Health(), ...shown });
   servers.push(server);
   const { port } = server.address;
   const get = async (path: string, init: RequestInit = {}) => {
@@ -34,6 +37,23 @@ describe('the HTTP server', () => {
     expect(await get('/readyz')).toMatchObject({ code: 503, text: 'caches are not synced yet\n' });
     readiness.works();
     expect(await get('/readyz')).toMatchObject({ code: 200, text: 'ok\n' });
+  });
+
+  it('is unhealthy, naming the mesh, once a worker has not come back from a pass for half an hour', async () => {
+    const clock = new FakeClock();
+    const active = new ActivePasses<string>(clock);
+    const health = new Health();
+    health.look({ longestPass: () => active.longest() });
+    const { get } = await serving({ health });
+    active.begin('stuck');
+    await clock.advance(30 * 60_000 - 1);
+    active.begin('quick');
+    expect(await get('/healthz')).toMatchObject({ code: 200 });
+    await clock.advance(1);
+    const text = 'the pass over the mesh "stuck" has not ended for 30 minutes\n';
+    expect(await get('/healthz')).toMatchObject({ code: 503, text });
+    active.end('stuck');
+    expect(await get('/healthz')).toMatchObject({ code: 200 });
   });
 
   it('is ready on a replica that stands by', async () => {
@@ -75,7 +95,8 @@ describe('the HTTP server', () => {
   it('says of a port in use which flag names it, and what to do', async () => {
     const { port } = await serving();
     const { metricsAddress } = operatorConfig({ metricsAddress: `127.0.0.1:${port}` }, {});
-    const starting = startHttpServer(metricsAddress!, { metrics: new Metrics('1'), readiness: new Readiness() });
+    const shown = { metrics: new Metrics('1'), readiness: new Readiness(), health: new Health() };
+    const starting = startHttpServer(metricsAddress!, shown);
     await expect(starting).rejects.toThrow(
       `--metrics-address: "127.0.0.1:${port}": another program listens there; ` +
         'name another host:port, or 0 to run without metrics and health checks',

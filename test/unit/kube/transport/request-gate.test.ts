@@ -36,6 +36,21 @@ describe('RequestGate', () => {
     expect(passed).toEqual([0, 1, 2]);
   });
 
+  it('lets go at once of a request that is given up while it waits for a place', async () => {
+    const gate = new RequestGate({ perSecond: 1000, burst: 1000, concurrency: 1 }, new FakeClock());
+    const ends: (() => void)[] = [];
+    const first = gate.pass(() => new Promise<void>((resolve) => ends.push(resolve)));
+    const stop = new AbortController();
+    const second = gate.pass(() => Promise.reject(new Error('sent')), stop.signal);
+    const third = gate.pass(() => Promise.resolve('third'));
+    stop.abort(new Error('enough'));
+    await expect(second).rejects.toThrow('enough');
+    await expect(gate.pass(() => Promise.reject(new Error('sent')), stop.signal)).rejects.toThrow('enough');
+    ends[0]?.();
+    await first;
+    expect(await third).toBe('third');
+  });
+
   it('bounds what is under way, and makes room also after a failure', async () => {
     const gate = new RequestGate({ perSecond: 1000, burst: 1000, concurrency: 2 }, new FakeClock());
     const fail: (() => void)[] = [];

@@ -1,7 +1,7 @@
 import type { Manifest } from '../../api/manifest.ts';
 import { Backoff, type BackoffOptions } from '../../runtime/backoff.ts';
 import type { Clock } from '../../runtime/clock.ts';
-import { isGone, isNotFound, KindNotServedError } from '../errors.ts';
+import { ApiError, ConnectionError, isNotFound, KindNotServedError } from '../errors.ts';
 import type { KindRef, KubeClient, Selection, WatchEvent } from '../operations.ts';
 import { objectKey, ObjectStore, type Change } from './store.ts';
 
@@ -27,14 +27,24 @@ export interface InformerOptions<T extends Manifest = Manifest> {
   idleTimeoutMs?: number;
 }
 
+/** What keeps a copy from following the server. */
+export interface Trouble {
+  /** The last failure. */
+  readonly error: unknown;
+  /** When the first of an unbroken row of failures was, by `Clock.elapsed`. */
+  readonly since: number;
+}
+
 /** The server ends a watch after 5 to 10 minutes, spread out so that not all return at once. */
 const WATCH_SECONDS = 300;
 /** A watch that ends sooner than this counts as a failure: else we would open it again in a hot loop. */
 const SHORTEST_WATCH_MS = 1000;
+/** So many failures in a row of the same watch may be the server's; after that it may be the watch. */
+const RESUMES = 5;
 
 /**
  * A local copy of the objects of one kind that follows the server: a paged list, then a watch that resumes where it
- * broke off, and a new list when that is no longer possible. No error ends it, only the signal. While the kind is not
+ * broke off, and a new list when the server refuses that. No error ends it, only the signal. While the kind is not
  * served (its CRD is not installed) the copy is empty and the informer keeps asking.
  */
 export class Informer<T extends Manifest = Manifest> {
@@ -47,6 +57,7 @@ export class Informer<T extends Manifest = Manifest> {
   #hasSynced = false;
   #resourceVersion: string | undefined;
   #wake = new AbortController();
+  #trouble: Trouble | undefined;
 
   constructor(options: InformerOptions<T>) {
     const backoff = { baseMs: 500, maxMs: 30_000, ...options.backoff };
@@ -65,6 +76,11 @@ export class Informer<T extends Manifest = Manifest> {
     return this.#hasSynced;
   }
 
+  /** Why neither a list nor a watch succeeds; undefined while one does. Who waits for `synced` can tell of it. */
+  get trouble(): Trouble | undefined {
+    return this.#trouble;
+  }
+
   /** By `namespace/name`, or `name` for a cluster-scoped kind. Not to be modified. */
   get(key: string): T | undefined {
     return this.#store.get(key);
@@ -74,7 +90,7 @@ export class Informer<T extends Manifest = Manifest> {
     return this.#store.list();
   }
 
-  /** Ends a wait after a failure: something happened that makes the next try promising, such as a CRD established. */
+  /** Ends the wait after a failure, also after one that is to come: something happened that makes the next try promising, such as a CRD established. */
   wake(): void {
     this.#wake.abort();
   }
@@ -83,6 +99,7 @@ export class Informer<T extends Manifest = Manifest> {
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       const startedAt = this.#options.clock.elapsed();
+      this.#wake = new AbortController();
       const ended = await this.#follow(signal).then(
         () => this.#options.clock.elapsed() - startedAt >= SHORTEST_WATCH_MS,
         (error: unknown) => {
@@ -90,7 +107,7 @@ export class Informer<T extends Manifest = Manifest> {
           return false;
         },
       );
-      if (ended) this.#backoff.reset('informer');
+      if (ended) this.#succeeded();
       else await this.#pause(signal);
     }
     this.#markSynced();
@@ -104,6 +121,7 @@ export class Informer<T extends Manifest = Manifest> {
   async #relist(signal: AbortSignal): Promise<string> {
     const { client, kind, selection, transform } = this.#options;
     const { items, resourceVersion } = await client.list<T>(kind, { ...selection, transform, signal });
+    this.#trouble = undefined;
     this.#tell(this.#store.replace(items));
     this.#markSynced();
     return resourceVersion;
@@ -133,7 +151,7 @@ export class Informer<T extends Manifest = Manifest> {
   }
 
   #take({ type, object }: WatchEvent<T>): void {
-    this.#backoff.reset('informer');
+    this.#succeeded();
     const { resourceVersion } = object.metadata;
     if (type !== 'BOOKMARK') {
       const kept = type === 'DELETED' ? undefined : this.#options.transform(object);
@@ -148,8 +166,22 @@ export class Informer<T extends Manifest = Manifest> {
       this.#tell(this.#store.replace([]));
       this.#markSynced();
     }
-    if (notServed || isGone(error)) this.#resourceVersion = undefined;
-    if (!notServed) this.#options.onError?.(error);
+    if (notServed || !this.#mayResume(error)) this.#resourceVersion = undefined;
+    if (notServed) return;
+    this.#trouble = { error, since: this.#trouble?.since ?? this.#options.clock.elapsed() };
+    this.#options.onError?.(error);
+  }
+
+  // Where the watch itself is refused, or what it brings cannot be read, the same again would fail for ever.
+  #mayResume(error: unknown): boolean {
+    if (error instanceof ConnectionError) return true;
+    const isOverloaded = error instanceof ApiError && (error.code === 429 || error.code >= 500);
+    return isOverloaded && this.#backoff.failures('informer') < RESUMES;
+  }
+
+  #succeeded(): void {
+    this.#backoff.reset('informer');
+    this.#trouble = undefined;
   }
 
   // What the owner does with a change is the owner's affair: its errors must not cost us the rest of the watch.
@@ -164,7 +196,6 @@ export class Informer<T extends Manifest = Manifest> {
   }
 
   async #pause(signal: AbortSignal): Promise<void> {
-    this.#wake = new AbortController();
     const until = AbortSignal.any([signal, this.#wake.signal]);
     await this.#options.clock.after(this.#backoff.next('informer'), until).catch(() => undefined);
   }

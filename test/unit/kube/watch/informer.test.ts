@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Manifest } from '../../../../src/api/manifest.ts';
 import { createKubeClient } from '../../../../src/kube/client.ts';
-import { Informer } from '../../../../src/kube/watch/informer.ts';
-import { systemClock } from '../../../../src/runtime/clock.ts';
+import { Informer, type Trouble } from '../../../../src/kube/watch/informer.ts';
+import { systemClock, type Clock } from '../../../../src/runtime/clock.ts';
 import { cut, json, startFaultyServer, status, stream, type Answer } from '../../../support/faulty-server.ts';
 
 const LIST = '/api/v1/configmaps';
@@ -21,6 +21,8 @@ interface Setup {
   idleTimeoutMs?: number;
   transform?: (object: Manifest) => Manifest | undefined;
   onChange?: () => void;
+  backoff?: { baseMs: number; maxMs: number };
+  clock?: Clock;
 }
 
 async function follow(answers: Record<string, Answer[]>, setup: Setup = {}) {
@@ -28,6 +30,7 @@ async function follow(answers: Record<string, Answer[]>, setup: Setup = {}) {
   const client = createKubeClient({ kubeConfig: server.kubeConfig, userAgent: 'test' });
   const changes: string[] = [];
   const errors: unknown[] = [];
+  const troubles: (Trouble | undefined)[] = [];
   const waiters: { line: string; resolve: () => void }[] = [];
   const informer = new Informer<Manifest>({
     client,
@@ -41,7 +44,10 @@ async function follow(answers: Record<string, Answer[]>, setup: Setup = {}) {
       for (const { line, resolve } of waiters) if (changes.includes(line)) resolve();
       setup.onChange?.();
     },
-    onError: (error) => errors.push(error),
+    onError: (error) => {
+      errors.push(error);
+      troubles.push(informer.trouble);
+    },
   });
   const stop = new AbortController();
   const ended = informer.run(stop.signal);
@@ -55,7 +61,7 @@ async function follow(answers: Record<string, Answer[]>, setup: Setup = {}) {
       if (changes.includes(line)) resolve();
       else waiters.push({ line, resolve });
     });
-  return { informer, changes, errors, change, received: server.received };
+  return { informer, changes, errors, troubles, change, received: server.received };
 }
 
 describe('Informer', () => {
@@ -125,6 +131,70 @@ describe('Informer', () => {
     await change('added ns/d');
     expect(changes.slice(3)).toEqual(['deleted ns/a', 'updated ns/b', 'added ns/d']);
     expect(errors).toEqual([expect.objectContaining({ code: 410 })]);
+  });
+
+  it.each([
+    ['refused', [status(400, 'BadRequest')]],
+    ['forbidden', [status(403, 'Forbidden')]],
+    ['answered with what is no event', [(response) => response.writeHead(200).end('<html>\n')]],
+    ['answered with an internal error again and again', Array.from({ length: 6 }, () => status(500, 'InternalError'))],
+  ] satisfies [string, Answer[]][])('lists again when the watch is %s', async (_case, refusals) => {
+    const { informer, change, received } = await follow({
+      [LIST]: [list('5', object('a', '1')), list('9', object('b', '8'))],
+      [WATCH]: [...refusals, stream([event('ADDED', 'c', '10')], 'open')],
+    });
+    await change('added ns/c');
+    expect(informer.list().map(({ metadata }) => metadata.name)).toEqual(['b', 'c']);
+    const asked = received.map(({ query }) => query.get('resourceVersion') ?? 'list');
+    expect(asked).toEqual(['list', ...refusals.map(() => '5'), 'list', '9']);
+  });
+
+  it('waits longer from list to list while the watch is refused', async () => {
+    const waits: number[] = [];
+    const enough = new Promise<void>((resolve) => {
+      const clock = Object.assign(Object.create(systemClock) as typeof systemClock, {
+        after: (ms: number, signal?: AbortSignal) => {
+          waits.push(ms);
+          if (waits.length < 6) return Promise.resolve();
+          resolve();
+          return systemClock.after(60_000, signal);
+        },
+      });
+      void follow({ [LIST]: [list('5')], [WATCH]: [status(400, 'BadRequest')] }, { clock });
+    });
+    await enough;
+    expect(waits).toEqual([1, 2, 4, 8, 16, 20]);
+  });
+
+  it('tries again at once when it was woken during a request that fails', async () => {
+    const respond: (() => void)[] = [];
+    let tellAsked = (): void => undefined;
+    const asked = new Promise<void>((resolve) => (tellAsked = resolve));
+    const held: Answer = (response, request) => {
+      respond.push(() => status(500, 'InternalError')(response, request));
+      tellAsked();
+    };
+    const { informer } = await follow(
+      { [LIST]: [held, list('5')], [WATCH]: [stream([], 'open')] },
+      { backoff: { baseMs: 3_600_000, maxMs: 3_600_000 } },
+    );
+    await asked;
+    informer.wake();
+    respond[0]?.();
+    await informer.synced;
+    expect(informer.hasSynced).toBe(true);
+  });
+
+  it('says what keeps it from following the server, and since when', async () => {
+    const { informer, troubles } = await follow({
+      [LIST]: [status(500, 'InternalError'), status(403, 'Forbidden'), list('5')],
+      [WATCH]: [stream([], 'open')],
+    });
+    expect(informer.trouble).toBeUndefined();
+    await informer.synced;
+    expect(troubles).toMatchObject([{ error: { code: 500 } }, { error: { code: 403 } }]);
+    expect(troubles[1]?.since).toBe(troubles[0]?.since);
+    expect(informer.trouble).toBeUndefined();
   });
 
   it('goes on after failed lists and reports them', async () => {

@@ -10,10 +10,10 @@ interface Run {
  * measure, because its clock may be a day ahead of ours. After a restart it begins anew.
  */
 export class Stopwatch {
-  readonly #clock: Pick<Clock, 'now'>;
+  readonly #clock: Pick<Clock, 'elapsed'>;
   readonly #runs = new Map<string, Run>();
 
-  constructor(clock: Pick<Clock, 'now'>) {
+  constructor(clock: Pick<Clock, 'elapsed'>) {
     this.#clock = clock;
   }
 
@@ -23,7 +23,7 @@ export class Stopwatch {
    */
   lasted(key: string, id = ''): number {
     const known = this.#runs.get(key);
-    const now = this.#clock.now();
+    const now = this.#clock.elapsed();
     if (known?.id === id) return now - known.startedAt;
     this.#runs.set(key, { id, startedAt: now });
     return 0;

@@ -112,12 +112,17 @@ describe('the deletion of a MeshInstall', () => {
   );
 });
 
-/** The machine's clock, as far ahead as it is put. */
+/** The machine's clock, as far ahead as it is put, after so much more time. */
 class MovedClock extends BaseClock {
   aheadMs = 0;
+  passedMs = 0;
 
   now(): number {
-    return systemClock.now() + this.aheadMs;
+    return systemClock.now() + this.aheadMs + this.passedMs;
+  }
+
+  elapsed(): number {
+    return systemClock.elapsed() + this.passedMs;
   }
 
   schedule(ms: number, run: () => void): Cancel {
@@ -133,7 +138,7 @@ const untilStalled = (reason: string, message: RegExp): Promise<MeshInstall> =>
 
 /** Lets the time of the deletion pass, and wakes the operator. */
 async function giveUp(clock: MovedClock): Promise<void> {
-  clock.aheadMs = DELETION_BOUND_MS;
+  clock.passedMs = DELETION_BOUND_MS;
   await test.client.patch(meshRef(), { metadata: { labels: { 'example.test/look': 'again' } } }, { type: 'merge' });
   await untilGone(test.client, meshRef());
   await stopOperator();

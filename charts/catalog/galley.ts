@@ -30,6 +30,8 @@ export interface GalleyFacts {
     readonly interval: string;
     readonly seconds: number;
   };
+  /** Where its webhook's server says that it serves; null where a GET is never answered well (1.0). */
+  readonly readyPath: string | null;
   /**
    * Flags without which it never publishes configuration where apiextensions v1beta1 and extensions/v1beta1 Ingress
    * are gone.
@@ -144,6 +146,7 @@ const V1_4: GalleyFacts = {
   namesReconcile: 'always',
   directories: { certificates: '/etc/certs', configuration: '/etc/config' },
   probe: { liveness: '/healthliveness', readiness: '/healthready', interval: '10s', seconds: 5 },
+  readyPath: '/ready',
   withoutOldApis: ['--useOldProcessor=true', WITHOUT_INGRESS],
   needsWebhookList: false,
   declaresSideEffects: true,
@@ -201,6 +204,7 @@ const V1_0 = like(V1_1, {
   webhookFlag: '--webhook-config-file',
   directories: { certificates: '/etc/istio/certs', configuration: '/etc/istio/config' },
   probe: { liveness: '/health', readiness: '/health', interval: '4s', seconds: 4 },
+  readyPath: null,
   withoutOldApis: [],
   rules: VALIDATOR_RULES,
   webhooks: [pilotWebhook(NETWORKING_1_0), mixerWebhook(...SERVICE_CONTROL)],

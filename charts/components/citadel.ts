@@ -2,6 +2,7 @@ import { BINARY_LIFETIME, CITADEL, type CitadelFacts } from '../catalog/citadel.
 import { rowOf } from '../catalog/minor.ts';
 import { istioImage } from '../kit/images.ts';
 import { clusterAccess, service, serviceAccount } from '../kit/objects.ts';
+import { execLiveness } from '../kit/probe.ts';
 import type { Container, Manifest, Probe, Volume } from '../kit/types.ts';
 import { container, deployment, scaling, variables } from '../kit/workload.ts';
 import type { Mesh } from '../mesh.ts';
@@ -83,11 +84,10 @@ const HEALTH_ARGS = [
   '--probe-check-interval=15s',
 ];
 
-const SIGNING: Probe = {
-  exec: { command: ['/usr/local/bin/istio_ca', 'probe', `--probe-path=${HEALTH_FILE}`, '--interval=125s'] },
-  initialDelaySeconds: 60,
-  periodSeconds: 60,
-};
+const SIGNING = execLiveness(
+  ['/usr/local/bin/istio_ca', 'probe', `--probe-path=${HEALTH_FILE}`, '--interval=125s'],
+  60,
+);
 
 type Settings = Mesh['spec']['components']['citadel'];
 

@@ -3,6 +3,7 @@ import { rowOf } from '../catalog/minor.ts';
 import { istioImage } from '../kit/images.ts';
 import { atLogLevel } from '../kit/logging.ts';
 import { clusterAccess, configMap, service, serviceAccount } from '../kit/objects.ts';
+import { execLiveness, execProbe } from '../kit/probe.ts';
 import { hasLegacyApis } from '../kit/served.ts';
 import type { Container, Manifest, Probe, Volume } from '../kit/types.ts';
 import { container, deployment, scaling, variables } from '../kit/workload.ts';
@@ -76,8 +77,9 @@ function galleyContainer(mesh: Mesh, facts: GalleyFacts): Container {
     command: ['/usr/local/bin/galley', facts.subcommand, ...atLogLevel(mesh, facts.flags), ...flags(mesh, facts)],
     ...(Object.keys(settings.env).length > 0 && { env: variables(settings.env) }),
     ports: facts.servicePorts.map(({ port }) => ({ containerPort: port })),
-    livenessProbe: probe(facts, 'liveness'),
-    readinessProbe: probe(facts, 'readiness'),
+    ...startup(mesh, facts),
+    livenessProbe: execLiveness(fresh(facts, facts.probe.liveness), facts.probe.seconds),
+    readinessProbe: execProbe(fresh(facts, facts.probe.readiness), facts.probe.seconds),
     volumeMounts: [
       { name: 'certs', mountPath: facts.directories.certificates, readOnly: true },
       ...(signedByKubernetes(mesh) ? [{ name: 'dnscerts', mountPath: DNS_CERTIFICATES, readOnly: true }] : []),
@@ -130,13 +132,20 @@ const TLS_FLAGS = [
   `--validation.tls.caCertificates=${DNS_CERTIFICATES}/root-cert.pem`,
 ];
 
-/** Answers whether the file that galley touches while it is well is fresh. */
-function probe({ probe: facts }: GalleyFacts, which: 'liveness' | 'readiness'): Probe {
-  return {
-    exec: {
-      command: ['/usr/local/bin/galley', 'probe', `--probe-path=${facts[which]}`, `--interval=${facts.interval}`],
-    },
-    initialDelaySeconds: facts.seconds,
-    periodSeconds: facts.seconds,
-  };
+/** Answers whether a file that galley touches while it is well is fresh; from 1.1 on it says yes in any case. */
+const fresh = ({ probe: { interval } }: GalleyFacts, path: string): string[] => [
+  ...['/usr/local/bin/galley', 'probe', `--probe-path=${path}`, `--interval=${interval}`],
+];
+
+/** Kubernetes 1.20 has startup probes for good; before, an apiserver may drop the field. */
+const HAS_STARTUP_PROBES = 20;
+
+/**
+ * The webhook fails closed, and its Service must not lead to a galley that does not listen yet: while a startup probe
+ * fails a pod is not ready. Kubelet checks no certificate. Five minutes, for nodes that are busy.
+ */
+function startup({ spec, capabilities }: Mesh, { readyPath }: GalleyFacts): { startupProbe?: Probe } {
+  if (readyPath === null || !spec.mesh.configValidation || capabilities.minor < HAS_STARTUP_PROBES) return {};
+  const httpGet = { path: readyPath, port: 443, scheme: 'HTTPS' } as const;
+  return { startupProbe: { httpGet, periodSeconds: 2, timeoutSeconds: 5, failureThreshold: 150 } };
 }

@@ -2,8 +2,9 @@ import { INJECTOR } from '../catalog/injector.ts';
 import { rowOf } from '../catalog/minor.ts';
 import { istioImage } from '../kit/images.ts';
 import { clusterAccess, clusterScoped, READ, rule, service, serviceAccount } from '../kit/objects.ts';
+import { execLiveness, execProbe } from '../kit/probe.ts';
 import { hasLegacyApis } from '../kit/served.ts';
-import type { Container, Manifest, PodSpec, Probe, Volume, VolumeMount } from '../kit/types.ts';
+import type { Container, Manifest, PodSpec, Volume, VolumeMount } from '../kit/types.ts';
 import { container, deployment, scaling, variables } from '../kit/workload.ts';
 import type { Mesh } from '../mesh.ts';
 import { BRIDGE_KUBECONFIG, bridgeBeside, type Bridge } from './bridge.ts';
@@ -71,8 +72,8 @@ function webhookContainer(mesh: Mesh, bridge: Bridge | undefined): Container {
       { name: 'inject-config', mountPath: '/etc/istio/inject', readOnly: true },
       ...(bridge ? [bridge.mount] : []),
     ],
-    livenessProbe: PROBE,
-    readinessProbe: PROBE,
+    livenessProbe: execLiveness(PROBE, PERIOD_SECONDS),
+    readinessProbe: execProbe(PROBE, PERIOD_SECONDS),
   };
 }
 
@@ -91,11 +92,8 @@ function injectorArgs({ spec, capabilities }: Mesh): string[] {
 }
 
 /** The injector touches the file while it serves. */
-const PROBE: Probe = {
-  exec: { command: ['/usr/local/bin/sidecar-injector', 'probe', '--probe-path=/health', '--interval=4s'] },
-  initialDelaySeconds: 4,
-  periodSeconds: 4,
-};
+const PROBE = ['/usr/local/bin/sidecar-injector', 'probe', '--probe-path=/health', '--interval=4s'];
+const PERIOD_SECONDS = 4;
 
 function volumes({ spec }: Mesh): Volume[] {
   const signedByKubernetes = spec.mesh.certificates.length > 0;

@@ -31,6 +31,17 @@ describe('galley', () => {
     }
   });
 
+  it('is not ready before its webhook answers, where a release can say so and Kubernetes can ask', () => {
+    const asks = (...args: Parameters<typeof meshOf>) => container(...args).startupProbe?.httpGet;
+    for (const version of ['1.1.0', '1.2.10', '1.3.8', '1.4.10'])
+      expect(asks({ version })).toEqual({ path: '/ready', port: 443, scheme: 'HTTPS' });
+    expect(asks({ mesh: { configValidation: false } })).toBeUndefined();
+    expect(asks({}, '1.20')).toBeDefined();
+    expect(asks({}, '1.19')).toBeUndefined();
+    const oldest = containerOf(galley(meshOf({ version: '1.0.9' })), 'validator');
+    expect(oldest.startupProbe).toBeUndefined();
+  });
+
   it('hands galley the same rules that we register', () => {
     const handed = load(text({ namespace: 'mesh-one' }) ?? '') as { apiVersion: string; webhooks: Webhook[] };
     expect(handed.apiVersion).toBe('admissionregistration.k8s.io/v1beta1');

@@ -11,6 +11,7 @@ export { redirectionOf } from './catalog/redirection.ts';
 export { optionFacts, pathOfHelmKey, type OptionFacts } from './option-facts.ts';
 export { releaseLines, type ReleaseLine } from './release-lines.ts';
 export { RELEASES } from './catalog/releases.ts';
+export { LEFTOVERS, WORKLOAD_SECRET_TYPES } from './catalog/leftovers.ts';
 export { SELF_MADE } from './catalog/self-made.ts';
 export { proxyImage } from './components/proxy.ts';
 export { everyKind } from './every-kind.ts';

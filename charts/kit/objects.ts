@@ -1,4 +1,4 @@
-import { LABELS } from '../../src/api/components.ts';
+import { LABELS, PULL_SECRETS_ANNOTATION } from '../../src/api/components.ts';
 import type { Mesh } from '../mesh.ts';
 import type { Labels, Manifest, PolicyRule, ServiceSpec } from './types.ts';
 
@@ -12,12 +12,16 @@ export function clusterScoped(apiVersion: string, kind: string, name: string, la
   return { apiVersion, kind, metadata: { name, labels } };
 }
 
-/** A ServiceAccount with the mesh's pull secrets. */
+/** A ServiceAccount with the mesh's pull secrets, noted beside the list because others may add theirs to it. */
 export function serviceAccount(mesh: Mesh, name: string, labels: Labels): Manifest {
   const { pullSecrets } = mesh.spec.images;
+  const account = namespaced(mesh, 'v1', 'ServiceAccount', name, labels);
+  if (pullSecrets.length === 0) return account;
+  const annotations = { [PULL_SECRETS_ANNOTATION]: pullSecrets.join(',') };
   return {
-    ...namespaced(mesh, 'v1', 'ServiceAccount', name, labels),
-    ...(pullSecrets.length > 0 && { imagePullSecrets: pullSecrets.map((secret) => ({ name: secret })) }),
+    ...account,
+    metadata: { ...account.metadata, annotations },
+    imagePullSecrets: pullSecrets.map((secret) => ({ name: secret })),
   };
 }
 

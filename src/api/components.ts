@@ -38,5 +38,8 @@ export const LABELS = {
   managedBy: 'app.kubernetes.io/managed-by',
 } as const;
 
+/** On a ServiceAccount: names of the pull secrets that are ours, separated by commas; the others of the list are others'. */
+export const PULL_SECRETS_ANNOTATION = 'meshwright.dev/pull-secrets';
+
 /** Name of the legacy API bridge's container; it stands beside the component's own and is never the component. */
 export const BRIDGE_CONTAINER = 'legacy-api-bridge';

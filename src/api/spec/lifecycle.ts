@@ -57,7 +57,11 @@ export const deletion = () => {
   const keep = () => z.enum(['Keep', 'Delete']).optional();
   return z.strictObject({
     crds: keep().describe("Istio's CustomResourceDefinitions, with all Istio configuration. Default: Keep."),
-    certificateAuthority: keep().describe('The CA key and root (Secret istio-ca-secret). Default: Keep.'),
-    injectedSecrets: keep().describe('Workload certificates (Secrets istio.*) in all namespaces. Default: Keep.'),
+    certificateAuthority: keep().describe(
+      'The CA key and root (Secret istio-ca-secret, ConfigMap istio-security). Default: Keep.',
+    ),
+    injectedSecrets: keep().describe(
+      'Workload certificates (Secrets istio.*, and those of mesh.certificates) in all namespaces. Default: Keep.',
+    ),
   });
 };

@@ -24,7 +24,11 @@ export function uninstallPreview({ spec, status }: MeshInstall): UninstallPrevie
   const { crds: ofCrds = 'Keep', certificateAuthority = 'Keep', injectedSecrets = 'Keep' } = deletionPolicy(spec);
   const optional: readonly (readonly [wish: 'Keep' | 'Delete', what: string, warning: string])[] = [
     [ofCrds, `${crds} CustomResourceDefinitions`, "every object of Istio's kinds goes with them, in all namespaces"],
-    [certificateAuthority, `Secret ${namespace}/${CA_SECRET}`, 'certificates that it signed can never be renewed'],
+    [
+      certificateAuthority,
+      `Secret ${namespace}/${CA_SECRET}, with ConfigMap istio-security`,
+      'certificates that it signed can never be renewed',
+    ],
     [
       injectedSecrets,
       'Secrets istio.* of workloads, in all namespaces',

@@ -1,7 +1,9 @@
+import { LEFTOVERS, WORKLOAD_SECRET_TYPES } from '../../../charts/index.ts';
 import { API, namespaceOf } from '../../api/meshinstall.ts';
+import { leftoversAmong } from '../../core/deletion/leftovers.ts';
 import { deletionPolicy } from '../../core/deletion/steps.ts';
 import type { Remainder } from '../../core/deletion/progress.ts';
-import type { ObjectRef } from '../../api/manifest.ts';
+import type { Manifest, ObjectRef } from '../../api/manifest.ts';
 import { describeObject, idOf, refOf } from '../../core/model/object-id.ts';
 import { CA_SECRET } from '../../core/readiness/functional-checks.ts';
 import { errorOf } from '../../engine/failures.ts';
@@ -24,9 +26,7 @@ export interface OnRequest {
   readonly left: readonly Remainder[];
 }
 
-/** The type of the Secrets that citadel issues (istio.io/key-and-cert in every version). */
-const WORKLOAD_SECRETS = 'type=istio.io/key-and-cert';
-
+const CONFIG_MAP = { apiVersion: 'v1', kind: 'ConfigMap' };
 const SECRET = { apiVersion: 'v1', kind: 'Secret' };
 
 /** The rest of a deletion: what is kept unless `spec.deletion` asks for it to go. */
@@ -40,7 +40,7 @@ export async function deleteOnRequest(pass: OnRequestContext): Promise<OnRequest
       ? await deleteAll(pass, [{ ...SECRET, namespace, name: CA_SECRET }])
       : keep(`Secret ${namespace}/${CA_SECRET}`);
   const crds = policy.crds === 'Delete' ? await deleteCrds(pass) : keep("Istio's CustomResourceDefinitions");
-  const parts = [keep(`Namespace ${namespace}`), authority, secrets, crds];
+  const parts = [keep(`Namespace ${namespace}`), authority, await deleteLeftovers(pass), secrets, crds];
   return { kept: parts.flatMap(({ kept }) => kept), left: parts.flatMap(({ left }) => left) };
 }
 
@@ -65,17 +65,47 @@ async function deleteOne(
   }
 }
 
-async function deleteWorkloadSecrets(pass: OnRequestContext): Promise<OnRequest> {
+/** What programs of the mesh left in its namespace. */
+function deleteLeftovers(pass: OnRequestContext): Promise<OnRequest> {
+  const { client, install, signal } = pass;
+  const namespace = namespaceOf(install);
+  return unlessUnreadable(pass, `ConfigMaps in ${namespace}`, async () => {
+    const { items } = await client.list(CONFIG_MAP, { namespace, metadataOnly: true, signal });
+    const { go, stay } = leftoversAmong(items, LEFTOVERS, deletionPolicy(install.spec));
+    const { left } = await deleteAll(pass, go.map(refOfKind(CONFIG_MAP)));
+    return { kept: stay.map(({ metadata: { name } }) => `ConfigMap ${namespace}/${name}`), left };
+  });
+}
+
+function deleteWorkloadSecrets(pass: OnRequestContext): Promise<OnRequest> {
   const { client, signal } = pass;
-  try {
-    const { items } = await client.list(SECRET, { fieldSelector: WORKLOAD_SECRETS, metadataOnly: true, signal });
-    return await deleteAll(
-      pass,
-      items.map(({ metadata }) => refOf(idOf({ ...SECRET, metadata }))),
+  return unlessUnreadable(pass, 'Secrets istio.* of workloads', async () => {
+    const lists = await Promise.all(
+      WORKLOAD_SECRET_TYPES.map((type) =>
+        client.list(SECRET, { fieldSelector: `type=${type}`, metadataOnly: true, signal }),
+      ),
     );
+    return deleteAll(pass, lists.flatMap(({ items }) => items).map(refOfKind(SECRET)));
+  });
+}
+
+/** Items of a list do not name their kind. */
+const refOfKind =
+  (kind: { apiVersion: string; kind: string }) =>
+  ({ metadata }: Manifest): ObjectRef =>
+    refOf(idOf({ ...kind, metadata }));
+
+/** What cannot even be listed is left. */
+async function unlessUnreadable(
+  { signal }: OnRequestContext,
+  what: string,
+  act: () => Promise<OnRequest>,
+): Promise<OnRequest> {
+  try {
+    return await act();
   } catch (error) {
     signal.throwIfAborted();
-    return { kept: [], left: [remainderAfter('Secrets istio.* of workloads', errorOf(error))] };
+    return { kept: [], left: [remainderAfter(what, errorOf(error))] };
   }
 }
 

@@ -26,7 +26,7 @@ describe('what an uninstallation announces', () => {
       stays: [
         'Namespace edge',
         '1 CustomResourceDefinitions',
-        'Secret edge/istio-ca-secret',
+        'Secret edge/istio-ca-secret, with ConfigMap istio-security',
         'Secrets istio.* of workloads, in all namespaces',
         'sidecars in running pods, until these start anew',
       ],
@@ -37,10 +37,10 @@ describe('what an uninstallation announces', () => {
   it('warns of what was chosen to go and cannot be brought back', () => {
     const { goes, stays, warnings } = uninstallPreview(mesh({ crds: 'Delete', certificateAuthority: 'Delete' }));
     expect(goes).toContain('1 CustomResourceDefinitions');
-    expect(stays).not.toContain('Secret edge/istio-ca-secret');
+    expect(stays).not.toContain('Secret edge/istio-ca-secret, with ConfigMap istio-security');
     expect(warnings).toEqual([
       expect.stringMatching(/^1 CustomResourceDefinitions: every object/),
-      expect.stringMatching(/^Secret edge\/istio-ca-secret: /),
+      expect.stringMatching(/^Secret edge\/istio-ca-secret, with ConfigMap istio-security: /),
     ]);
   });
 });

@@ -12,12 +12,12 @@ export { optionFacts, pathOfHelmKey, type OptionFacts } from './option-facts.ts'
 export { releaseLines, type ReleaseLine } from './release-lines.ts';
 export { RELEASES } from './catalog/releases.ts';
 export { LEFTOVERS, WORKLOAD_SECRET_TYPES } from './catalog/leftovers.ts';
-export { SELF_MADE } from './catalog/self-made.ts';
+export { RUNTIME_OBJECTS } from './catalog/runtime-objects.ts';
 export { proxyImage } from './components/proxy.ts';
 export { everyKind } from './every-kind.ts';
 export { render } from './render.ts';
 export { profilesOf, resolve } from './resolve.ts';
-export { keptByPrograms } from './self-made.ts';
+export { runtimeObjectsOf } from './runtime-objects.ts';
 export { importMesh, type ImportedMesh } from './import/import-mesh.ts';
 export type { Document } from './import/document.ts';
 export { settingsOf } from './import/set.ts';

@@ -4,7 +4,7 @@ import type { Leftover } from '../../src/api/leftovers.ts';
  * ConfigMaps that programs of a mesh make by themselves in its namespace and leave there, of all releases: a mesh may
  * have run any of them before. What else they make, read off everything that they create in 1.0.9, 1.1.17, 1.2.10,
  * 1.3.8 and 1.4.10: the Secrets in WORKLOAD_SECRET_TYPES, citadel's istio-ca-secret (security/pkg/pki/ca/ca.go), and
- * galley's webhooks (self-made.ts). Mixer, the injector and the node agent make nothing, and nobody holds a Lease.
+ * galley's webhooks (runtime-objects.ts). Mixer, the injector and the node agent make nothing, and nobody holds a Lease.
  */
 export const LEFTOVERS: readonly Leftover[] = [
   {

@@ -60,7 +60,7 @@ export class PassCluster {
   /** What a pass over the MeshInstall works with, as it is stored now. */
   pass(manifests: readonly Manifest[] = [], name = 'mesh'): PassContext {
     const { spec, capabilities } = meshOf();
-    const desired: Desired = { spec, manifests, digest: JSON.stringify(manifests), proxyImage: '', selfMade: [] };
+    const desired: Desired = { spec, manifests, digest: JSON.stringify(manifests), proxyImage: '', runtimeObjects: [] };
     return {
       ...this.#watches,
       install: this.mesh(name),
@@ -74,7 +74,7 @@ export class PassCluster {
       capabilities,
       render: () => desired,
       routes: ROUTES,
-      selfMade: [],
+      runtimeObjects: [],
       applyCache: this.#applyCache,
       restart: () => Promise.resolve(undefined),
       preflightInputs: () => Promise.resolve({ unread: [], budgets: [], quotas: [] }),

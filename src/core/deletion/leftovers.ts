@@ -18,7 +18,8 @@ export function leftoversAmong(
     const row = rows.find((leftover) => isIt(leftover, object));
     return row === undefined ? [] : [{ object, goes: row.goesWith === 'mesh' || policy[row.goesWith] === 'Delete' }];
   });
-  const those = (wanted: boolean): Manifest[] => found.filter(({ goes }) => goes === wanted).map(({ object }) => object);
+  const those = (wanted: boolean): Manifest[] =>
+    found.filter(({ goes }) => goes === wanted).map(({ object }) => object);
   return { go: those(true), stay: those(false) };
 }
 

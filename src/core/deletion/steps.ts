@@ -39,14 +39,14 @@ export interface DeletionStep {
 /**
  * The inventory in the order of its deletion. Where an object belongs is read off the live object; one that is not
  * live any more (or lost its labels) comes last. Objects that are kept on purpose are left out.
- * @param makers components whose programs make webhooks by themselves: what permits it goes first of all
+ * @param creators components whose programs make webhooks by themselves: what permits it goes first of all
  */
 export function deletionSteps(
   inventory: readonly ObjectId[],
   live: readonly Manifest[],
-  makers: ReadonlySet<ComponentName> = new Set(),
+  creators: ReadonlySet<ComponentName> = new Set(),
 ): DeletionStep[] {
-  const means = bindingsOf(makers, live);
+  const means = bindingsOf(creators, live);
   const byIdentity = new Map(live.map((object) => [identityOf(object), object]));
   const waveNames = new Map(
     inventory.map((id) => {

@@ -1,6 +1,6 @@
 import { LABELS } from '../../api/components.ts';
 import type { Manifest, ObjectMeta } from '../../api/manifest.ts';
-import type { SelfMade } from '../../api/self-made.ts';
+import type { RuntimeObject } from '../../api/runtime-objects.ts';
 import { describeObject } from '../model/object-id.ts';
 
 /**
@@ -79,7 +79,7 @@ export const isSigned = ({ metadata: { labels, annotations } }: Manifest): boole
  * True when the live object is what programs in this namespace make by themselves: every webhook of it sends to the
  * Service in that namespace, and no operator keeps it.
  */
-export function isMadeIn(namespace: string, { service }: SelfMade, live: Manifest): boolean {
+export function isMadeIn(namespace: string, { service }: RuntimeObject, live: Manifest): boolean {
   if (live.metadata.labels?.[LABELS.mesh] !== undefined) return false;
   const webhooks = (live['webhooks'] ?? []) as Webhook[];
   return webhooks.every(

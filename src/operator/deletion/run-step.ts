@@ -8,7 +8,7 @@ import type { LiveCache } from '../caches/live-cache.ts';
 import { reasonOf } from '../pass/outcome.ts';
 import { latestOf } from '../pass/status-writer.ts';
 import { ownerOf, type Subject } from '../pass/subject.ts';
-import { madeByPrograms, makersOf, uidsOf, type MadeContext } from '../steps/runtime-objects.ts';
+import { madeByPrograms, creatorsOf, uidsOf, type MadeContext } from '../steps/runtime-objects.ts';
 
 /** What a step of a deletion works with. */
 export interface StepContext extends Subject, MadeContext {
@@ -22,7 +22,7 @@ export function pendingSteps(pass: StepContext): DeletionStep[] {
   const inventory = latestOf(pass).status?.inventory ?? [];
   const ids = new Set([...inventory, ...made.map(({ live }) => idOf(live))]);
   const live = [...pass.cache.owned(pass.install.metadata.name), ...made.map((one) => one.live)];
-  return deletionSteps([...ids], live, makersOf(made));
+  return deletionSteps([...ids], live, creatorsOf(made));
 }
 
 /** Deletes what the step names. @returns what is not gone yet; empty when the step is done */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
-import { everyKind, SELF_MADE } from '../../../charts/index.ts';
+import { everyKind, RUNTIME_OBJECTS } from '../../../charts/index.ts';
 import type { Capabilities } from '../../api/capabilities.ts';
 import { API, type MeshInstall, namespaceOf } from '../../api/meshinstall.ts';
 import { POD_SECURITY_SINCE } from '../../core/status/pod-security.ts';
@@ -122,7 +122,7 @@ function contextOf(
     clock,
     random,
     kinds: everyKind(served),
-    named: SELF_MADE,
+    named: RUNTIME_OBJECTS,
     onChange: (mesh) => {
       for (const name of mesh === undefined ? cache.installs().map(({ metadata }) => metadata.name) : [mesh])
         queue.add(name);
@@ -161,7 +161,7 @@ function contextOf(
     capabilities: served,
     applyCache: new ApplyCache(),
     render: cachedRenderer(),
-    selfMade: SELF_MADE,
+    runtimeObjects: RUNTIME_OBJECTS,
     routes: ROUTES,
     recordEvent,
     onStatus,

@@ -1,7 +1,7 @@
 import type { Capabilities } from '../../api/capabilities.ts';
 import type { Manifest } from '../../api/manifest.ts';
 import type { ResolvedSpec } from '../../api/resolved.ts';
-import type { SelfMade } from '../../api/self-made.ts';
+import type { RuntimeObject } from '../../api/runtime-objects.ts';
 import type { MeshInstallSpec } from '../../api/spec/index.ts';
 
 /** A mesh as it should be. */
@@ -13,7 +13,7 @@ export interface Desired {
   /** The image of the sidecars that are injected. */
   readonly proxyImage: string;
   /** What its programs keep by themselves on this cluster. */
-  readonly selfMade: readonly SelfMade[];
+  readonly runtimeObjects: readonly RuntimeObject[];
 }
 
 /** Turns a valid spec into manifests. @throws InvalidSpecError when the version, profile or an overlay is impossible */

@@ -1,4 +1,4 @@
-import { keptByPrograms, proxyImage, render, resolve } from '../../../charts/index.ts';
+import { runtimeObjectsOf, proxyImage, render, resolve } from '../../../charts/index.ts';
 import { digestOf } from '../../core/model/digest.ts';
 import { withoutScaledReplicas } from '../../core/ownership/autoscaling.ts';
 import type { Desired, Renderer } from './desired.ts';
@@ -30,6 +30,6 @@ function desiredOf(...[name, spec, capabilities]: Parameters<Renderer>): Desired
     manifests,
     digest: digestOf(manifests),
     proxyImage: proxyImage(mesh),
-    selfMade: keptByPrograms(mesh),
+    runtimeObjects: runtimeObjectsOf(mesh),
   };
 }

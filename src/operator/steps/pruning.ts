@@ -5,7 +5,7 @@ import { asOneError } from '../../engine/failures.ts';
 import { prune, type PruneClient, type PruneResult } from '../../engine/prune.ts';
 import type { Desired } from '../pass/desired.ts';
 import { ownerOf, type EventTeller, type Subject } from '../pass/subject.ts';
-import { abandoned, makersOf, uidsOf, type Made, type MadeContext } from './runtime-objects.ts';
+import { abandoned, creatorsOf, uidsOf, type Made, type MadeContext } from './runtime-objects.ts';
 
 /** What pruning works with. */
 export type PruningContext = Subject & EventTeller & MadeContext & { readonly client: PruneClient };
@@ -22,8 +22,8 @@ export async function pruneStale(
   ids: readonly ObjectId[],
   made: readonly Made[],
 ): Promise<ObjectId[]> {
-  const makers = makersOf(made);
-  const bindings = bindingsOf(makers, pass.cache.owned(pass.install.metadata.name));
+  const creators = creatorsOf(made);
+  const bindings = bindingsOf(creators, pass.cache.owned(pass.install.metadata.name));
   const means = ids.filter((id) => bindings.has(identityOf(refOf(id))));
   const webhooks = ids.filter(isWebhook);
   const rest = ids.filter((id) => !means.includes(id) && !webhooks.includes(id));
@@ -42,7 +42,7 @@ export async function pruneStale(
  */
 export async function pruneUnanswered(
   pass: PruningContext,
-  desired: Pick<Desired, 'manifests' | 'selfMade'>,
+  desired: Pick<Desired, 'manifests' | 'runtimeObjects'>,
   unwanted: readonly ObjectId[],
 ): Promise<void> {
   const there = new Set(pass.cache.owned(pass.install.metadata.name).map(identityOf));

@@ -1,7 +1,7 @@
 import { namespaceOf } from '../../api/meshinstall.ts';
 import type { ComponentName } from '../../api/components.ts';
 import type { Manifest } from '../../api/manifest.ts';
-import type { SelfMade } from '../../api/self-made.ts';
+import type { RuntimeObject } from '../../api/runtime-objects.ts';
 import { firstDrift } from '../../core/drift/drift.ts';
 import { isPodOwner } from '../../core/model/workloads.ts';
 import { healthOf } from '../../core/readiness/health.ts';
@@ -14,7 +14,7 @@ import type { Subject } from '../pass/subject.ts';
 
 /** An object that programs of the mesh made, and that is there. */
 export interface Made {
-  readonly row: SelfMade;
+  readonly row: RuntimeObject;
   readonly live: Manifest;
 }
 
@@ -22,26 +22,26 @@ export interface Made {
 export interface MadeContext extends Pick<Subject, 'install'> {
   readonly cache: Pick<LiveCache, 'named' | 'owned'>;
   /** Whatever programs of a mesh of any release make by themselves. */
-  readonly selfMade: readonly SelfMade[];
+  readonly runtimeObjects: readonly RuntimeObject[];
 }
 
-type Wanted = Pick<Desired, 'manifests' | 'selfMade'>;
+type Wanted = Pick<Desired, 'manifests' | 'runtimeObjects'>;
 
 /**
- * What programs of this mesh have made by themselves. Where no maker of ours runs, somebody else's may: then only what
+ * What programs of this mesh have made by themselves. Where no creator of ours runs, somebody else's may: then only what
  * nobody has put a name on counts, as galley's of a Helm release has. Sends nothing.
  */
 export function madeByPrograms(inspect: MadeContext): Made[] {
   const namespace = namespaceOf(inspect.install);
-  return inspect.selfMade.flatMap((row) => {
+  return inspect.runtimeObjects.flatMap((row) => {
     const live = inspect.cache.named(row);
     if (live === undefined || !isMadeIn(namespace, row, live)) return [];
-    return isSigned(live) && makersOn(inspect, row).length === 0 ? [] : [{ row, live }];
+    return isSigned(live) && creatorsOn(inspect, row).length === 0 ? [] : [{ row, live }];
   });
 }
 
 /** What runs the programs of a component now. */
-const makersOn = ({ cache, install }: MadeContext, { component }: SelfMade): Manifest[] =>
+const creatorsOn = ({ cache, install }: MadeContext, { component }: RuntimeObject): Manifest[] =>
   cache.owned(install.metadata.name).filter((live) => isPodOwner(live) && componentOf(live) === component);
 
 /** True when programs of the mesh have made what we want to apply: it becomes ours without a question. */
@@ -50,18 +50,18 @@ export function isToAdopt(inspect: MadeContext, wanted: Manifest): boolean {
 }
 
 /** What programs of the mesh made, and neither they nor we are to keep any longer. */
-export function unmaintained(inspect: MadeContext, { manifests, selfMade }: Wanted): Made[] {
-  const kept = new Set([...manifests, ...selfMade].map(identityOf));
+export function unmaintained(inspect: MadeContext, { manifests, runtimeObjects }: Wanted): Made[] {
+  const kept = new Set([...manifests, ...runtimeObjects].map(identityOf));
   return madeByPrograms(inspect).filter(({ live }) => !kept.has(identityOf(live)));
 }
 
 /**
- * What is unkept and will not come back: its maker is gone, or runs as it should. While a maker runs as it did, it
+ * What is unkept and will not come back: its creator is gone, or runs as it should. While a creator runs as it did, it
  * makes the object again at once, and it answers what the object asks for.
  */
 export function abandoned(inspect: MadeContext, wanted: Wanted): Made[] {
   return unmaintained(inspect, wanted).filter(({ row }) =>
-    makersOn(inspect, row).every((live) => isAsItShouldBe(live, wanted.manifests)),
+    creatorsOn(inspect, row).every((live) => isAsItShouldBe(live, wanted.manifests)),
   );
 }
 
@@ -75,5 +75,5 @@ export const uidsOf = (made: readonly Made[]): ReadonlySet<string> =>
   new Set(made.flatMap(({ live }) => live.metadata.uid ?? []));
 
 /** The components whose programs made it. */
-export const makersOf = (made: readonly Made[]): ReadonlySet<ComponentName> =>
+export const creatorsOf = (made: readonly Made[]): ReadonlySet<ComponentName> =>
   new Set(made.map(({ row }) => row.component));

@@ -9,7 +9,9 @@ const WITH_AUTHORITY = { ...KEEP_ALL, certificateAuthority: 'Delete' } as const;
 const configMap = (name: string): Manifest => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name } });
 
 /** What a mesh of 1.1 and later with an Ingress leaves, beside what is the user's. */
-const FOUND = ['istio-security', 'istio-ingress-controller-leader-istio', 'istio-security-notes', 'mine'].map(configMap);
+const FOUND = ['istio-security', 'istio-ingress-controller-leader-istio', 'istio-security-notes', 'mine'].map(
+  configMap,
+);
 
 function fates(policy: Parameters<typeof leftoversAmong>[2]): { go: string[]; stay: string[] } {
   const { go, stay } = leftoversAmong(FOUND, LEFTOVERS, policy);

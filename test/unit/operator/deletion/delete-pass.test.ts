@@ -47,6 +47,20 @@ describe('a pass over a MeshInstall that is deleted', () => {
     expect(reasonsOf(cluster)).toEqual(['Deleted']);
   });
 
+  it.each([
+    ['Keep', ['istio-security'], /ConfigMap istio-system\/istio-security/],
+    ['Delete', [], /kept on purpose: Namespace istio-system, Secrets/],
+  ] as const)('%ss what citadel left of its root with the authority, and tells', async (wish, stays, message) => {
+    const cluster = deleting();
+    const { metadata, ...rest } = cluster.mesh();
+    cluster.put({ ...rest, metadata, spec: { version: '1.4.10', deletion: { certificateAuthority: wish } } });
+    for (const name of ['istio-security', 'istio-ingress-controller-leader-istio'])
+      cluster.put({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace: 'istio-system' } });
+    for (let pass = 0; pass <= OBJECTS.length; pass++) await reconcile(cluster.pass());
+    expect([...cluster.objects.values()].map(({ metadata: { name } }) => name)).toEqual(stays);
+    expect(cluster.events.find(({ reason }) => reason === 'Deleted')?.message).toMatch(message);
+  });
+
   it('says in Ready and Stalled, and once as an event, what refuses it', async () => {
     const cluster = deleting();
     cluster.always.set('delete MutatingWebhookConfiguration istio-sidecar-injector', refusal(403, 'Forbidden'));

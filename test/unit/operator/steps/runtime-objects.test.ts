@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { SELF_MADE } from '../../../../charts/index.ts';
+import { RUNTIME_OBJECTS } from '../../../../charts/index.ts';
 import { LABELS } from '../../../../src/api/components.ts';
 import type { Manifest } from '../../../../src/api/manifest.ts';
 import { abandoned, isToAdopt, madeByPrograms, unmaintained } from '../../../../src/operator/steps/runtime-objects.ts';
@@ -33,16 +33,16 @@ const SILENT = galley(['server', '--enable-validation=false']);
 
 const look = (made: Manifest | undefined, owned: Manifest[] = []): Look =>
   ({
-    selfMade: SELF_MADE,
+    runtimeObjects: RUNTIME_OBJECTS,
     install: { metadata: { name: 'mesh' }, spec: { version: '1.4.10' } },
     cache: { named: () => made, owned: () => owned },
   }) as unknown as Look;
 const namesOf = (made: ReturnType<typeof abandoned>): string[] => made.map(({ live }) => live.metadata.name);
-const NOTHING_WANTED = { manifests: [], selfMade: [] };
+const NOTHING_WANTED = { manifests: [], runtimeObjects: [] };
 
 describe('what programs of a mesh made', () => {
   it('is told by the Service that it sends to, in the namespace of the mesh', () => {
-    expect(madeByPrograms(look(configuration()))).toEqual([{ row: SELF_MADE[0], live: configuration() }]);
+    expect(madeByPrograms(look(configuration()))).toEqual([{ row: RUNTIME_OBJECTS[0], live: configuration() }]);
     expect(madeByPrograms(look(configuration('other')))).toEqual([]);
     expect(madeByPrograms(look(undefined))).toEqual([]);
   });
@@ -71,19 +71,19 @@ describe('what programs of a mesh made', () => {
 describe('what programs made goes', () => {
   it('never while they are to keep it, or we are', () => {
     const owned = look(configuration(), [healthy(VALIDATING)]);
-    expect(abandoned(owned, { manifests: [VALIDATING], selfMade: SELF_MADE })).toEqual([]);
-    expect(unmaintained(owned, { manifests: [configuration()], selfMade: [] })).toEqual([]);
+    expect(abandoned(owned, { manifests: [VALIDATING], runtimeObjects: RUNTIME_OBJECTS })).toEqual([]);
+    expect(unmaintained(owned, { manifests: [configuration()], runtimeObjects: [] })).toEqual([]);
   });
 
-  it('when its maker no longer makes it, and not while the old one still runs', () => {
-    const wanted = { manifests: [SILENT], selfMade: [] };
+  it('when its creator no longer makes it, and not while the old one still runs', () => {
+    const wanted = { manifests: [SILENT], runtimeObjects: [] };
     const rolling = { ...healthy(SILENT), status: { observedGeneration: 1, replicas: 2, updatedReplicas: 1 } };
     expect(abandoned(look(configuration(), [healthy(VALIDATING)]), wanted)).toEqual([]);
     expect(abandoned(look(configuration(), [rolling]), wanted)).toEqual([]);
     expect(namesOf(abandoned(look(configuration(), [healthy(SILENT)]), wanted))).toEqual(['istio-galley']);
   });
 
-  it('when its maker is gone, or with it', () => {
+  it('when its creator is gone, or with it', () => {
     expect(namesOf(abandoned(look(configuration()), NOTHING_WANTED))).toEqual(['istio-galley']);
     const running = look(configuration(), [healthy(VALIDATING)]);
     expect(abandoned(running, NOTHING_WANTED)).toEqual([]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { RELEASES, SELF_MADE, keptByPrograms, render } from '../../../charts/index.ts';
+import { RELEASES, RUNTIME_OBJECTS, runtimeObjectsOf, render } from '../../../charts/index.ts';
 import type { MeshInstallSpec } from '../../../src/api/spec/index.ts';
 import { identityOf } from '../../../src/core/model/object-id.ts';
 import { operatorRole } from '../../support/cluster-access.ts';
@@ -8,9 +8,9 @@ import { meshOf } from '../../support/mesh.ts';
 /** Identities of what programs keep, and of what is rendered of the same table. */
 function keepers(spec: Partial<MeshInstallSpec>, kubernetes: string): { programs: string[]; operator: string[] } {
   const mesh = meshOf(spec, kubernetes);
-  const table = new Set(SELF_MADE.map(identityOf));
+  const table = new Set(RUNTIME_OBJECTS.map(identityOf));
   const rendered = render(mesh).map(identityOf);
-  return { programs: keptByPrograms(mesh).map(identityOf), operator: rendered.filter((id) => table.has(id)) };
+  return { programs: runtimeObjectsOf(mesh).map(identityOf), operator: rendered.filter((id) => table.has(id)) };
 }
 
 const GALLEY = ['admissionregistration.k8s.io/ValidatingWebhookConfiguration//istio-galley'];
@@ -36,7 +36,7 @@ describe('the configuration of galley’s webhooks', () => {
 });
 
 describe('what programs make by themselves', () => {
-  it.each(SELF_MADE)('may be followed and deleted by the operator: $kind $name', async ({ apiVersion, kind }) => {
+  it.each(RUNTIME_OBJECTS)('may be followed and deleted by the operator: $kind $name', async ({ apiVersion, kind }) => {
     const { rules } = await operatorRole();
     const group = apiVersion.split('/', 1)[0]!;
     const its = rules.filter(

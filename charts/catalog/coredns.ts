@@ -21,5 +21,11 @@ const V1_4: CorednsFacts = {
   forwarding: ['grpc global 127.0.0.1:8053', 'forward . /etc/resolv.conf {', '  except global', '}'],
 };
 
-/** charts/istiocoredns of each line that has it. */
-export const COREDNS: ByMinor<CorednsFacts> = { '1.1': V1_1, '1.2': V1_1, '1.3': V1_1, '1.4': V1_4 };
+/** charts/istiocoredns of each line; 1.0 has none. */
+export const COREDNS: ByMinor<CorednsFacts | null> = {
+  '1.0': null,
+  '1.1': V1_1,
+  '1.2': V1_1,
+  '1.3': V1_1,
+  '1.4': V1_4,
+};

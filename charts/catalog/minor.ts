@@ -15,10 +15,11 @@ export type Change<T> = T extends readonly unknown[]
     : T;
 
 /**
- * A table of what differs between releases: one row per minor, which holds from its first patch (`'1.1'`), and rows
- * with what changed from a patch on (`'1.1.3'`). A minor that has no row is not supported there.
+ * A table of what differs between releases: one row for every minor, which holds from its first patch (`'1.1'`), and
+ * rows with what changed from a patch on (`'1.1.3'`). The compiler refuses a table with a hole; where a minor does not
+ * have what a table is about, its row is null, and whoever reads the table has to say what follows.
  */
-export type ByMinor<T> = Readonly<Partial<Record<Minor, T>>> & {
+export type ByMinor<T> = Readonly<Record<Minor, T>> & {
   readonly [Patch in `${Minor}.${number}`]?: Change<T>;
 };
 
@@ -39,13 +40,10 @@ export function minorOf(version: string): Minor {
 /**
  * What holds for a release: the row of its minor with the changes up to its patch.
  * @throws InvalidSpecError when the release is not known
- * @throws RangeError when the table has no row: a hole in the catalog, our mistake.
  */
 export function rowOf<T>(table: ByMinor<T>, version: string): T {
   const minor = minorOf(version);
-  const row = table[minor];
-  if (row === undefined) throw new RangeError(`the catalog has no row for Istio ${version}`);
-  return changesUpTo(table, minor, version).reduce<unknown>(changed, row) as T;
+  return changesUpTo(table, minor, version).reduce<unknown>(changed, table[minor]) as T;
 }
 
 /** A row like another, but for what is said: for release lines that differ in little. */

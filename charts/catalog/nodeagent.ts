@@ -16,8 +16,9 @@ const V1_3: NodeAgentFacts = {
 };
 const V1_2 = like(V1_3, { variables: { plugins: 'Plugins', trustDomain: 'Trust_Domain' } });
 
-/** charts/nodeagent of each line that has it. */
-export const NODE_AGENT: ByMinor<NodeAgentFacts> = {
+/** charts/nodeagent of each line; 1.0 has none. */
+export const NODE_AGENT: ByMinor<NodeAgentFacts | null> = {
+  '1.0': null,
   '1.1': like(V1_2, { fields: { NAMESPACE: undefined } }),
   '1.2': V1_2,
   '1.3': V1_3,

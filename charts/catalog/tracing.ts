@@ -167,8 +167,9 @@ const zipkin: TracingFacts = {
 
 const zipkin12: TracingFacts = { ...zipkin, image: 'docker.io/openzipkin/zipkin:2' };
 
-/** charts/tracing of each line, provider zipkin (since 1.1). */
-export const ZIPKIN: ByMinor<TracingFacts> = {
+/** charts/tracing of each line, provider zipkin; 1.0 has none. */
+export const ZIPKIN: ByMinor<TracingFacts | null> = {
+  '1.0': null,
   '1.1': { ...zipkin12, deployment: 'istio-zipkin', container: 'tracing' },
   '1.2': zipkin12,
   '1.3': zipkin,

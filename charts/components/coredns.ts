@@ -16,6 +16,7 @@ const LABELS = { app: NAME };
 export function coredns(mesh: Mesh): Manifest[] {
   const { namespace, components, version } = mesh.spec;
   const facts = rowOf(COREDNS, version);
+  if (facts === null) return [];
   const names = { role: NAME, binding: `istio-${NAME}-role-binding-${namespace}`, account: ACCOUNT };
   const workload = { name: NAME, labels: LABELS, selector: LABELS, settings: components.coredns };
   const configuration = configMap(mesh, CONFIGURATION, LABELS, { Corefile: corefile(facts) });

@@ -15,11 +15,13 @@ const SELECTOR = { ...LABELS, istio: 'nodeagent' };
 /** The node agent fetches the certificates of the proxies of its node from citadel, and hands them out over SDS. */
 export function nodeagent(mesh: Mesh): Manifest[] {
   const { namespace, version } = mesh.spec;
+  const facts = rowOf(NODE_AGENT, version);
+  if (facts === null) return [];
   const role = `${NAME}-${namespace}`;
   const access = clusterAccess(mesh, { role, binding: role, account: ACCOUNT }, LABELS, [
     rule([''], ['configmaps'], ['get']),
   ]);
-  return [serviceAccount(mesh, ACCOUNT, LABELS), ...access, daemonSet(mesh, rowOf(NODE_AGENT, version))];
+  return [serviceAccount(mesh, ACCOUNT, LABELS), ...access, daemonSet(mesh, facts)];
 }
 
 function daemonSet(mesh: Mesh, facts: NodeAgentFacts): Manifest {

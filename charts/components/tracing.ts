@@ -1,4 +1,4 @@
-import { rowOf } from '../catalog/minor.ts';
+import { rowOf, type ByMinor } from '../catalog/minor.ts';
 import { JAEGER, ZIPKIN, type Probing, type TracingFacts, type TracingService } from '../catalog/tracing.ts';
 import { claimOf, dataVolume } from '../kit/claim.ts';
 import { addonImage, podPullSecrets } from '../kit/images.ts';
@@ -9,7 +9,10 @@ import { container, deployment, environment, scaling } from '../kit/workload.ts'
 import type { Mesh } from '../mesh.ts';
 import { BADGER_PATH, pagesPath, PROGRAMS, type TracingProgram } from './tracing-programs.ts';
 
-const PROVIDERS = { jaeger: JAEGER, zipkin: ZIPKIN } as const;
+const PROVIDERS: Readonly<Record<'jaeger' | 'zipkin', ByMinor<TracingFacts | null>>> = {
+  jaeger: JAEGER,
+  zipkin: ZIPKIN,
+};
 const CLAIM = 'istio-jaeger-pvc';
 
 /** What is known of the backend that was chosen. */
@@ -25,6 +28,7 @@ export function tracing(mesh: Mesh): Manifest[] {
   const settings = mesh.spec.components.tracing;
   const { provider } = settings;
   const facts = rowOf(PROVIDERS[provider], mesh.spec.version);
+  if (facts === null) return [];
   const backend = { facts, program: PROGRAMS[provider](settings, facts), labels: { app: provider } };
   const { labels, program } = backend;
   const own = { app: facts.label === '' ? provider : facts.label };

@@ -48,7 +48,7 @@ const whenChosen =
 
 /** The chart merges them with what Zipkin is known to need. */
 const zipkinResources: Convert = (value, { version }) => {
-  const usual = rowOf(ZIPKIN, version).resources;
+  const usual = rowOf(ZIPKIN, version)?.resources;
   const { requests, limits } = (value ?? {}) as NonNullable<typeof usual>;
   return as({ requests: { ...usual?.requests, ...requests }, limits: { ...usual?.limits, ...limits } });
 };

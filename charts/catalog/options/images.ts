@@ -13,11 +13,10 @@ import { PROXY } from '../proxy.ts';
 import { JAEGER, ZIPKIN } from '../tracing.ts';
 import { as, IGNORED, type Convert, type Source } from './conversions.ts';
 
-type Images = ByMinor<{ readonly image: string }>;
+type Images = ByMinor<{ readonly image: string } | null>;
 
 /** An image of a release line; undefined where the line has none. */
-const imageOf = (table: Images, version: string): string | undefined =>
-  table[minorOf(version)] === undefined ? undefined : rowOf(table, version).image;
+const imageOf = (table: Images, version: string): string | undefined => rowOf(table, version)?.image;
 
 const OWN = {
   citadel: CITADEL,

@@ -10,7 +10,13 @@ interface Facts {
   readonly probe?: { readonly path: string; readonly port: number };
 }
 
-const TABLE: ByMinor<Facts> = {
+const SAME: Facts = { image: 'same', flags: [], env: {} };
+
+const TABLE: ByMinor<Facts | null> = {
+  '1.0': null,
+  '1.2': SAME,
+  '1.3': SAME,
+  '1.4': SAME,
   '1.1': { image: 'a', flags: ['x', 'y'], env: { A: '1', B: '2' }, probe: { path: '/', port: 1 } },
   '1.1.10': { image: 'c', probe: undefined },
   '1.1.3': { flags: ['z'], env: { B: undefined, C: '3' }, probe: { port: 2 }, image: 'b' },
@@ -37,8 +43,18 @@ describe('a row of the catalog', () => {
     expect(TABLE['1.1']).toEqual(before);
   });
 
-  it('that is missing is our mistake, and a release that is not known is the mistake of whoever asks', () => {
-    expect(() => rowOf(TABLE, '1.2.0')).toThrow(RangeError);
+  it('is null for every patch of a minor that does not have what the table is about', () => {
+    expect(rowOf(TABLE, '1.0.0')).toBeNull();
+    expect(rowOf(TABLE, '1.0.9')).toBeNull();
+  });
+
+  it('cannot be missing: the compiler refuses the table', () => {
+    // @ts-expect-error no row for 1.4
+    const holed: ByMinor<number> = { '1.0': 0, '1.1': 1, '1.2': 2, '1.3': 3 };
+    expect(Object.keys(holed)).toHaveLength(4);
+  });
+
+  it('of a release that is not known is the mistake of whoever asks', () => {
     expect(() => rowOf(TABLE, '1.1.18')).toThrow(InvalidSpecError);
     expect(() => rowOf(TABLE, '1.1.18')).toThrow(/nearest are 1.1.17, 1.1.16/);
   });

@@ -1,15 +1,14 @@
 import { NotADumpError, partsOf } from './config-dump.ts';
 import { endpointOf } from './endpoints.ts';
 import { redacted } from './redaction.ts';
+import { isBootstrap, SECTIONS } from './recognition.ts';
 import { at, listOf, mapOf, textOf, type Loose } from './untrusted.ts';
-
-/** Sections of a bootstrap, in the order in which they are shown; others follow. */
-const SECTIONS = ['node', 'stats_config', 'admin', 'dynamic_resources', 'static_resources', 'tracing'] as const;
 
 /** What a section says in one line. */
 const SUMMARIES: Readonly<Record<string, (section: unknown) => string>> = {
   node: (node) => `${textOf(at(node, 'id'))}, cluster ${textOf(at(node, 'cluster'))}`,
   stats_config: (config) => `${listOf(at(config, 'stats_tags')).length} tags`,
+  stats_sinks: (sinks) => listOf(sinks).map(sinkOf).join(', '),
   admin: (admin) => addressOf(at(admin, 'address')),
   dynamic_resources: (resources) => `from ${clustersOf(at(resources, 'ads_config')).join(', ') || 'nowhere'}`,
   static_resources: (resources) =>
@@ -42,11 +41,18 @@ export function sectionsOf(document: unknown): Section[] {
 
 /** The bootstrap in a document. @throws NotADumpError when there is none */
 export function bootstrapIn(document: unknown): Loose {
-  if (at(document, 'configs') === undefined && SECTIONS.some((name) => at(document, name) !== undefined))
-    return mapOf(document);
+  if (isBootstrap(document)) return mapOf(document);
   const bootstrap = partsOf(document).get('BootstrapConfigDump')?.['bootstrap'];
   if (bootstrap === undefined) throw new NotADumpError('the dump has no bootstrap');
   return mapOf(bootstrap);
+}
+
+/** A receiver of statistics, statsd or a service for metrics, and where it is. */
+function sinkOf(sink: unknown): string {
+  const config = at(sink, 'config') ?? at(sink, 'typed_config');
+  const service = textOf(at(config, 'grpc_service', 'envoy_grpc', 'cluster_name'));
+  const where = service === '' ? addressOf(at(config, 'address')) : service;
+  return [textOf(at(sink, 'name')), ...(where === '' ? [] : [where])].join(' to ');
 }
 
 const addressOf = (address: unknown): string => {

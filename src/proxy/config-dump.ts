@@ -1,6 +1,7 @@
 import { InputError } from '../api/errors.ts';
 import { endpointOf, endpointOfName, endpointsOfCluster, type Endpoint } from './endpoints.ts';
 import { redacted } from './redaction.ts';
+import { isThirdAPI, recognised } from './recognition.ts';
 import { RESOURCE_KINDS, type Resource, type ResourceKind } from './resource.ts';
 import { at, listOf, mapOf, textOf, type Loose } from './untrusted.ts';
 
@@ -14,15 +15,20 @@ export type DumpParts = ReadonlyMap<string, Loose>;
 
 /**
  * The parts of what `/config_dump` answers (Envoy's v2 API, admin.v2alpha.ConfigDump): a list, or in the days of
- * Istio 1.0 a map. @throws NotADumpError for anything else
+ * Istio 1.0 a map. @throws NotADumpError for anything else, which says what that is
  */
 export function partsOf(dump: unknown): DumpParts {
   const configs = at(dump, 'configs');
   if (typeof configs !== 'object' || configs === null)
-    throw new NotADumpError('not a configuration dump of Envoy: it has no "configs"');
+    throw new NotADumpError(`not a configuration dump of Envoy: ${recognised(dump)}`);
+  if (Object.values(configs).some(isThirdAPI)) throw new NotADumpError(OF_LATER_ISTIO);
   const parts = Object.values(configs).map((part): [string, Loose] => [typeOf(part), mapOf(part)]);
   return new Map(parts);
 }
+
+const OF_LATER_ISTIO =
+  "not of a classic proxy: the dump is in the words of Envoy's v3 API, which Istio 1.5 and later use; " +
+  'read it with the istioctl of its release';
 
 const typeOf = (part: unknown): string => textOf(at(part, '@type')).split('.').at(-1) ?? '';
 

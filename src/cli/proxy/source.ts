@@ -1,5 +1,6 @@
 import { getFromPod } from '../../kube/transport/port-forward.ts';
 import { kubeConfigOf, onCluster } from '../input/cluster.ts';
+import { isBootstrap } from '../../proxy/recognition.ts';
 import { at } from '../../proxy/untrusted.ts';
 import { documentsIn, readInput, reasonOf } from '../input/input.ts';
 import type { ClusterOptions } from '../program/options.ts';
@@ -56,8 +57,14 @@ function podName({ pod }: ProxyOptions): string {
 function podIn(document: unknown, file: string): unknown {
   const kind = at(document, 'kind');
   if (kind === 'Pod') return document;
+  if (isFromEnvoy(document))
+    throw new UsageError(`${file}: expected a Pod, found what Envoy says of itself; ${OTHERS}`);
   throw new UsageError(`${file}: expected a Pod, found ${typeof kind === 'string' ? kind : 'no object of Kubernetes'}`);
 }
+
+const OTHERS = '`meshwright proxy ports`, `bootstrap` and `config` read that';
+
+const isFromEnvoy = (document: unknown): boolean => at(document, 'configs') !== undefined || isBootstrap(document);
 
 /** How much of what is no JSON is shown, in characters. */
 const SHOWN = 40;

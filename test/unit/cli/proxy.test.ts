@@ -1,9 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { load } from 'js-yaml';
+import { bootstrapIn } from '../../../src/proxy/bootstrap.ts';
 import { commandLine } from '../../support/command-line.ts';
 import { envoyDump, SECRET } from '../../support/envoy-dump.ts';
 
 const DUMP = JSON.stringify(envoyDump('1.4'));
+const LATER = DUMP.replaceAll('envoy.admin.v2alpha.', 'envoy.admin.v3.');
+const BOOTSTRAP = JSON.stringify(bootstrapIn(envoyDump('1.4')));
 const POD = JSON.stringify({
   kind: 'Pod',
   spec: {
@@ -94,6 +97,26 @@ describe('meshwright proxy', () => {
     ['config', DUMP.slice(0, -100), [], /: it is cut off or damaged, /],
     ['bootstrap', DUMP.slice(0, 1000), [], /: it is cut off or damaged, /],
     ['config', '{}', [], /not a configuration dump of Envoy/],
+    [
+      'config',
+      LATER,
+      [],
+      /: not of a classic proxy: .* v3 API, which Istio 1\.5 and later use; read it with the istioctl /,
+    ],
+    ['ports', LATER, [], /: not of a classic proxy: /],
+    ['bootstrap', LATER, [], /: not of a classic proxy: /],
+    [
+      'config',
+      '[{"name": "xds-grpc"}]',
+      [],
+      /: it is what `istioctl proxy-config -o json` prints; give what the proxy /,
+    ],
+    ['ports', '{"bootstrap": {}}', [], /: it is what `istioctl proxy-config -o json` prints; give /],
+    ['config', BOOTSTRAP, [], /: it is a bootstrap; `meshwright proxy bootstrap` reads it$/],
+    ['ports', BOOTSTRAP, [], /: it is a bootstrap; `meshwright proxy bootstrap` reads it$/],
+    ['config', POD, [], /: it is a Pod; `meshwright proxy ports` and `meshwright proxy iptables` read it$/],
+    ['iptables', DUMP, [], /: expected a Pod, found what Envoy says of itself; `meshwright proxy ports`, /],
+    ['iptables', BOOTSTRAP, [], /: expected a Pod, found what Envoy says of itself; /],
     ['config', DUMP, ['--port', 'http'], /--port: "http": not a port/],
     ['config', DUMP, ['--kind', 'pods'], /--kind: "pods": not possible; choose clusters, /],
     ['ports', '<html>503', [], /not a configuration dump of Envoy/],

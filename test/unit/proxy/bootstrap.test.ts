@@ -19,6 +19,19 @@ describe('the bootstrap of a proxy', () => {
     expect(sectionsOf(file)).toEqual(sectionsOf(envoyDump('1.4')));
   });
 
+  it('tells who gets statistics beside Prometheus', () => {
+    const address = { socket_address: { address: 'statsd.monitoring', port_value: 9125 } };
+    const statsd = { name: 'envoy.statsd', config: { address } };
+    const service = {
+      name: 'envoy.metrics_service',
+      config: { grpc_service: { envoy_grpc: { cluster_name: 'metrics' } } },
+    };
+    const sections = sectionsOf({ node: { id: 'a' }, stats_sinks: [statsd, service, { name: 'other' }] });
+    expect(sections.find(({ name }) => name === 'stats_sinks')?.summary).toBe(
+      'envoy.statsd to statsd.monitoring:9125, envoy.metrics_service to metrics, other',
+    );
+  });
+
   it('keeps sections that we do not know, after the others', () => {
     const sections = sectionsOf({ runtime: { symlink_root: '/srv' }, node: { id: 'a', cluster: 'b' } });
     expect(sections.map(({ name }) => name)).toEqual(['node', 'runtime']);

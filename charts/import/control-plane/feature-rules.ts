@@ -1,3 +1,4 @@
+import { at } from '../../values/tree.ts';
 import { nothing, remedy, to, withAdvice, type Convert, type Rule } from '../rules.ts';
 import { podRules, serviceRules } from './component-rules.ts';
 
@@ -41,6 +42,10 @@ export const FEATURE_RULES: readonly Rule[] = [
     [`${feature}.components.namespace`, inOneNamespace],
     [`${feature}.enabled`, whenFalse(enabled(components))],
   ]),
+  // Never carried out by istioctl: sidecars are settings of the injector.
+  ['trafficManagement.components.proxy', nothing],
+  ['configManagement.enabled', whenFalse(withoutGalley)],
+  ['configManagement.components.galley.enabled', whenFalse(withoutGalley)],
   ['security.components.certManager.enabled', remedy(CERT_MANAGER, false)],
   ['security.components.certManager', nothing],
   ['cni.enabled', withAdvice(to('sidecar.cni.enabled'), INSTALL_CNI)],
@@ -59,6 +64,12 @@ function rulesOf(feature: string, { name, path }: Component): Rule[] {
 
 function inOneNamespace(value: unknown, spec: Readonly<Record<string, unknown>>) {
   return remedy(ONE_NAMESPACE, spec['defaultNamespace'] ?? 'istio-system')(value, spec);
+}
+
+/** Nobody is left to read configuration from. */
+function withoutGalley(_: unknown, spec: Readonly<Record<string, unknown>>) {
+  const isSaid = at(spec, ['values', 'global', 'useMCP']) !== undefined;
+  return isSaid ? {} : { fields: { 'mesh.useMCP': false } };
 }
 
 function whenTrue(convert: Convert): Convert {

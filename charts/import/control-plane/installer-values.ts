@@ -14,6 +14,7 @@ const ONLY_THERE: readonly Rule[] = [
   ['pilot.ingress.ingressControllerMode', remedy('use spec.mesh.kubernetesIngress', 'OFF', 'DEFAULT')],
   ['pilot.ingress.ingressService', nothing],
   ['pilot.ingress.ingressClass', remedy('set it in spec.mesh.config (ingressClass)', 'istio')],
+  ['pilot.telemetry.enabled', nothing],
   ['pilot.policy.enabled', remedy('use spec.components.policy.enabled', false)],
   ['pilot.useMCP', remedy('use spec.mesh.useMCP, which is for all', true)],
   ['telemetry.enabled', to('components.telemetry.enabled')],
@@ -39,11 +40,16 @@ const ONLY_THERE: readonly Rule[] = [
   ...['istio-ingressgateway', 'istio-egressgateway'].flatMap((name): Rule[] => [
     [`gateways.${name}.zvpn`, nothing],
     [`gateways.${name}.debug`, nothing],
+    [`gateways.${name}.drainDuration`, remedy('set it by spec.overlays', '45s')],
+    [`gateways.${name}.connectTimeout`, remedy('set it by spec.overlays', '10s')],
+    [`gateways.${name}.telemetry_domain_name`, remedy('hosts belong in a Gateway resource')],
+    [`gateways.${name}.telemetry_addon_gateways`, addonGateways],
     [`gateways.${name}.domain`, remedy('hosts belong in a Gateway resource')],
   ]),
   ['sidecarInjectorWebhook.selfSigned', nothing],
   ['sidecarInjectorWebhook.injectLabel', remedy('the label is istio-injection', 'istio-injection')],
   ['sidecarInjectorWebhook.objectSelector', unlessOff('pods opt out by the annotation sidecar.istio.io/inject')],
+  ['cni', remedy('set it where istio-cni is installed')],
   ['tracing.opencensus', unlessChosen('opencensus')],
   ['version', nothing],
   ['clusterResources', remedy('cluster-wide objects are part of every mesh', true)],
@@ -68,6 +74,12 @@ function remoteProfile(value: unknown, spec: Tree) {
 function withoutMixer(value: unknown) {
   const isOn = at(value, ['enabled']) === true;
   return isOn ? { remedy: 'telemetry without mixer is of Istio 1.5; mixer gives the same metrics' } : {};
+}
+
+/** Gateways of add-ons by name, each with a switch of its own. */
+function addonGateways(value: unknown) {
+  const isOn = isTree(value) && Object.values(value).some((gateway) => at(gateway, ['enabled']) === true);
+  return isOn ? { remedy: 'create a Gateway and a VirtualService for the add-on' } : {};
 }
 
 function unlessOff(text: string): Convert {

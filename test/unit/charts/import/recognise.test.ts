@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { load } from 'js-yaml';
-import { importMesh, type ImportedMesh } from '../../../../charts/index.ts';
+import { importMesh, resolve, type ImportedMesh } from '../../../../charts/index.ts';
 
 const imported = (content: unknown, version?: string): ImportedMesh =>
   importMesh(
@@ -51,6 +51,29 @@ describe('a document', () => {
   it('whose feature is off has none of its components, whatever they say', () => {
     const spec = { tag: '1.4.8', telemetry: { enabled: false, components: { telemetry: { enabled: true } } } };
     expect(imported(controlPlane(spec)).spec.components?.telemetry).toMatchObject({ enabled: false });
+  });
+
+  it('without galley has nobody read configuration from it', () => {
+    const { spec, unmapped } = imported(controlPlane({ tag: '1.4.8', configManagement: { enabled: false } }));
+    expect(spec).toMatchObject({ mesh: { useMCP: false }, components: { galley: { enabled: false } } });
+    expect(unmapped).toEqual([]);
+    expect(resolve(spec).components.galley.enabled).toBe(false);
+  });
+
+  it('is not told of what istioctl itself left off', () => {
+    const off = { kiali_gateway: { enabled: false } };
+    const gateway = {
+      drainDuration: '45s',
+      connectTimeout: '10s',
+      telemetry_domain_name: '',
+      telemetry_addon_gateways: off,
+    };
+    const values = { gateways: { 'istio-ingressgateway': gateway }, pilot: { telemetry: { enabled: true } } };
+    expect(imported(controlPlane({ tag: '1.4.8', values })).unmapped).toEqual([]);
+    gateway.telemetry_addon_gateways.kiali_gateway.enabled = true;
+    expect(imported(controlPlane({ tag: '1.4.8', values })).unmapped.map(({ key }) => key)).toEqual([
+      'spec.values.gateways.istio-ingressgateway.telemetry_addon_gateways',
+    ]);
   });
 
   it('names every leaf of its pods that cannot be carried over', () => {

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, readdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { GoModule } from './catalog.ts';
+import { buildFlags } from './compiler.ts';
 
 /** Environment variables, as in `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -18,16 +19,16 @@ export function cacheFolder(env: Environment, home: string = homedir()): string 
 
 /** Everything that decides what a build produces. */
 export interface BuildInputs {
-  readonly goMod: string;
-  readonly goSum: string;
+  /** Texts of the files of the module, in the order of their names. */
+  readonly sources: readonly string[];
   readonly goVersion: string;
-  readonly ldflags: string;
+  readonly flags: readonly string[];
 }
 
 /** Digest of the inputs: equal inputs give equal programs, so a program is built once per key. */
-export function cacheKey(inputs: BuildInputs): string {
+export function cacheKey({ sources, goVersion, flags }: BuildInputs): string {
   const hash = createHash('sha256');
-  for (const part of [inputs.goMod, inputs.goSum, inputs.goVersion, inputs.ldflags]) {
+  for (const part of [String(sources.length), ...sources, goVersion, ...flags]) {
     // The length keeps ("ab", "c") and ("a", "bc") apart.
     hash.update(`${part.length}\n`).update(part);
   }
@@ -36,8 +37,10 @@ export function cacheKey(inputs: BuildInputs): string {
 
 /** Folder that holds a module's programs as this Go builds them; it may not exist yet. */
 export async function binariesFolder(cache: string, module: GoModule, goVersion: string): Promise<string> {
-  const read = (file: string) => readFile(join(modulesFolder, module.name, file), 'utf8');
-  const [goMod, goSum] = await Promise.all([read('go.mod'), read('go.sum')]);
-  const key = cacheKey({ goMod, goSum, goVersion, ldflags: module.ldflags });
+  const folder = join(modulesFolder, module.name);
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
+  const sources = await Promise.all(files.sort().map((file) => readFile(file, 'utf8')));
+  const key = cacheKey({ sources, goVersion, flags: [...buildFlags(module), module.ldflags] });
   return join(cache, 'binaries', `${module.name}-${key}`);
 }

@@ -4,16 +4,25 @@ export type KubernetesVersion = '1.36' | '1.21';
 /** Programs that the devcluster runs, named like their commands. */
 export type BinaryName = 'etcd' | 'kube-apiserver' | 'kube-controller-manager' | 'kube-scheduler' | 'kubectl' | 'kwok';
 
-/** A Go module of ours under devcluster/modules that pins one upstream project and everything it is built from. */
+/** A file that a module builds; it is called like the last part of its package. */
+export interface GoProgram {
+  /** Go package, as the module sees it. */
+  readonly package: string;
+  /** Commands that it is, each by the name by which it is called. */
+  readonly names: readonly BinaryName[];
+}
+
+/** A Go module of ours under devcluster/modules that pins what its programs are built from. */
 export interface GoModule {
   /** Folder name under devcluster/modules, and first part of the cache folder's name. */
   readonly name: string;
-  /** Go package of each program that this module builds, in the order in which they are built. */
-  readonly packages: Partial<Record<BinaryName, string>>;
-  /** Linker flags; part of the cache key. */
+  /** What people call it. */
+  readonly title: string;
+  readonly programs: readonly GoProgram[];
+  /** Compiler flags; what they bring is in docs/adr/0032-one-program.md. */
+  readonly gcflags: string;
+  /** Linker flags. */
   readonly ldflags: string;
-  /** What to expect of the first build, measured on two cores with a warm module cache. */
-  readonly expectation: string;
   /** How the sources are prepared before the build; `in-place` needs nothing. */
   readonly sources: 'in-place' | 'generated-openapi';
 }
@@ -41,42 +50,28 @@ function versionFlags(gitVersion: string, packages: readonly string[]): string {
     .join(' ');
 }
 
-const etcd: GoModule = {
-  name: 'etcd',
-  packages: { etcd: 'go.etcd.io/etcd/server/v3' },
-  ldflags: '-s -w',
-  expectation: 'about 30 s on two cores',
-  sources: 'in-place',
-};
-
-const kwok: GoModule = {
-  name: 'kwok',
-  packages: { kwok: 'sigs.k8s.io/kwok/cmd/kwok' },
-  ldflags: '-s -w',
-  expectation: 'about 1 min on two cores',
-  sources: 'in-place',
-};
-
-const servers = {
-  'kube-apiserver': 'k8s.io/kubernetes/cmd/kube-apiserver',
-  'kube-controller-manager': 'k8s.io/kubernetes/cmd/kube-controller-manager',
-  'kube-scheduler': 'k8s.io/kubernetes/cmd/kube-scheduler',
-} as const;
+const servers = ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler'] as const;
 
 const kubernetes: GoModule = {
   name: 'kubernetes',
-  packages: { ...servers, kubectl: 'k8s.io/kubernetes/cmd/kubectl' },
+  title: 'Kubernetes 1.36',
+  programs: [
+    { package: './control-plane', names: ['etcd', ...servers, 'kwok'] },
+    { package: 'k8s.io/kubernetes/cmd/kubectl', names: ['kubectl'] },
+  ],
+  // Nobody debugs these programs.
+  gcflags: '-dwarf=false',
   ldflags: `-s -w ${versionFlags('v1.36.3', ['k8s.io/component-base/version'])}`,
-  expectation: 'about 5 min on two cores for all of Kubernetes, most of it for the first program',
   sources: 'in-place',
 };
 
 const kubernetes121: GoModule = {
   name: 'kubernetes-1.21',
-  packages: servers,
+  title: 'Kubernetes 1.21',
+  programs: [{ package: './control-plane', names: servers }],
+  gcflags: '',
   // Its dependencies reach into the Go runtime by linkname, which today's linker refuses unless told otherwise.
   ldflags: `-s -w -checklinkname=0 ${versionFlags('v1.21.14', ['k8s.io/component-base/version', 'k8s.io/client-go/pkg/version'])}`,
-  expectation: 'about 7 min on two cores for all of Kubernetes 1.21, most of it for the first program',
   sources: 'generated-openapi',
 };
 
@@ -84,13 +79,13 @@ function release(gitVersion: string, server: GoModule): KubernetesRelease {
   return {
     gitVersion,
     modules: {
-      etcd,
+      etcd: kubernetes,
       'kube-apiserver': server,
       'kube-controller-manager': server,
       'kube-scheduler': server,
       // One kubectl serves both: it only reads and writes objects here, and the old one lacks server-side diff.
       kubectl: kubernetes,
-      kwok,
+      kwok: kubernetes,
     },
   };
 }

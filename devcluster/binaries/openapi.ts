@@ -2,7 +2,7 @@ import { cp, copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Environment } from './cache.ts';
 import { run } from './command.ts';
-import { withProgress } from './progress.ts';
+import { formatElapsed, withProgress } from './progress.ts';
 import type { Progress } from './progress.ts';
 
 /** What the preparation of old Kubernetes sources needs to know. */
@@ -32,7 +32,7 @@ export async function prepareGeneratedOpenapi(request: OpenapiRequest): Promise<
   await withProgress(
     request.progress,
     'sources',
-    () => 'fetching, copying and generating OpenAPI (about 1 min)',
+    (elapsed) => `fetching, copying and generating OpenAPI (about 1 min), ${formatElapsed(elapsed)}`,
     () => complete(request, work),
   );
   return join(work, 'go.mod');

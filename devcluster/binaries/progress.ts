@@ -17,25 +17,26 @@ export function formatElapsed(milliseconds: number): string {
 
 /**
  * Runs a step that prints nothing for minutes, and says every second (terminal) or every 15 s (lines) that it is still
- * running. `phase` is asked each time what the step is doing.
+ * running. `phase` is asked each time what the step is doing and told for how long it has run, in milliseconds; so can
+ * the step itself ask.
  */
 export async function withProgress<T>(
   progress: Progress,
   title: string,
-  phase: () => string,
-  step: () => Promise<T>,
+  phase: (elapsed: number) => string,
+  step: (elapsed: () => number) => Promise<T>,
 ): Promise<T> {
   const started = Date.now();
-  const elapsed = () => formatElapsed(Date.now() - started);
+  const elapsed = () => Date.now() - started;
   const show = progress.ticker ?? progress.log;
   const timer = setInterval(
-    () => show(`${title}: ${phase()}, ${elapsed()}`),
+    () => show(`${title}: ${phase(elapsed())}`),
     progress.ticker === undefined ? tickEvery.lines : tickEvery.terminal,
   );
   try {
-    const result = await step();
+    const result = await step(elapsed);
     progress.ticker?.('');
-    progress.log(`${title}: done in ${elapsed()}`);
+    progress.log(`${title}: done in ${formatElapsed(elapsed())}`);
     return result;
   } finally {
     clearInterval(timer);

@@ -30,9 +30,10 @@ if (command === undefined) {
 
 // A signal of the terminal reaches the child too, which ends in its own way; this process only waits for it.
 let child;
+let fetching;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => {
-    if (signal !== 'SIGINT' || !process.stdin.isTTY) child?.kill(signal);
+    if (signal !== 'SIGINT' || !process.stdin.isTTY) for (const each of [child, fetching]) each?.kill(signal);
   });
 }
 
@@ -55,6 +56,7 @@ async function install() {
   const started = Date.now();
   const seconds = () => `${Math.round((Date.now() - started) / 1000)} s`;
   console.error('installing packages with npm ci, usually for less than a minute');
+  fetchModules();
   const ticker = setInterval(() => console.error(`still installing packages, ${seconds()}`), TICK_MS);
   // Under `npm run` this is the npm that was called; a script of its own knows where it is.
   const npm = process.env.npm_execpath;
@@ -63,6 +65,20 @@ async function install() {
   clearInterval(ticker);
   console.error(code === 0 ? `installed packages in ${seconds()}` : `npm ci failed with exit code ${code}`);
   return code;
+}
+
+/**
+ * Go fetches what the embedded cluster is built from while npm fetches packages. Where it cannot, because there is none
+ * or there is no network, the build finds that out and says it.
+ */
+function fetchModules() {
+  if (process.env.KUBECONFIG || process.env.KUBEBUILDER_ASSETS) return;
+  fetching = spawn('go', ['list', '-deps', './control-plane'], {
+    cwd: inRoot('devcluster/modules/kubernetes'),
+    stdio: 'ignore',
+    env: { ...process.env, CGO_ENABLED: '0', GOTOOLCHAIN: 'local', GOWORK: 'off', GOFLAGS: '' },
+  });
+  fetching.on('error', () => undefined);
 }
 
 /** Runs a program in the foreground; resolves to its exit code, 128 and the number of the signal if one ended it. */

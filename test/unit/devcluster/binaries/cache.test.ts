@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { binariesFolder, cacheFolder, cacheKey } from '../../../../devcluster/binaries/cache.ts';
 import { releases } from '../../../../devcluster/binaries/catalog.ts';
 
-const inputs = { goMod: 'module a', goSum: 'sums', goVersion: '1.26.8', ldflags: '-s -w' };
+const inputs = { sources: ['module a', 'sums'], goVersion: '1.26.8', flags: ['-trimpath', '-s -w'] };
+const others = { sources: ['module b', 'sums'], goVersion: '1.27.0', flags: ['-trimpath', '-w'] };
 
 describe('the cache of built programs', () => {
   it('is under XDG_CACHE_HOME, or under ~/.cache without it', () => {
@@ -15,12 +16,14 @@ describe('the cache of built programs', () => {
     expect(cacheKey({ ...inputs })).toBe(cacheKey(inputs));
   });
 
-  it.each(Object.keys(inputs))('has another key when %s differs', (input) => {
-    expect(cacheKey({ ...inputs, [input]: 'different' })).not.toBe(cacheKey(inputs));
+  it.each(Object.entries(others))('has another key when %s differs', (input, other) => {
+    expect(cacheKey({ ...inputs, [input]: other })).not.toBe(cacheKey(inputs));
   });
 
   it('does not confuse inputs whose texts join to the same', () => {
-    expect(cacheKey({ ...inputs, goMod: 'ab', goSum: 'c' })).not.toBe(cacheKey({ ...inputs, goMod: 'a', goSum: 'bc' }));
+    const key = (...sources: string[]) => cacheKey({ ...inputs, sources });
+    expect(key('ab', 'c')).not.toBe(key('a', 'bc'));
+    expect(key('a', '1.26.8')).not.toBe(cacheKey({ ...inputs, sources: ['a'], flags: ['1.26.8', ...inputs.flags] }));
   });
 
   it('keeps the two Kubernetes lanes apart', async () => {

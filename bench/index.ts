@@ -5,7 +5,7 @@ import { customResourceDefinition } from '../src/api/crd.ts';
 import type { Manifest } from '../src/api/manifest.ts';
 import { API, type MeshInstall } from '../src/api/meshinstall.ts';
 import { healthOf } from '../src/core/readiness/health.ts';
-import { inWaves } from '../src/core/model/waves.ts';
+import { inParts } from '../src/core/model/parts.ts';
 import { createKubeClient, type KubeClient } from '../src/kube/client.ts';
 import { loadKubeConfig } from '../src/kube/transport/kubeconfig.ts';
 import { runOperator } from '../src/operator/manager/operator.ts';
@@ -75,20 +75,20 @@ async function installByOperator(client: KubeClient): Promise<number> {
 async function installRaw(client: KubeClient): Promise<number> {
   const deployments = MANIFESTS.filter(({ kind }) => kind === 'Deployment').map(({ metadata }) => metadata.name);
   const webhook = /WebhookConfiguration$/;
-  const waves = inWaves(MANIFESTS.filter(({ kind }) => !webhook.test(kind))).map(({ objects }) => objects);
+  const parts = inParts(MANIFESTS.filter(({ kind }) => !webhook.test(kind))).map(({ objects }) => objects);
   const crds = { apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition' };
   const send = (objects: readonly Manifest[]) =>
     Promise.all(objects.map((o) => client.apply(o, { fieldManager: 'bench', force: true })));
   const ms = await timed(async () => {
-    await send([...(waves[0] ?? []), ...(waves[1] ?? [])]);
+    await send([...(parts[0] ?? []), ...(parts[1] ?? [])]);
     await until(client, crds, (live) => [...live.values()].every((crd) => healthOf(crd).state === 'Current'));
     client.discovery.invalidate();
-    await send(waves.slice(2).flat());
+    await send(parts.slice(2).flat());
     await until(client, { apiVersion: 'apps/v1', kind: 'Deployment' }, (live) =>
       deployments.every((name) => healthOf(live.get(name)).state === 'Current'),
     );
   });
-  const rest = waves.slice(2).flat();
+  const rest = parts.slice(2).flat();
   await Promise.all(rest.map(({ apiVersion, kind, metadata }) => client.delete({ apiVersion, kind, ...metadata })));
   await until(client, { apiVersion: 'v1', kind: 'Pod' }, (live) => live.size === 0);
   return ms;

@@ -7,7 +7,7 @@ import { parseMeshInstalls, type MeshInstallDocument } from '../src/api/meshinst
 import { visibleText } from '../src/api/visible.ts';
 import { isKept } from '../src/core/deletion/kept.ts';
 import { withoutScaledReplicas } from '../src/core/ownership/autoscaling.ts';
-import { waveNumber } from '../src/core/model/waves.ts';
+import { waveNumber } from '../src/core/model/parts.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import { NEWEST_KUBERNETES } from './catalog/kubernetes.ts';
 import { annotatedFor, GITOPS_TOOLS } from './gitops.ts';

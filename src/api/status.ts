@@ -55,7 +55,7 @@ const gateway = () =>
 
 const step = () =>
   z.strictObject({
-    name: z.string().describe('Wave of the installation.'),
+    name: z.string().describe('Part of the installation.'),
     components: z.array(z.string()).optional().describe('Components whose pods it changes.'),
     workloads: z
       .array(
@@ -85,12 +85,12 @@ const failure = () =>
     generation: z.int().describe('Generation of the spec that failed; it is not tried again.'),
     from: z.string().describe('Istio version that the hop started from.'),
     to: z.string().describe('Istio version that the hop should have installed.'),
-    step: z.string().describe('Wave whose gate ran out.'),
+    step: z.string().describe('Part whose gate ran out.'),
     component: z.string().optional().describe('Component that did not come up.'),
     message: z.string().describe('The gate, and what was missing.'),
     startedAt: time().describe('When the hop began.'),
     outcome: z.enum(['Paused', 'RollingBack', 'RolledBack', 'RollbackFailed']).describe('What became of it.'),
-    rollbackStep: z.string().optional().describe('Wave at which going back failed.'),
+    rollbackStep: z.string().optional().describe('Part at which going back failed.'),
     rollbackMessage: z.string().optional().describe('Why going back failed.'),
   });
 
@@ -119,7 +119,7 @@ export const meshInstallStatus = z.strictObject({
   history: z.array(hopRecord()).optional().describe('The last ten hops, newest first.'),
   waiting: z
     .strictObject({
-      wave: z.string().describe('Wave of the installation.'),
+      part: z.string().describe('Part of the installation.'),
       gate: z.string().describe('What has to be true before the next wave.'),
       message: z.string().describe('What is missing now.'),
       since: time().describe('Since when the wave is waited for.'),

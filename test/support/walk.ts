@@ -3,7 +3,7 @@ import { API, type MeshInstall } from '../../src/api/meshinstall.ts';
 import type { MeshInstallSpec } from '../../src/api/spec/index.ts';
 import { compareVersions, minorsApart } from '../../src/core/upgrade/path.ts';
 import { workloadSpec } from '../../src/core/model/selector.ts';
-import { componentOf, waveOfPods } from '../../src/core/model/waves.ts';
+import { componentOf, partOfPods } from '../../src/core/model/parts.ts';
 import type { KubeClient } from '../../src/kube/operations.ts';
 import { servedIn, SERVING, type Served } from './capacity.ts';
 import { ClusterHistory, type HistoryEntry } from './cluster-history.ts';
@@ -124,7 +124,7 @@ function hopsOf(entries: readonly HistoryEntry[]): Hop[] {
 function witnesses(entries: readonly HistoryEntry[], to: string): Pick<Hop, 'told' | 'changed'> {
   const changed = inOrder(entries.flatMap((entry) => changedWave(entry, to)));
   const told = inOrder(entries.flatMap((entry) => toldWave(entry, to)));
-  const isInOrder = told.length > 0 && changed.filter((wave) => told.includes(wave)).join() === told.join();
+  const isInOrder = told.length > 0 && changed.filter((part) => told.includes(part)).join() === told.join();
   return { changed, told: isInOrder ? changed : told };
 }
 
@@ -133,17 +133,17 @@ const begun = ({ steps = [] }: Plan): string[] =>
 
 function toldWave({ kind, object }: HistoryEntry, to: string): string[] {
   if (kind !== 'Event') return [];
-  const [, release, wave] = /^Istio (\S+): wave (\S+) applied/.exec(String(object['message'])) ?? [];
-  return release === to && wave !== undefined ? [wave] : [];
+  const [, release, part] = /^Istio (\S+): wave (\S+) applied/.exec(String(object['message'])) ?? [];
+  return release === to && part !== undefined ? [part] : [];
 }
 
 function changedWave({ kind, object }: HistoryEntry, to: string): string[] {
   if (kind !== 'Deployment' || releaseOf(object) !== to) return [];
-  return [waveOfPods(componentOf(object))?.name ?? ''];
+  return [partOfPods(componentOf(object))?.name ?? ''];
 }
 
 /** Each wave of the control plane where it first came. */
-const inOrder = (waves: readonly string[]): string[] => [...new Set(waves)].filter((wave) => UP.includes(wave));
+const inOrder = (parts: readonly string[]): string[] => [...new Set(parts)].filter((part) => UP.includes(part));
 
 /** The release of Istio whose image a Deployment runs; add-ons have none. */
 function releaseOf(deployment: Manifest): string | undefined {

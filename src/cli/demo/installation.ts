@@ -67,7 +67,7 @@ function openView({ screen, clock, shutdown }: Stage, request: InstallationReque
     kubernetes: cluster.kubernetes,
     appliedAt: clock.now(),
   };
-  const view = new MeshView({ screen, clock, facts, waves: preview.waves, planned: preview.components });
+  const view = new MeshView({ screen, clock, facts, parts: preview.parts, planned: preview.components });
   shutdown.add('view', () => view.rest());
   return view;
 }

@@ -3,10 +3,10 @@ import type { MeshInstallDocument } from '../../api/meshinstall-file.ts';
 import { API, type MeshInstall } from '../../api/meshinstall.ts';
 import type { ComponentStatus } from '../../api/status.ts';
 import { componentStatuses } from '../../core/status/components.ts';
-import { inWaves } from '../../core/model/waves.ts';
+import { inParts } from '../../core/model/parts.ts';
 import { readCapabilities } from '../../kube/discovery/capabilities.ts';
 import type { KubeClient } from '../../kube/operations.ts';
-import { holds, type PlannedWave } from '../view/live/progress.ts';
+import { holds, type PlannedPart } from '../view/live/progress.ts';
 
 /** Whose fields the objects are that the demo applies. */
 export const FIELD_MANAGER = 'meshwright-demo';
@@ -15,7 +15,7 @@ export const FIELD_MANAGER = 'meshwright-demo';
 export interface Preview {
   readonly profile: string;
   readonly namespace: string;
-  readonly waves: readonly PlannedWave[];
+  readonly parts: readonly PlannedPart[];
   readonly components: readonly ComponentStatus[];
 }
 
@@ -28,9 +28,9 @@ export async function previewOf({ name, spec }: MeshInstallDocument, client: Kub
   return {
     profile: resolved.profile,
     namespace: resolved.namespace,
-    waves: inWaves(manifests).map(({ wave, objects }) => ({
-      name: wave.name,
-      gate: wave.gate,
+    parts: inParts(manifests).map(({ part, objects }) => ({
+      name: part.name,
+      gate: part.gate,
       objects: objects.length,
     })),
     components: componentStatuses(manifests, resolved.version, nothing, []),

@@ -1,4 +1,4 @@
-import { waveOfPods } from '../../core/model/waves.ts';
+import { partOfPods } from '../../core/model/parts.ts';
 import { type MeshInstall, namespaceOf } from '../../api/meshinstall.ts';
 import type { ComponentStatus, MeshInstallStatus } from '../../api/status.ts';
 import { PHASE_STYLES as COMPONENT_STYLES } from './live/components.ts';
@@ -24,7 +24,7 @@ export function statusTree(install: MeshInstall, now: number, columns: number): 
   const branches = [
     ...goingOn(status, columns),
     ...plan(status),
-    ...waves(status.components ?? [], columns),
+    ...parts(status.components ?? [], columns),
     ...gateways(status),
     ...proxies(status),
     ...certificates(status, now),
@@ -89,17 +89,17 @@ const WIDEST_IMAGE = 28;
 const INDENT = 3;
 
 /** Waves in install order, each with its components; one that is all of its wave stands for it. */
-function waves(components: readonly ComponentStatus[], columns: number): Branch[] {
+function parts(components: readonly ComponentStatus[], columns: number): Branch[] {
   const images = components.map(({ image }) => imageName(image).length);
   const widths = {
     name: Math.max(0, ...components.map(({ name }) => name.length)),
     image: Math.min(WIDEST_IMAGE, Math.max(0, ...images)),
   };
-  const byWave = Map.groupBy(components, ({ name }) => waveOfPods(name)?.name ?? name);
-  return [...byWave].map(([wave, members]) => {
+  const byWave = Map.groupBy(components, ({ name }) => partOfPods(name)?.name ?? name);
+  return [...byWave].map(([part, members]) => {
     const [first] = members;
-    if (members.length > 1 || first?.name !== wave) {
-      return { line: [span(wave, 'dim')], leaves: members.flatMap((one) => componentLines(one, widths, columns)) };
+    if (members.length > 1 || first?.name !== part) {
+      return { line: [span(part, 'dim')], leaves: members.flatMap((one) => componentLines(one, widths, columns)) };
     }
     const [line = [], ...leaves] = componentLines(first, { ...widths, name: widths.name + INDENT }, columns);
     return { line, leaves };

@@ -3,7 +3,7 @@ import type { Manifest } from '../../api/manifest.ts';
 import type { MeshInstallSpec } from '../../api/spec/index.ts';
 import { isKept } from './kept.ts';
 import { identityOf, refOf, type ObjectId } from '../model/object-id.ts';
-import { componentOf, isBinding, knownWaveOf, WAVES } from '../model/waves.ts';
+import { componentOf, isBinding, knownPartOf, PARTS } from '../model/parts.ts';
 
 /** Permissions of programs that would make webhooks again as soon as they are deleted. */
 const MEANS = 'permission to make webhooks';
@@ -52,13 +52,13 @@ export function deletionSteps(
     inventory.map((id) => {
       const identity = identityOf(refOf(id));
       const object = byIdentity.get(identity);
-      return [id, means.has(identity) ? MEANS : ((object && knownWaveOf(object)?.name) ?? 'foundation')];
+      return [id, means.has(identity) ? MEANS : ((object && knownPartOf(object)?.name) ?? 'foundation')];
     }),
   );
   const goes = inventory.filter((id) => !isKept(refOf(id)));
-  return STEPS.flatMap((waves) => {
-    const ids = goes.filter((id) => waves.includes(waveNames.get(id) ?? ''));
-    return ids.length === 0 ? [] : [{ name: waves.join(', '), ids }];
+  return STEPS.flatMap((parts) => {
+    const ids = goes.filter((id) => parts.includes(waveNames.get(id) ?? ''));
+    return ids.length === 0 ? [] : [{ name: parts.join(', '), ids }];
   });
 }
 
@@ -71,7 +71,7 @@ export function bindingsOf(components: ReadonlySet<ComponentName>, live: readonl
 /** Every wave is either deleted or kept; a test holds it. */
 export function unplannedWaves(): string[] {
   const planned = new Set([...STEPS.flat(), ...KEPT_WAVES]);
-  return WAVES.map(({ name }) => name).filter((name) => !planned.has(name));
+  return PARTS.map(({ name }) => name).filter((name) => !planned.has(name));
 }
 
 /** What `spec.deletion` says, read without validation: a spec that became invalid must not block the deletion. */

@@ -1,6 +1,6 @@
 import type { ComponentName } from '../../api/components.ts';
 import type { Manifest } from '../../api/manifest.ts';
-import { componentOf, type WaveObjects } from './waves.ts';
+import { componentOf, type PartObjects } from './parts.ts';
 
 /** True for kinds that run pods. */
 export function isPodOwner({ kind }: Manifest): boolean {
@@ -8,6 +8,6 @@ export function isPodOwner({ kind }: Manifest): boolean {
 }
 
 /** Components that run pods in a wave. */
-export function componentsIn({ objects }: Pick<WaveObjects, 'objects'>): ComponentName[] {
+export function componentsIn({ objects }: Pick<PartObjects, 'objects'>): ComponentName[] {
   return [...new Set(objects.filter(isPodOwner).map(componentOf))];
 }

@@ -4,7 +4,7 @@ import { functionalProblem } from '../readiness/functional-checks.ts';
 import { healthOf, readyCount } from '../readiness/health.ts';
 import type { Observation } from '../model/observation.ts';
 import { workloadSpec } from '../model/selector.ts';
-import { componentOf } from '../model/waves.ts';
+import { componentOf } from '../model/parts.ts';
 import { BRIDGE_CONTAINER, type ComponentName } from '../../api/components.ts';
 import { timestamp } from '../../api/conditions.ts';
 import type { Manifest } from '../../api/manifest.ts';

@@ -76,7 +76,7 @@ function readyCondition({ outcome, differences }: PassResult, components: readon
     return { type, status: 'False', reason: outcome.reason, message: outcome.message };
   }
   if (outcome.kind === 'waiting') {
-    const message = `waiting for ${outcome.wave.gate}: ${outcome.missing.join('; ')}`;
+    const message = `waiting for ${outcome.part.gate}: ${outcome.missing.join('; ')}`;
     return { type, status: 'False', reason: differences === undefined ? 'Installing' : 'Waiting', message };
   }
   return componentsCondition(components);
@@ -95,7 +95,7 @@ function componentsCondition(components: readonly ComponentStatus[]): ConditionI
 function reconcilingCondition(outcome: PassOutcome): ConditionInput {
   const type = 'Reconciling';
   if (outcome.kind === 'waiting') {
-    return { type, status: 'True', reason: 'Waiting', message: `waiting for ${outcome.wave.gate}` };
+    return { type, status: 'True', reason: 'Waiting', message: `waiting for ${outcome.part.gate}` };
   }
   if (outcome.kind === 'error') return { type, status: 'True', reason: 'Retrying', message: outcome.message };
   if (outcome.kind === 'paused') return { type, status: 'False', reason: 'Paused', message: 'spec.paused is true' };

@@ -6,7 +6,7 @@ import { describeObject } from '../model/object-id.ts';
 import type { Observation } from '../model/observation.ts';
 import { componentsOf } from './components.ts';
 import type { PassOutcome } from './pass-outcome.ts';
-import { inWaves } from '../model/waves.ts';
+import { inParts } from '../model/parts.ts';
 
 /** Where what is there is not as rendered, for people, one sentence per object: `ConfigMap istio-system/istio: data.mesh`. */
 export function differences(manifests: readonly Manifest[], { live }: Observation): string[] {
@@ -22,10 +22,10 @@ export function differences(manifests: readonly Manifest[], { live }: Observatio
 /** How far a mesh has come that others apply: up to the first gate that is closed. */
 export function progressOf(manifests: readonly Manifest[], observation: Observation): PassOutcome {
   const enabled = new Set(componentsOf(manifests).keys());
-  for (const wave of inWaves(manifests)) {
-    if (wave.wave.holdsNobody === true) continue;
-    const gate = gateOf(wave, enabled, observation);
-    if (!gate.open) return { kind: 'waiting', wave: wave.wave, missing: gate.missing };
+  for (const part of inParts(manifests)) {
+    if (part.part.holdsNobody === true) continue;
+    const gate = gateOf(part, enabled, observation);
+    if (!gate.open) return { kind: 'waiting', part: part.part, missing: gate.missing };
   }
   return { kind: 'converged' };
 }

@@ -65,9 +65,9 @@ function componentEvents(before: readonly ComponentStatus[], after: readonly Com
 /** With the release on a way: Events of the same words are counted and no longer in order. */
 function gateEvents(before: MeshInstallStatus, after: MeshInstallStatus): EventInput[] {
   const { waiting, plan } = after;
-  if (waiting === undefined || waiting.wave === before.waiting?.wave) return [];
+  if (waiting === undefined || waiting.part === before.waiting?.part) return [];
   const release = plan !== undefined && isUpgrade(plan) ? `Istio ${plan.path[0] ?? ''}: ` : '';
-  return [normal('Waiting', `${release}wave ${waiting.wave} applied; waiting for ${waiting.gate}`)];
+  return [normal('Waiting', `${release}wave ${waiting.part} applied; waiting for ${waiting.gate}`)];
 }
 
 /** Which flips are told, and how: conditions that came to hold or ceased to. */

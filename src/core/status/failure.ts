@@ -3,7 +3,7 @@ import type { ComponentStatus, Failure, MeshInstallStatus } from '../../api/stat
 import { componentsIn } from '../model/workloads.ts';
 import type { PassPlan, PassResult } from './pass-result.ts';
 import { endedIn } from './pass-outcome.ts';
-import type { Wave } from '../model/waves.ts';
+import type { Part } from '../model/parts.ts';
 
 /** What a failure is made from besides the pass. */
 export interface Lateness {
@@ -32,15 +32,15 @@ function failed(
   pass: PassResult,
   { overdue, components, now }: Lateness,
 ): Failure | undefined {
-  const wave = endedIn(pass.outcome);
-  if (overdue === undefined || wave === undefined) return undefined;
+  const part = endedIn(pass.outcome);
+  if (overdue === undefined || part === undefined) return undefined;
   const { from = '', to } = passPlan.action.hop;
   return {
     generation: pass.generation,
     from,
     to,
-    step: wave.name,
-    ...culprit(passPlan, wave, components),
+    step: part.name,
+    ...culprit(passPlan, part, components),
     message:
       passPlan.rollbackObstacle === undefined ? overdue : `${overdue}; no way back: ${passPlan.rollbackObstacle}`,
     startedAt: before.plan?.startedAt ?? timestamp(now),
@@ -50,9 +50,9 @@ function failed(
 
 function wayBack(known: Failure, { outcome }: PassResult, { overdue }: Lateness): Failure {
   if (outcome.kind === 'converged') return { ...known, outcome: 'RolledBack' };
-  const wave = endedIn(outcome);
-  if (overdue === undefined || wave === undefined) return known;
-  return { ...known, outcome: 'RollbackFailed', rollbackStep: wave.name, rollbackMessage: overdue };
+  const part = endedIn(outcome);
+  if (overdue === undefined || part === undefined) return known;
+  return { ...known, outcome: 'RollbackFailed', rollbackStep: part.name, rollbackMessage: overdue };
 }
 
 /** A first installation has nothing to go back to, and neither has a change of nothing: they wait on. */
@@ -64,8 +64,8 @@ function canFail(before: MeshInstallStatus, pass: PassResult): boolean {
 
 const pausesOnFailure = ({ desired }: PassResult): boolean => desired?.spec.upgrade.onFailure === 'Pause';
 
-function culprit({ waves }: PassPlan, { name }: Wave, components: readonly ComponentStatus[]): { component?: string } {
-  const members = waves.filter(({ wave }) => wave.name === name).flatMap(componentsIn);
+function culprit({ parts }: PassPlan, { name }: Part, components: readonly ComponentStatus[]): { component?: string } {
+  const members = parts.filter(({ part }) => part.name === name).flatMap(componentsIn);
   const found = components.find((component) => members.includes(component.name) && component.phase !== 'Ready');
   return found === undefined ? {} : { component: found.name };
 }

@@ -1,4 +1,4 @@
-import type { Wave } from '../model/waves.ts';
+import type { Part } from '../model/parts.ts';
 
 /** How a pass ended. */
 export type PassOutcome =
@@ -9,9 +9,9 @@ export type PassOutcome =
   /** What is installed is kept; the next hop does not begin yet. */
   | { readonly kind: 'blocked'; readonly hold: Hold }
   /** Something failed that may well succeed later; in a wave, or before the first. */
-  | { readonly kind: 'error'; readonly reason: string; readonly message: string; readonly wave?: Wave }
+  | { readonly kind: 'error'; readonly reason: string; readonly message: string; readonly part?: Part }
   /** Everything up to this wave is applied; its gate is closed. */
-  | { readonly kind: 'waiting'; readonly wave: Wave; readonly missing: readonly string[] }
+  | { readonly kind: 'waiting'; readonly part: Part; readonly missing: readonly string[] }
   /** Everything is applied, nothing is left over. */
   | { readonly kind: 'converged' };
 
@@ -31,6 +31,6 @@ export interface Hold {
 }
 
 /** The wave in which a pass ended; undefined when it ended before, after or outside of all. */
-export function endedIn(outcome: PassOutcome): Wave | undefined {
-  return 'wave' in outcome ? outcome.wave : undefined;
+export function endedIn(outcome: PassOutcome): Part | undefined {
+  return 'wave' in outcome ? outcome.part : undefined;
 }

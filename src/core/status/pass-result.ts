@@ -5,7 +5,7 @@ import type { Action } from '../upgrade/action.ts';
 import type { RestartReport } from '../data-plane/restart-report.ts';
 import type { ObjectId } from '../model/object-id.ts';
 import type { PassOutcome } from './pass-outcome.ts';
-import type { WaveObjects } from '../model/waves.ts';
+import type { PartObjects } from '../model/parts.ts';
 
 /** What a pass knows in the end. */
 export interface PassResult {
@@ -35,7 +35,7 @@ export interface PassPlan {
   /** The spec that is carried out. */
   readonly requestedSpec: MeshInstallSpec;
   /** The waves of the hop, in order. */
-  readonly waves: readonly WaveObjects[];
+  readonly parts: readonly PartObjects[];
   /** True when there is something else to go back to. */
   readonly canRollBack: boolean;
   /** Why what is installed cannot be rendered again, where that is so. */

@@ -6,19 +6,19 @@ import type { Observation } from '../model/observation.ts';
 import { isStopover, type PassPlan, type PassResult } from './pass-result.ts';
 import { keptPods } from '../readiness/rollout.ts';
 import { endedIn } from './pass-outcome.ts';
-import type { WaveObjects } from '../model/waves.ts';
+import type { PartObjects } from '../model/parts.ts';
 
 type Plan = MeshInstallStatus['plan'];
 
 /** The plan with which a hop begins: in the status before its first write, so that a restart knows of it. */
-export function startedPlan(before: MeshInstallStatus, { action, waves }: PassPlan, observation: Observation): Plan {
+export function startedPlan(before: MeshInstallStatus, { action, parts }: PassPlan, observation: Observation): Plan {
   const { from, to, rest } = action.hop;
   if (isUnderWay(before, action.hop)) return before.plan;
   return {
     ...(from !== undefined && { from }),
     path: [to, ...rest],
     startedAt: timestamp(observation.now),
-    steps: stepsAt(waves, waves[0]?.wave.name, [], observation),
+    steps: stepsAt(parts, parts[0]?.part.name, [], observation),
   };
 }
 
@@ -34,11 +34,11 @@ export function planAfter(
   if (passPlan === undefined) return before.plan;
   if (outcome.kind === 'converged') return isStopover(pass) ? nextStop(passPlan, observation.now) : undefined;
   if (outcome.kind === 'blocked') return heldPlan(before, passPlan, observation);
-  const wave = endedIn(outcome);
-  if (before.plan?.startedAt === undefined || wave === undefined) return before.plan;
+  const part = endedIn(outcome);
+  if (before.plan?.startedAt === undefined || part === undefined) return before.plan;
   const { hop, kind } = passPlan.action;
   const isFailed = failure !== undefined && (failure.outcome !== 'RollingBack' || kind !== 'rollback');
-  const steps = stepsAt(passPlan.waves, wave.name, before.plan.steps ?? [], observation, isFailed);
+  const steps = stepsAt(passPlan.parts, part.name, before.plan.steps ?? [], observation, isFailed);
   return { ...before.plan, path: [hop.to, ...hop.rest], steps };
 }
 
@@ -46,38 +46,38 @@ function nextStop({ action }: PassPlan, now: Date): Plan {
   return { from: action.hop.to, path: [...action.hop.rest], reachedAt: timestamp(now) };
 }
 
-function heldPlan({ plan }: MeshInstallStatus, { action, waves }: PassPlan, observation: Observation): Plan {
+function heldPlan({ plan }: MeshInstallStatus, { action, parts }: PassPlan, observation: Observation): Plan {
   if (plan?.startedAt !== undefined) return plan;
   const { from, to, rest } = action.hop;
   return {
     ...(from !== undefined && { from }),
     path: [to, ...rest],
     ...(plan?.reachedAt !== undefined && plan.from === from && { reachedAt: plan.reachedAt }),
-    steps: waves.map((wave) => stepOf(wave, 'Pending', observation)),
+    steps: parts.map((part) => stepOf(part, 'Pending', observation)),
   };
 }
 
 /** Steps before the current one are done, those after it are to come. */
 function stepsAt(
-  waves: readonly WaveObjects[],
+  parts: readonly PartObjects[],
   current: string | undefined,
   before: readonly StepStatus[],
   observation: Observation,
   failed = false,
 ): StepStatus[] {
-  const at = waves.findIndex(({ wave }) => wave.name === current);
-  return waves.map((wave, i) => {
+  const at = parts.findIndex(({ part }) => part.name === current);
+  return parts.map((part, i) => {
     const state = i < at ? 'Done' : i > at ? 'Pending' : failed ? 'Failed' : 'Running';
-    const known = before.find(({ name }) => name === wave.wave.name);
-    return known?.state === state ? known : stepOf(wave, state, observation);
+    const known = before.find(({ name }) => name === part.part.name);
+    return known?.state === state ? known : stepOf(part, state, observation);
   });
 }
 
-function stepOf(wave: WaveObjects, state: StepStatus['state'], observation: Observation): StepStatus {
-  const components = componentsIn(wave);
-  const workloads = workloadsOf(wave, observation);
+function stepOf(part: PartObjects, state: StepStatus['state'], observation: Observation): StepStatus {
+  const components = componentsIn(part);
+  const workloads = workloadsOf(part, observation);
   return {
-    name: wave.wave.name,
+    name: part.part.name,
     ...(components.length > 0 && { components }),
     ...(workloads.length > 0 && { workloads }),
     state,
@@ -86,7 +86,7 @@ function stepOf(wave: WaveObjects, state: StepStatus['state'], observation: Obse
 }
 
 /** What the step keeps of workloads that run already. */
-function workloadsOf({ objects }: WaveObjects, observation: Observation): NonNullable<StepStatus['workloads']> {
+function workloadsOf({ objects }: PartObjects, observation: Observation): NonNullable<StepStatus['workloads']> {
   return objects.filter(isPodOwner).flatMap((object) => {
     const live = observation.live(object);
     return live === undefined ? [] : [{ name: object.metadata.name, ...keptPods(object, live) }];

@@ -106,11 +106,11 @@ type Waiting = MeshInstallStatus['waiting'];
 function waitingAfter(before: MeshInstallStatus, { outcome, generation }: PassResult, now: Date): Waiting {
   const known = before.observedGeneration === generation ? before.waiting : undefined;
   if (outcome.kind !== 'waiting' && outcome.kind !== 'error') return undefined;
-  if (outcome.wave === undefined) return known;
-  const { name, gate } = outcome.wave;
-  const since = known?.wave === name ? known.since : timestamp(now);
+  if (outcome.part === undefined) return known;
+  const { name, gate } = outcome.part;
+  const since = known?.part === name ? known.since : timestamp(now);
   const message = outcome.kind === 'error' ? outcome.message : outcome.missing.join('; ');
-  return { wave: name, gate, message, since };
+  return { part: name, gate, message, since };
 }
 
 /** When the gate that is waited for runs out, as milliseconds since the epoch. */
@@ -129,7 +129,7 @@ function overdueOf(
   if (waiting !== undefined) {
     const late = now.getTime() >= gateDeadline(waiting, spec);
     return late
-      ? `${waiting.wave}: ${waiting.gate} not reached within ${spec.upgrade.gateTimeout}: ${waiting.message}`
+      ? `${waiting.part}: ${waiting.gate} not reached within ${spec.upgrade.gateTimeout}: ${waiting.message}`
       : undefined;
   }
   const bound = milliseconds(spec.upgrade.gateTimeout);

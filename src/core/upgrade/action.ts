@@ -11,7 +11,7 @@ export interface Action {
   readonly kind: 'upgrade' | 'rollback' | 'maintain';
   readonly hop: Hop;
   /** A failed change goes no further than this wave. */
-  readonly stopAtWave?: string;
+  readonly stopAt?: string;
 }
 
 /** What decides the course. */
@@ -34,9 +34,9 @@ export function nextAction({ status, generation, target, releases }: ActionInput
     case 'RollingBack':
       return back;
     case 'RollbackFailed':
-      return { ...back, stopAtWave: failure.rollbackStep ?? '' };
+      return { ...back, stopAt: failure.rollbackStep ?? '' };
     case 'Paused':
-      return { kind: 'upgrade', hop, stopAtWave: failure.step };
+      return { kind: 'upgrade', hop, stopAt: failure.step };
     case 'RolledBack':
       return { kind: 'maintain', hop: { from: version, to: version, rest: [] } };
   }

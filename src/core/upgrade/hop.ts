@@ -44,4 +44,4 @@ export function waveOrder({ from, to }: Hop, pilotFirst: ReadonlySet<string>): s
 }
 
 const SWAP: Readonly<Record<string, string>> = { pilot: 'galley', galley: 'pilot' };
-const swapped = (order: readonly string[]): string[] => order.map((wave) => SWAP[wave] ?? wave);
+const swapped = (order: readonly string[]): string[] => order.map((part) => SWAP[part] ?? part);

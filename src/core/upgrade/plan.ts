@@ -4,7 +4,7 @@ import { componentsIn } from '../model/workloads.ts';
 import { nextHop, type Hop, type Routes } from './hop.ts';
 import { isKept } from '../deletion/kept.ts';
 import { identityOf } from '../model/object-id.ts';
-import { inWaves } from '../model/waves.ts';
+import { inParts } from '../model/parts.ts';
 
 /** One wave of a hop. */
 export interface Step {
@@ -68,12 +68,12 @@ function hopsFrom(first: Hop): Hop[] {
 function plannedHop(hop: Hop, { routes, manifestsOf, gateTimeout }: PlanInput): PlannedHop {
   const before = new Set((hop.from === undefined ? [] : manifestsOf(hop.from)).map(identityOf));
   const stays = (object: Manifest): boolean => isKept(object) && !before.has(identityOf(object));
-  const steps = inWaves(manifestsOf(hop.to), routes.orderOf(hop)).map(({ wave, objects }): Step => ({
-    name: wave.name,
+  const steps = inParts(manifestsOf(hop.to), routes.orderOf(hop)).map(({ part, objects }): Step => ({
+    name: part.name,
     components: componentsIn({ objects }),
-    gate: wave.gate,
-    ...(wave.holdsNobody !== true && { deadline: gateTimeout }),
-    reason: REASONS[wave.name] ?? '',
+    gate: part.gate,
+    ...(part.holdsNobody !== true && { deadline: gateTimeout }),
+    reason: REASONS[part.name] ?? '',
     reversible: !objects.some(stays),
   }));
   return { ...(hop.from !== undefined && { from: hop.from }), to: hop.to, steps };

@@ -126,9 +126,9 @@ async function applyAndPrune(
   await adopt(pass, found);
   const observation = observe(pass, desired.spec.namespace);
   const order = pass.routes.orderOf(action.hop);
-  const stopAtWave = action.stopAtWave !== undefined && { stopAtWave: action.stopAtWave };
+  const stopAt = action.stopAt !== undefined && { stopAt: action.stopAt };
   const owner = ownerOf(pass.install);
-  const outcome = await install(pass, { desired, observation, owner, settled, order, ...stopAtWave });
+  const outcome = await install(pass, { desired, observation, owner, settled, order, ...stopAt });
   const result = { generation: metadata.generation ?? 0, outcome, desired, passPlan: planned };
   const known = union(unchanged(pass).inventory, inventory);
   if (outcome.kind !== 'converged') return { ...result, inventory: known, installed: status?.installed };

@@ -8,7 +8,7 @@ import type { Observation } from '../../core/model/observation.ts';
 import { withOwner, type Owner } from '../../core/ownership/ownership.ts';
 import { componentsOf } from '../../core/status/components.ts';
 import type { PassOutcome } from '../../core/status/pass-outcome.ts';
-import { inWaves, type Wave, type WaveObjects } from '../../core/model/waves.ts';
+import { inParts, type Part, type PartObjects } from '../../core/model/parts.ts';
 import { applyAll, type Applied, type ApplyClient, type Change } from '../../engine/apply.ts';
 import type { Capabilities } from '../../api/capabilities.ts';
 import type { ApplyCache } from '../../engine/apply-cache.ts';
@@ -37,33 +37,33 @@ export interface Installation {
   /** These very objects were installed before: gates hold nothing back, what is missing is repaired at once. */
   readonly settled: boolean;
   /** Go no further than this wave, even if its gate opens. */
-  readonly stopAtWave?: string;
+  readonly stopAt?: string;
 }
 
 /** An apply failed; the cause says why. */
-export class WaveError extends Error {
-  override readonly name = 'WaveError';
-  readonly wave: Wave;
+export class PartError extends Error {
+  override readonly name = 'PartError';
+  readonly part: Part;
 
-  constructor(wave: Wave, cause: Error) {
+  constructor(part: Part, cause: Error) {
     super(cause.message, { cause });
-    this.wave = wave;
+    this.part = part;
   }
 }
 
 /**
  * Applies wave after wave as far as the gates let it; waiting is returning. What is as it should be costs no request.
- * @throws WaveError with whatever failed, when all of its wave were tried
+ * @throws PartError with whatever failed, when all of its wave were tried
  */
 export async function install(pass: InstallContext, installation: Installation): Promise<PassOutcome> {
   const enabled = new Set(componentsOf(installation.desired.manifests).keys());
-  for (const wave of inWaves(installation.desired.manifests, installation.order)) {
-    const replaced = await applyWave(pass, installation, wave);
-    if (replaced.length > 0) return { kind: 'waiting', wave: wave.wave, missing: replaced };
-    const isLast = wave.wave.name === installation.stopAtWave;
-    if (!isLast && (installation.settled || wave.wave.holdsNobody === true)) continue;
-    const gate = gateOf(wave, enabled, installation.observation);
-    if (!gate.open || isLast) return { kind: 'waiting', wave: wave.wave, missing: gate.missing };
+  for (const part of inParts(installation.desired.manifests, installation.order)) {
+    const replaced = await applyWave(pass, installation, part);
+    if (replaced.length > 0) return { kind: 'waiting', part: part.part, missing: replaced };
+    const isLast = part.part.name === installation.stopAt;
+    if (!isLast && (installation.settled || part.part.holdsNobody === true)) continue;
+    const gate = gateOf(part, enabled, installation.observation);
+    if (!gate.open || isLast) return { kind: 'waiting', part: part.part, missing: gate.missing };
   }
   return { kind: 'converged' };
 }
@@ -72,11 +72,11 @@ export async function install(pass: InstallContext, installation: Installation):
 async function applyWave(
   pass: InstallContext,
   installation: Installation,
-  { wave, objects }: WaveObjects,
+  { part, objects }: PartObjects,
 ): Promise<string[]> {
   const needed = objects.flatMap((object) => changeOf(pass, installation, object) ?? []);
   if (needed.length === 0) return [];
-  pass.log.info({ wave: wave.name, objects: needed.length }, 'applying');
+  pass.log.info({ part: part.name, objects: needed.length }, 'applying');
   const [stuck = [], changes = []] = [true, false].map((is) =>
     needed.filter((change) => needsReplacement(change) === is),
   );
@@ -86,7 +86,7 @@ async function applyWave(
     await applyAll({ client, applyCache, signal, onApplied }, await beginningAsBefore(pass, changes));
     return await replace(pass, installation.owner, stuck);
   } catch (error) {
-    throw error instanceof Error ? new WaveError(wave, error) : error;
+    throw error instanceof Error ? new PartError(part, error) : error;
   }
 }
 

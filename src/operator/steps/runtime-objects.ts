@@ -7,7 +7,7 @@ import { isPodOwner } from '../../core/model/workloads.ts';
 import { healthOf } from '../../core/readiness/health.ts';
 import { identityOf } from '../../core/model/object-id.ts';
 import { isMadeIn, isSigned } from '../../core/ownership/ownership.ts';
-import { componentOf } from '../../core/model/waves.ts';
+import { componentOf } from '../../core/model/parts.ts';
 import type { LiveCache } from '../caches/live-cache.ts';
 import type { Desired } from '../pass/desired.ts';
 import type { Subject } from '../pass/subject.ts';

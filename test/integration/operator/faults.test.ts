@@ -82,7 +82,7 @@ describe('a component that does not come up', () => {
         /0 of 1 pods are available/.test(status?.waiting?.message ?? '');
       const waiting = await watchUntil<MeshInstall>(test.client, meshRef(), isWaiting);
       expect(waiting.status?.waiting).toMatchObject({
-        wave: 'citadel',
+        part: 'citadel',
         gate: 'citadel available and its certificates issued',
         message: expect.stringContaining('Deployment istio-system/istio-citadel: 0 of 1 pods are available') as unknown,
       });

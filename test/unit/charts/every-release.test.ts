@@ -8,7 +8,7 @@ import type { Manifest } from '../../../src/api/manifest.ts';
 import type { PROFILES } from '../../../src/api/spec/index.ts';
 import { identityOf } from '../../../src/core/model/object-id.ts';
 import { withoutScaledReplicas } from '../../../src/core/ownership/autoscaling.ts';
-import { waveOf } from '../../../src/core/model/waves.ts';
+import { partOf } from '../../../src/core/model/parts.ts';
 import { faultsOf } from '../../support/references.ts';
 
 type Profile = (typeof PROFILES)[number];
@@ -84,7 +84,7 @@ describe.each([...RELEASES])('Istio %s', (version) => {
   });
 
   it('has a place in the install order for every object', () => {
-    expect(() => meshes.forEach(({ manifests }) => manifests.forEach(waveOf))).not.toThrow();
+    expect(() => meshes.forEach(({ manifests }) => manifests.forEach(partOf))).not.toThrow();
   });
 
   it('comes out the same every time', () => {

@@ -9,7 +9,7 @@ import { capabilitiesOf, NEWEST_KUBERNETES } from '../../../charts/index.ts';
 import type { Manifest } from '../../../src/api/manifest.ts';
 import { PROFILES, type MeshInstallSpec } from '../../../src/api/spec/index.ts';
 import { idOf } from '../../../src/core/model/object-id.ts';
-import { WAVES, waveOf } from '../../../src/core/model/waves.ts';
+import { PARTS, partOf } from '../../../src/core/model/parts.ts';
 import { cachedRenderer } from '../../../src/operator/pass/renderer.ts';
 
 const run = promisify(execFile);
@@ -136,8 +136,8 @@ describe('cdk8s synth', () => {
     it('gives Argo CD the waves of the operator, and keeps what holds the data of others', async () => {
       const marked = manifestsOf(await synthesized(join(folder, 'argocd'), { MESHWRIGHT_GITOPS: 'argocd' }), 'demo');
       for (const object of marked) {
-        const wave = WAVES[Number(annotationsOf(object)['argocd.argoproj.io/sync-wave'])];
-        expect([object.metadata.name, wave?.name]).toEqual([object.metadata.name, waveOf(object).name]);
+        const part = PARTS[Number(annotationsOf(object)['argocd.argoproj.io/sync-wave'])];
+        expect([object.metadata.name, part?.name]).toEqual([object.metadata.name, partOf(object).name]);
       }
       const kept = marked.filter((object) => 'argocd.argoproj.io/sync-options' in annotationsOf(object));
       expect(new Set(kept.map(({ kind }) => kind))).toEqual(new Set(['Namespace', 'CustomResourceDefinition']));

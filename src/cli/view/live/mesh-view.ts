@@ -4,7 +4,7 @@ import type { EventInput } from '../../../core/status/events.ts';
 import type { Cancel, Clock } from '../../../runtime/clock.ts';
 import { eventLinesAt, eventLinesSince, EventFeed, type EventObject } from './event-feed.ts';
 import { installationPicture, keepingPicture, type MeshFacts, type Scene } from './picture.ts';
-import { advance, holds, startOf, type PlannedWave, type WaveProgress } from './progress.ts';
+import { advance, holds, startOf, type PlannedPart, type PartProgress } from './progress.ts';
 import type { Draw, Screen } from './screen.ts';
 
 /** What a view is built from. */
@@ -12,7 +12,7 @@ export interface MeshViewOptions {
   readonly screen: Screen;
   readonly clock: Clock;
   readonly facts: MeshFacts;
-  readonly waves: readonly PlannedWave[];
+  readonly parts: readonly PlannedPart[];
   readonly planned: readonly ComponentStatus[];
 }
 
@@ -30,7 +30,7 @@ const TICK_MS = 100;
 export class MeshView {
   readonly #options: MeshViewOptions;
   readonly #news = new EventFeed();
-  #waves: WaveProgress[];
+  #parts: PartProgress[];
   #install: MeshInstall | undefined;
   #readyAt: number | undefined;
   #mode: Mode = { kind: 'installing' };
@@ -38,7 +38,7 @@ export class MeshView {
 
   constructor(options: MeshViewOptions) {
     this.#options = options;
-    this.#waves = startOf(options.waves, options.facts.appliedAt);
+    this.#parts = startOf(options.parts, options.facts.appliedAt);
     this.#draw();
   }
 
@@ -57,7 +57,7 @@ export class MeshView {
     const { clock } = this.#options;
     this.#install = install;
     const status = install?.status ?? {};
-    this.#waves = advance(this.#waves, status, clock.now());
+    this.#parts = advance(this.#parts, status, clock.now());
     if (holds(status, 'Ready', 'True')) this.#readyAt ??= clock.now();
     this.#tell(this.#news.fromStatus(status));
     this.#draw();
@@ -114,6 +114,6 @@ export class MeshView {
   #scene(): Scene {
     const { facts, planned, clock } = this.#options;
     const status = this.#install?.status ?? {};
-    return { facts, status, planned, waves: this.#waves, readyAt: this.#readyAt, now: clock.now() };
+    return { facts, status, planned, parts: this.#parts, readyAt: this.#readyAt, now: clock.now() };
   }
 }

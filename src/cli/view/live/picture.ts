@@ -2,9 +2,9 @@ import type { ComponentStatus, MeshInstallStatus, Phase } from '../../../api/sta
 import { componentTable, unreadyComponents } from './components.ts';
 import { duration, firstOf } from '../format.ts';
 import { justify, span, type Line, type Style } from '../line.ts';
-import type { WaveProgress } from './progress.ts';
+import type { PartProgress } from './progress.ts';
 import type { Size } from './screen.ts';
-import { spinner, waveGrid, waveList } from './waves.ts';
+import { spinner, partGrid, partList } from './parts.ts';
 
 /** What does not change while a mesh is watched. */
 export interface MeshFacts {
@@ -20,7 +20,7 @@ export interface MeshFacts {
 export interface Scene {
   readonly facts: MeshFacts;
   readonly status: MeshInstallStatus;
-  readonly waves: readonly WaveProgress[];
+  readonly parts: readonly PartProgress[];
   /** Components to show before the status knows any. */
   readonly planned: readonly ComponentStatus[];
   /** When the mesh became Ready, in milliseconds since the epoch. */
@@ -49,14 +49,14 @@ const OTHER_LINES = 7;
 
 /** An installation: its waves, what is waited for, its components. */
 export function installationPicture(scene: Scene, size: Size): Line[] {
-  const { waves, status, planned, now, facts } = scene;
+  const { parts, status, planned, now, facts } = scene;
   const components = (status.components ?? []).length > 0 ? (status.components ?? []) : planned;
-  const isHigh = size.rows > waves.length + components.length + OTHER_LINES;
+  const isHigh = size.rows > parts.length + components.length + OTHER_LINES;
   const context = { startedAt: facts.appliedAt, now, columns: size.columns };
   return [
     titleLine(scene, size.columns),
     [],
-    ...(isHigh ? waveList(waves, context) : waveGrid(waves, context)),
+    ...(isHigh ? partList(parts, context) : partGrid(parts, context)),
     ...(isHigh ? [[]] : []),
     ...waitingLines(scene, size.columns),
     [],
@@ -80,10 +80,10 @@ function titleLine({ facts, status, readyAt, now }: Scene, columns: number): Lin
 }
 
 /** What is waited for and what is missing; always two lines, so that nothing below them jumps. */
-function waitingLines({ status, waves, now }: Scene, columns: number): Line[] {
+function waitingLines({ status, parts, now }: Scene, columns: number): Line[] {
   const trouble = troubleOf(status);
   if (trouble !== undefined) return [[span('  ! ', 'red'), span(trouble)], []];
-  const current = waves.find((wave) => wave.state === 'current');
+  const current = parts.find((part) => part.state === 'current');
   if (current === undefined) return [[span('  ✓ ', 'green'), span('everything is applied and works', 'dim')], []];
   const since = duration(now - current.since);
   const missing = status.waiting?.message ?? missingComponents(status);

@@ -1,7 +1,7 @@
 import type { MeshInstallStatus } from '../../../api/status.ts';
 
 /** A wave of the mesh that is installed. */
-export interface PlannedWave {
+export interface PlannedPart {
   readonly name: string;
   readonly gate: string;
   /** Objects that it applies. */
@@ -9,7 +9,7 @@ export interface PlannedWave {
 }
 
 /** How far a wave has come. Times are milliseconds since the epoch. */
-export type WaveProgress = PlannedWave &
+export type PartProgress = PlannedPart &
   (
     | { readonly state: 'ahead' }
     | { readonly state: 'current'; readonly since: number }
@@ -17,31 +17,31 @@ export type WaveProgress = PlannedWave &
   );
 
 /** The waves before anything happened: the first is worked on. */
-export function startOf(waves: readonly PlannedWave[], now: number): WaveProgress[] {
-  return waves.map((wave, index) =>
-    index === 0 ? { ...wave, state: 'current', since: now } : { ...wave, state: 'ahead' },
+export function startOf(parts: readonly PlannedPart[], now: number): PartProgress[] {
+  return parts.map((part, index) =>
+    index === 0 ? { ...part, state: 'current', since: now } : { ...part, state: 'ahead' },
   );
 }
 
 /** The waves after a look at the status. Pure; what is known stays as it is. */
-export function advance(waves: readonly WaveProgress[], status: MeshInstallStatus, now: number): WaveProgress[] {
-  const current = currentOf(waves, status);
-  return waves.map((wave, index) => {
-    if (index < current) return wave.state === 'done' ? wave : { ...planned(wave), state: 'done', at: now };
-    if (index > current) return { ...planned(wave), state: 'ahead' };
-    return wave.state === 'current' ? wave : { ...planned(wave), state: 'current', since: now };
+export function advance(parts: readonly PartProgress[], status: MeshInstallStatus, now: number): PartProgress[] {
+  const current = currentOf(parts, status);
+  return parts.map((part, index) => {
+    if (index < current) return part.state === 'done' ? part : { ...planned(part), state: 'done', at: now };
+    if (index > current) return { ...planned(part), state: 'ahead' };
+    return part.state === 'current' ? part : { ...planned(part), state: 'current', since: now };
   });
 }
 
 /** Index of the wave that is worked on or waited for; one past the end when all is done. */
-function currentOf(waves: readonly WaveProgress[], status: MeshInstallStatus): number {
-  const waited = waves.findIndex(({ name }) => name === status.waiting?.wave);
+function currentOf(parts: readonly PartProgress[], status: MeshInstallStatus): number {
+  const waited = parts.findIndex(({ name }) => name === status.waiting?.part);
   if (waited >= 0) return waited;
-  if (holds(status, 'Ready', 'True')) return waves.length;
+  if (holds(status, 'Ready', 'True')) return parts.length;
   // Everything is applied, and nothing but the components of the last wave is waited for.
-  if (holds(status, 'Reconciling', 'False') && status.installed !== undefined) return waves.length - 1;
-  const open = waves.findIndex(({ state }) => state !== 'done');
-  return open < 0 ? waves.length : open;
+  if (holds(status, 'Reconciling', 'False') && status.installed !== undefined) return parts.length - 1;
+  const open = parts.findIndex(({ state }) => state !== 'done');
+  return open < 0 ? parts.length : open;
 }
 
 /** Whether a condition of the status has this value. */
@@ -49,4 +49,4 @@ export function holds({ conditions = [] }: MeshInstallStatus, type: string, valu
   return conditions.some((condition) => condition.type === type && condition.status === value);
 }
 
-const planned = ({ name, gate, objects }: PlannedWave): PlannedWave => ({ name, gate, objects });
+const planned = ({ name, gate, objects }: PlannedPart): PlannedPart => ({ name, gate, objects });

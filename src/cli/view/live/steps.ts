@@ -2,7 +2,7 @@ import type { Clock } from '../../../runtime/clock.ts';
 import { duration } from '../format.ts';
 import { justify, span, type Line } from '../line.ts';
 import type { Screen } from './screen.ts';
-import { spinner } from './waves.ts';
+import { spinner } from './parts.ts';
 
 const TICK_MS = 100;
 /** Shorter steps say nothing about their time. */

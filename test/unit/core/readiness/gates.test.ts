@@ -3,7 +3,7 @@ import { caBundleOf, withCaBundle } from '../../../../src/core/readiness/certifi
 import { caSecretOf, functionalProblem, trustOf } from '../../../../src/core/readiness/functional-checks.ts';
 import { gateOf } from '../../../../src/core/readiness/gates.ts';
 import { componentsOf } from '../../../../src/core/status/components.ts';
-import { inWaves } from '../../../../src/core/model/waves.ts';
+import { inParts } from '../../../../src/core/model/parts.ts';
 import { authority, secretOf, serving } from '../../../support/certificates.ts';
 import { BUNDLE, changed, installed, SECRETS } from '../../../support/installed.ts';
 import { only } from '../../../support/mesh.ts';
@@ -15,10 +15,10 @@ const stranger = authority({ name: 'cluster.local' });
 
 /** What the gates of all waves miss, by wave. */
 function missing(given: World): Record<string, readonly string[]> {
-  const gates = inWaves(desired.manifests).map((objects) => {
+  const gates = inParts(desired.manifests).map((objects) => {
     const gate = gateOf(objects, enabled, observationOf(given));
     expect(gate.open).toBe(gate.missing.length === 0);
-    return [objects.wave.name, gate.missing] as const;
+    return [objects.part.name, gate.missing] as const;
   });
   return Object.fromEntries(gates.filter(([, sentences]) => sentences.length > 0));
 }
@@ -98,11 +98,11 @@ describe('the gates', () => {
     expect(missing(world)).toEqual({});
   });
 
-  it.each(BROKEN)('hold at the right wave and say why when %s', (_what, given, wave, sentence) => {
+  it.each(BROKEN)('hold at the right wave and say why when %s', (_what, given, part, sentence) => {
     const found = missing(given);
-    expect(Object.keys(found)).toEqual([wave]);
-    expect(found[wave]).toHaveLength(1);
-    expect(found[wave]?.[0]).toMatch(sentence);
+    expect(Object.keys(found)).toEqual([part]);
+    expect(found[part]).toHaveLength(1);
+    expect(found[part]?.[0]).toMatch(sentence);
   });
 
   it('of citadel and of the webhook both wait for a certificate that is not there', () => {

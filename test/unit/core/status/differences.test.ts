@@ -58,11 +58,11 @@ describe('the progress of a mesh that others apply', () => {
   it('goes up to the first gate that is closed', () => {
     expect(progressOf(desired.manifests, observationOf({}))).toMatchObject({
       kind: 'waiting',
-      wave: { name: 'namespace' },
+      part: { name: 'namespace' },
     });
     expect(progressOf(desired.manifests, observationOf(broken))).toMatchObject({
       kind: 'waiting',
-      wave: { name: 'pilot' },
+      part: { name: 'pilot' },
     });
     expect(progressOf(desired.manifests, observationOf(world))).toEqual({ kind: 'converged' });
   });

@@ -8,8 +8,8 @@ const component = (phase: ComponentStatus['phase'], message = 'why', version = '
 const condition = (type: string, status: Condition['status'], reason = 'R', message = 'words'): MeshInstallStatus => ({
   conditions: [{ type, status, reason, message, lastTransitionTime: 'then' }],
 });
-const waiting = (wave: string, message = 'm'): MeshInstallStatus => ({
-  waiting: { wave, gate: 'pilot available', message, since: 'then' },
+const waiting = (part: string, message = 'm'): MeshInstallStatus => ({
+  waiting: { part, gate: 'pilot available', message, since: 'then' },
 });
 const hop = (): MeshInstallStatus => ({ plan: { from: '1.3.8', path: ['1.4.10'], startedAt: 'then' } });
 const retrying = (message: string): MeshInstallStatus => condition('Reconciling', 'True', 'Retrying', message);

@@ -7,15 +7,15 @@ import { startedPlan } from '../../../../src/core/status/progress.ts';
 import { statusAfter } from '../../../../src/core/status/report.ts';
 import { eventsBetween } from '../../../../src/core/status/events.ts';
 import type { PassOutcome } from '../../../../src/core/status/pass-outcome.ts';
-import { inWaves, WAVES } from '../../../../src/core/model/waves.ts';
+import { inParts, PARTS } from '../../../../src/core/model/parts.ts';
 import { ROUTES } from '../../../../src/operator/pass/routes.ts';
 import { changed, installed } from '../../../support/installed.ts';
 import { observationOf, withStatus } from '../../../support/observation.ts';
 
 const noon = Date.parse('2026-06-01T12:00:00Z');
 const date = (minutes: number): Date => new Date(noon + minutes * 60_000);
-const waveOf = (name: string) => WAVES.find((wave) => wave.name === name)!;
-const waitingFor = (name: string): PassOutcome => ({ kind: 'waiting', wave: waveOf(name), missing: ['no pod'] });
+const partOf = (name: string) => PARTS.find((part) => part.name === name)!;
+const waitingFor = (name: string): PassOutcome => ({ kind: 'waiting', part: partOf(name), missing: ['no pod'] });
 const SETTLED: PassOutcome = { kind: 'converged' };
 
 /** A mesh that is walked by hand: each pass is what the test says, each status what the code makes of it. */
@@ -36,8 +36,8 @@ class Walk {
     const { generation, spec, back } = this;
     const action = nextAction({ status: this.status, generation, target: spec.version, releases: ROUTES.releases });
     const { desired, world } = installed({ ...spec, version: action.hop.to });
-    const waves = inWaves(desired.manifests, ROUTES.orderOf(action.hop));
-    const passPlan: PassPlan = { action, target: spec.version, requestedSpec: spec, waves, ...back };
+    const parts = inParts(desired.manifests, ROUTES.orderOf(action.hop));
+    const passPlan: PassPlan = { action, target: spec.version, requestedSpec: spec, parts, ...back };
     const live = isBroken
       ? changed(world, 'Deployment', 'istio-pilot', (m) => withStatus(m, { availableReplicas: 0, readyReplicas: 0 }))
       : world;
@@ -144,8 +144,8 @@ describe('a gate that runs out', () => {
       reason: 'GateTimeout',
       message: expect.stringContaining('stopped there, with citadel citadel:1.4.10 (1/1), galley') as unknown,
     });
-    walk.pass(11, { kind: 'waiting', wave: waveOf('pilot'), missing: [] }, false);
-    expect(walk.pass(60, { kind: 'waiting', wave: waveOf('pilot'), missing: [] }, false)).toMatchObject({
+    walk.pass(11, { kind: 'waiting', part: partOf('pilot'), missing: [] }, false);
+    expect(walk.pass(60, { kind: 'waiting', part: partOf('pilot'), missing: [] }, false)).toMatchObject({
       phase: 'Stalled',
       failure: { outcome: 'Paused' },
       history: [{ outcome: 'Paused' }],
@@ -197,7 +197,7 @@ describe('a gate that runs out', () => {
 
   it('counts the time of an apply that is refused, too', () => {
     const walk = new Walk();
-    const refused: PassOutcome = { kind: 'error', reason: 'Invalid', message: 'immutable', wave: waveOf('galley') };
+    const refused: PassOutcome = { kind: 'error', reason: 'Invalid', message: 'immutable', part: partOf('galley') };
     walk.pass(0, refused);
     expect(walk.status.failure).toBeUndefined();
     expect(walk.pass(10, refused).failure).toMatchObject({ step: 'galley', outcome: 'RollingBack' });

@@ -3,7 +3,7 @@ import type { MeshInstallStatus } from '../../../../src/api/status.ts';
 import type { PassResult } from '../../../../src/core/status/pass-result.ts';
 import { statusAfter } from '../../../../src/core/status/report.ts';
 import type { PassOutcome } from '../../../../src/core/status/pass-outcome.ts';
-import { WAVES } from '../../../../src/core/model/waves.ts';
+import { PARTS } from '../../../../src/core/model/parts.ts';
 import { changed, installed } from '../../../support/installed.ts';
 import { observationOf, withStatus, type World } from '../../../support/observation.ts';
 
@@ -11,10 +11,10 @@ const { desired, world } = installed({ upgrade: { gateTimeout: '10m' } });
 const noon = Date.parse('2026-06-01T12:00:00Z');
 const at = (minutes: number, given: World = world) =>
   observationOf({ ...given, now: new Date(noon + minutes * 60_000) });
-const pilot = WAVES.find(({ name }) => name === 'pilot')!;
+const pilot = PARTS.find(({ name }) => name === 'pilot')!;
 
 const SETTLED: PassOutcome = { kind: 'converged' };
-const WAITING: PassOutcome = { kind: 'waiting', wave: pilot, missing: ['no pod'] };
+const WAITING: PassOutcome = { kind: 'waiting', part: pilot, missing: ['no pod'] };
 const ERROR: PassOutcome = { kind: 'error', reason: 'Forbidden', message: 'cannot apply' };
 
 const pass = (outcome: PassOutcome, more: Partial<PassResult> = {}): PassResult => {
@@ -51,7 +51,7 @@ describe('time', () => {
     const first = statusAfter({}, pass(WAITING), at(0, broken));
     const more = statusAfter(first, pass({ ...WAITING, missing: ['another thing'] }), at(3, broken));
     expect(more.waiting).toMatchObject({ message: 'another thing', since: first.waiting!.since });
-    const next = statusAfter(more, pass({ ...WAITING, wave: WAVES.at(-1)! }), at(4, broken));
+    const next = statusAfter(more, pass({ ...WAITING, part: PARTS.at(-1)! }), at(4, broken));
     expect(next.waiting?.since).toBe('2026-06-01T12:04:00Z');
   });
 

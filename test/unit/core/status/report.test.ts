@@ -4,7 +4,7 @@ import { meshInstallStatus } from '../../../../src/api/status.ts';
 import type { PassPlan, PassResult } from '../../../../src/core/status/pass-result.ts';
 import { statusAfter } from '../../../../src/core/status/report.ts';
 import type { PassOutcome } from '../../../../src/core/status/pass-outcome.ts';
-import { WAVES } from '../../../../src/core/model/waves.ts';
+import { PARTS } from '../../../../src/core/model/parts.ts';
 import { changed, installed } from '../../../support/installed.ts';
 import { observationOf, withStatus, type World } from '../../../support/observation.ts';
 
@@ -12,10 +12,10 @@ const { desired, world } = installed({ upgrade: { gateTimeout: '10m' } });
 const noon = Date.parse('2026-06-01T12:00:00Z');
 const at = (minutes: number, given: World = world) =>
   observationOf({ ...given, now: new Date(noon + minutes * 60_000) });
-const pilot = WAVES.find(({ name }) => name === 'pilot')!;
+const pilot = PARTS.find(({ name }) => name === 'pilot')!;
 
 const SETTLED: PassOutcome = { kind: 'converged' };
-const WAITING: PassOutcome = { kind: 'waiting', wave: pilot, missing: ['no pod'] };
+const WAITING: PassOutcome = { kind: 'waiting', part: pilot, missing: ['no pod'] };
 const ERROR: PassOutcome = { kind: 'error', reason: 'Forbidden', message: 'cannot apply' };
 const REFUSED: PassOutcome = { kind: 'rejected', reason: 'InvalidSpec', message: 'spec.x: wrong.' };
 
@@ -113,7 +113,7 @@ describe('every verdict', () => {
   it('says what is missing while it waits', () => {
     const status = statusAfter({}, pass(WAITING), at(0, broken));
     expect(status.waiting).toEqual({
-      wave: 'pilot',
+      part: 'pilot',
       gate: pilot.gate,
       message: 'no pod',
       since: '2026-06-01T12:00:00Z',
@@ -177,14 +177,14 @@ describe('gateways', () => {
 
 describe('the status of a mesh whose next hop is blocked', () => {
   const hold = { reason: 'PreflightFailed', message: 'old proxies', stalled: true } as const;
-  const waves: PassPlan['waves'] = [];
+  const parts: PassPlan['waves'] = [];
   const blocked = (from: string): PassResult => {
     const hop = { from, to: '1.4.10', rest: [] };
     const passPlan: PassPlan = {
       action: { kind: 'upgrade', hop },
       target: '1.4.10',
       requestedSpec: { version: '1.4.10' },
-      waves,
+      parts,
       canRollBack: true,
     };
     return pass({ kind: 'blocked', hold }, { generation: 2, passPlan });

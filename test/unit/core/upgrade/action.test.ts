@@ -91,14 +91,14 @@ describe('the course of a change that failed', () => {
   });
 
   it('ends at the step where it was paused, or where going back failed', () => {
-    expect(action(status(failure('Paused')), '1.4.10')).toMatchObject({ kind: 'upgrade', stopAtWave: 'pilot' });
+    expect(action(status(failure('Paused')), '1.4.10')).toMatchObject({ kind: 'upgrade', stopAt: 'pilot' });
     const stuck = failure('RollbackFailed', { rollbackStep: 'galley' });
-    expect(action(status(stuck), '1.4.10')).toEqual({ ...back, stopAtWave: 'galley' });
+    expect(action(status(stuck), '1.4.10')).toEqual({ ...back, stopAt: 'galley' });
   });
 
   it('starts afresh with another generation', () => {
     const settled = { version: '1.3.8', failure: failure('RolledBack') };
     expect(action(settled, '1.4.10', 3)).toEqual({ kind: 'upgrade', hop: { from: '1.3.8', to: '1.4.10', rest: [] } });
-    expect(action(status(failure('Paused')), '1.4.10', 3).stopAtWave).toBeUndefined();
+    expect(action(status(failure('Paused')), '1.4.10', 3).stopAt).toBeUndefined();
   });
 });

@@ -4,7 +4,7 @@ import type { ComponentStatus, MeshInstallStatus } from '../../../../../src/api/
 import { MeshView } from '../../../../../src/cli/view/live/mesh-view.ts';
 import type { EventObject } from '../../../../../src/cli/view/live/event-feed.ts';
 import { openScreen } from '../../../../../src/cli/view/live/screen.ts';
-import { WAVES } from '../../../../../src/core/model/waves.ts';
+import { PARTS } from '../../../../../src/core/model/parts.ts';
 import { FakeClock } from '../../../../support/fake-clock.ts';
 import { FakeTerminal } from '../../../../support/terminal.ts';
 
@@ -34,7 +34,7 @@ const INSTALLING: MeshInstallStatus = {
   targetVersion: '1.4.10',
   ready: '0/7',
   waiting: {
-    wave: 'citadel',
+    part: 'citadel',
     gate: 'citadel available',
     message: 'Deployment a: no pods; Secret b: none',
     since: TIME,
@@ -82,8 +82,8 @@ function open(options: { columns?: number; rows?: number; isTTY?: boolean } = {}
   const terminal = new FakeTerminal(options);
   const screen = openScreen(terminal, {});
   const facts = { name: 'mesh', profile: 'demo', kubernetes: 'v1.36.3', appliedAt: clock.now() };
-  const waves = WAVES.map(({ name, gate }) => ({ name, gate, objects: 1 }));
-  const view = new MeshView({ screen, clock, facts, waves, planned: all('Waiting') });
+  const parts = PARTS.map(({ name, gate }) => ({ name, gate, objects: 1 }));
+  const view = new MeshView({ screen, clock, facts, parts, planned: all('Waiting') });
   return { terminal, view };
 }
 

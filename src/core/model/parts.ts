@@ -2,7 +2,7 @@ import { ADDONS, COMPONENTS, LABELS, type ComponentName } from '../../api/compon
 import type { Manifest } from '../../api/manifest.ts';
 
 /** Objects that may be applied together; the next wave waits until the gate of this one opens. */
-export interface Wave {
+export interface Part {
   readonly name: string;
   /** What is waited for, as people read it. */
   readonly gate: string;
@@ -49,7 +49,7 @@ const isGateway = (component: ComponentName): boolean => !(COMPONENTS as readonl
  * gives permissions, names and addresses comes first of all. Deletion walks the same list backwards, but see
  * deletion.ts for the webhooks.
  */
-export const WAVES: readonly Wave[] = [
+export const PARTS: readonly Part[] = [
   { name: 'namespace', gate: 'namespace active', takes: ofKind('Namespace') },
   { name: 'crds', gate: 'CRDs established', takes: ofKind('CustomResourceDefinition') },
   { name: 'foundation', gate: 'accepted', takes: isFoundation },
@@ -90,47 +90,47 @@ export function componentOf(object: Manifest): ComponentName {
 }
 
 /** Place of the object's wave in the install order, from 0. @throws RangeError for an object that no wave takes */
-export const waveNumber = (object: Manifest): number => WAVES.indexOf(waveOf(object));
+export const waveNumber = (object: Manifest): number => PARTS.indexOf(partOf(object));
 
 /** The wave that the pods of a component belong to; undefined for one that runs none. */
-export function waveOfPods(component: ComponentName): Wave | undefined {
+export function partOfPods(component: ComponentName): Part | undefined {
   const workload: Manifest = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: component } };
-  return WAVES.find(({ takes }) => takes(workload, component));
+  return PARTS.find(({ takes }) => takes(workload, component));
 }
 
 /** The objects of one wave. */
-export interface WaveObjects {
-  readonly wave: Wave;
+export interface PartObjects {
+  readonly part: Part;
   readonly objects: readonly Manifest[];
 }
 
 /** The wave that an object belongs to. @throws RangeError for an object that no wave takes: a hole in the table. */
-export function waveOf(object: Manifest): Wave {
-  const wave = knownWaveOf(object);
-  if (wave !== undefined) return wave;
+export function partOf(object: Manifest): Part {
+  const part = knownPartOf(object);
+  if (part !== undefined) return part;
   throw new RangeError(`no wave takes ${object.kind} ${object.metadata.name} of ${componentOf(object)}`);
 }
 
 /** The wave of an object whose labels anybody may have edited; undefined when no wave takes it. */
-export function knownWaveOf(object: Manifest): Wave | undefined {
+export function knownPartOf(object: Manifest): Part | undefined {
   const component = componentOf(object);
-  return WAVES.find(({ takes }) => takes(object, component));
+  return PARTS.find(({ takes }) => takes(object, component));
 }
 
 /**
  * Objects by wave, in install order; waves without objects are left out.
  * @param order waves that take another order among themselves, as a hop of an upgrade asks for it
  */
-export function inWaves(objects: readonly Manifest[], order: readonly string[] = []): WaveObjects[] {
-  const byWave = Map.groupBy(objects, waveOf);
-  return reordered(order).flatMap((wave) => {
-    const members = byWave.get(wave);
-    return members === undefined ? [] : [{ wave, objects: members }];
+export function inParts(objects: readonly Manifest[], order: readonly string[] = []): PartObjects[] {
+  const byWave = Map.groupBy(objects, partOf);
+  return reordered(order).flatMap((part) => {
+    const members = byWave.get(part);
+    return members === undefined ? [] : [{ part, objects: members }];
   });
 }
 
 /** The waves in install order, where those that are named take the places of each other. */
-function reordered(order: readonly string[]): Wave[] {
-  const named = order.flatMap((name) => WAVES.find((wave) => wave.name === name) ?? []);
-  return WAVES.map((wave) => (order.includes(wave.name) ? (named.shift() ?? wave) : wave));
+function reordered(order: readonly string[]): Part[] {
+  const named = order.flatMap((name) => PARTS.find((part) => part.name === name) ?? []);
+  return PARTS.map((part) => (order.includes(part.name) ? (named.shift() ?? part) : part));
 }

@@ -5,7 +5,7 @@ import type { Manifest } from '../../../../src/api/manifest.ts';
 import { deletionPolicy, deletionSteps, unplannedWaves } from '../../../../src/core/deletion/steps.ts';
 import { isKept } from '../../../../src/core/deletion/kept.ts';
 import { idOf, refOf } from '../../../../src/core/model/object-id.ts';
-import { componentOf, inWaves, waveOf, WAVES } from '../../../../src/core/model/waves.ts';
+import { componentOf, inParts, partOf, PARTS } from '../../../../src/core/model/parts.ts';
 
 const KUBERNETES = ['1.16', '1.21', '1.25', '1.36'];
 const all = everything(capabilitiesOf('1.36'));
@@ -31,29 +31,29 @@ const ORDER: readonly [string, string, string][] = [
 describe('waves', () => {
   it.each(KUBERNETES)('take every object that can be rendered for Kubernetes %s, each exactly once', (version) => {
     for (const object of everything(capabilitiesOf(version))) {
-      const takers = WAVES.filter(({ takes }) => takes(object, componentOf(object))).map(({ name }) => name);
+      const takers = PARTS.filter(({ takes }) => takes(object, componentOf(object))).map(({ name }) => name);
       expect([describeOne(object), takers.length]).toEqual([describeOne(object), 1]);
     }
   });
 
   it.each(ORDER)('have %s before %s: %s', (earlier, later) => {
-    const position = (name: string): number => WAVES.findIndex((wave) => wave.name === name);
+    const position = (name: string): number => PARTS.findIndex((part) => part.name === name);
     expect(position(earlier)).toBeGreaterThanOrEqual(0);
     expect(position(earlier)).toBeLessThan(position(later));
   });
 
   it('lose, repeat and reorder nothing', () => {
-    const waves = inWaves(all);
+    const parts = inParts(all);
     expect(
-      waves
+      parts
         .flatMap(({ objects }) => objects)
         .map(idOf)
         .sort(),
     ).toEqual(all.map(idOf).sort());
-    const order = waves.map(({ wave }) => WAVES.indexOf(wave));
+    const order = parts.map(({ part }) => PARTS.indexOf(part));
     expect(order).toEqual([...order].sort((a, b) => a - b));
-    expect(waves.every(({ objects }) => objects.length > 0)).toBe(true);
-    for (const { objects } of waves) {
+    expect(parts.every(({ objects }) => objects.length > 0)).toBe(true);
+    for (const { objects } of parts) {
       const positions = objects.map((object) => all.indexOf(object));
       expect(positions).toEqual([...positions].sort((a, b) => a - b));
     }
@@ -61,7 +61,7 @@ describe('waves', () => {
 
   it('put the Deployment of every component where its name says', () => {
     const waveOfDeployment = (name: string): string =>
-      waveOf(all.find((m) => m.kind === 'Deployment' && m.metadata.name === name)!).name;
+      partOf(all.find((m) => m.kind === 'Deployment' && m.metadata.name === name)!).name;
     expect(waveOfDeployment('istio-citadel')).toBe('citadel');
     expect(waveOfDeployment('istio-policy')).toBe('mixer');
     expect(waveOfDeployment('istio-sidecar-injector')).toBe('injector');
@@ -71,14 +71,14 @@ describe('waves', () => {
 
   it('treat a gateway under any name as a gateway', () => {
     const labels = { 'meshwright.dev/component': 'my-edge' };
-    expect(waveOf({ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'my-edge', labels } }).name).toBe(
+    expect(partOf({ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'my-edge', labels } }).name).toBe(
       'gateways',
     );
   });
 
   it('let only add-ons hold nobody back', () => {
-    expect(WAVES.filter(({ holdsNobody }) => holdsNobody).map(({ name }) => name)).toEqual(['addons']);
-    expect(WAVES.at(-1)?.name).toBe('addons');
+    expect(PARTS.filter(({ holdsNobody }) => holdsNobody).map(({ name }) => name)).toEqual(['addons']);
+    expect(PARTS.at(-1)?.name).toBe('addons');
   });
 });
 

@@ -5,10 +5,11 @@ import { customResourceDefinition } from '../src/api/crd.ts';
 import type { Manifest } from '../src/api/manifest.ts';
 import { API, type MeshInstall } from '../src/api/meshinstall.ts';
 import { healthOf } from '../src/core/readiness/health.ts';
-import { inParts } from '../src/core/model/parts.ts';
+import { inParts } from '../src/core/model/graph.ts';
 import { createKubeClient, type KubeClient } from '../src/kube/client.ts';
 import { loadKubeConfig } from '../src/kube/transport/kubeconfig.ts';
 import { runOperator } from '../src/operator/manager/operator.ts';
+import { ROUTES } from '../src/operator/pass/routes.ts';
 import { systemClock } from '../src/runtime/clock.ts';
 import { commandLine } from './command-line.ts';
 import type { Row } from './row.ts';
@@ -75,7 +76,8 @@ async function installByOperator(client: KubeClient): Promise<number> {
 async function installRaw(client: KubeClient): Promise<number> {
   const deployments = MANIFESTS.filter(({ kind }) => kind === 'Deployment').map(({ metadata }) => metadata.name);
   const webhook = /WebhookConfiguration$/;
-  const parts = inParts(MANIFESTS.filter(({ kind }) => !webhook.test(kind))).map(({ objects }) => objects);
+  const own = MANIFESTS.filter(({ kind }) => !webhook.test(kind));
+  const parts = inParts(own, ROUTES.needsOn({ to: SPEC.version, rest: [] })).map(({ objects }) => objects);
   const crds = { apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition' };
   const send = (objects: readonly Manifest[]) =>
     Promise.all(objects.map((o) => client.apply(o, { fieldManager: 'bench', force: true })));

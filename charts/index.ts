@@ -6,7 +6,7 @@ export { askedOf, capabilitiesOf } from './capabilities.ts';
 export { kindsLost, LEGACY_MIXER_KINDS } from './catalog/crds.ts';
 export { kubernetesSupport } from './catalog/kubernetes-support.ts';
 export { NEWEST_KUBERNETES } from './catalog/kubernetes.ts';
-export { PILOT_FIRST } from './catalog/hops.ts';
+export { HOP_NEEDS } from './catalog/hops.ts';
 export { redirectionOf } from './catalog/redirection.ts';
 export { optionFacts, pathOfHelmKey, type OptionFacts } from './option-facts.ts';
 export { releaseLines, type ReleaseLine } from './release-lines.ts';

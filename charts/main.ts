@@ -7,8 +7,11 @@ import { parseMeshInstalls, type MeshInstallDocument } from '../src/api/meshinst
 import { visibleText } from '../src/api/visible.ts';
 import { isKept } from '../src/core/deletion/kept.ts';
 import { withoutScaledReplicas } from '../src/core/ownership/autoscaling.ts';
-import { waveNumber } from '../src/core/model/parts.ts';
+import { depthsOf } from '../src/core/model/graph.ts';
+import { partOf } from '../src/core/model/parts.ts';
+import { needsOn } from '../src/core/upgrade/hop.ts';
 import { capabilitiesOf } from './capabilities.ts';
+import { HOP_NEEDS } from './catalog/hops.ts';
 import { NEWEST_KUBERNETES } from './catalog/kubernetes.ts';
 import { annotatedFor, GITOPS_TOOLS } from './gitops.ts';
 import { render } from './render.ts';
@@ -42,8 +45,9 @@ function toolOf({ MESHWRIGHT_GITOPS = '' }: NodeJS.ProcessEnv): string | undefin
 
 /** What the operator would apply, and what the tool wants to know of it. */
 function rendererFor(capabilities: Capabilities, tool: string | undefined): RenderForFiles {
+  const levels = depthsOf(needsOn({ to: '', rest: [] }, HOP_NEEDS));
   const annotated = (object: Manifest): Manifest =>
-    annotatedFor(tool, object, { wave: waveNumber(object), kept: isKept(object) });
+    annotatedFor(tool, object, { wave: levels.get(partOf(object).name) ?? 0, kept: isKept(object) });
   return ({ name, spec }) => withoutScaledReplicas(render({ name, spec: resolve(spec), capabilities })).map(annotated);
 }
 

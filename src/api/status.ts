@@ -55,7 +55,8 @@ const gateway = () =>
 
 const step = () =>
   z.strictObject({
-    name: z.string().describe('Part of the installation.'),
+    name: z.string().describe('Part of the mesh.'),
+    needs: z.array(z.string()).optional().describe('Steps that have to be done before it begins.'),
     components: z.array(z.string()).optional().describe('Components whose pods it changes.'),
     workloads: z
       .array(
@@ -68,6 +69,7 @@ const step = () =>
       .optional()
       .describe('What it keeps of workloads that ran when it was planned.'),
     state: z.enum(['Pending', 'Running', 'Done', 'Failed']).describe('How far it has come.'),
+    message: z.string().optional().describe('What is missing while it is Running or Failed.'),
     since: time().optional().describe('When state last changed.'),
   });
 
@@ -77,7 +79,7 @@ const plan = () =>
     path: z.array(z.string()).describe('Istio versions to pass, the last being the one asked for.'),
     reachedAt: time().optional().describe('When the stop was reached that the next hop starts from.'),
     startedAt: time().optional().describe('When the current hop began; missing while it waits.'),
-    steps: z.array(step()).optional().describe('Steps of the current hop, in order.'),
+    steps: z.array(step()).optional().describe('Steps of the current hop, each after those that it needs.'),
   });
 
 const failure = () =>
@@ -117,15 +119,17 @@ export const meshInstallStatus = z.strictObject({
   installedSpec: anyObject().optional().describe('The spec that is installed: what a failed change goes back to.'),
   failure: failure().optional().describe('The change that failed, until the spec is edited.'),
   history: z.array(hopRecord()).optional().describe('The last ten hops, newest first.'),
-  waiting: z
-    .strictObject({
-      part: z.string().describe('Part of the installation.'),
-      gate: z.string().describe('What has to be true before the next wave.'),
-      message: z.string().describe('What is missing now.'),
-      since: time().describe('Since when the wave is waited for.'),
-    })
+  waitingFor: z
+    .array(
+      z.strictObject({
+        part: z.string().describe('Part of the mesh.'),
+        gate: z.string().describe('What has to be true before what needs this part begins.'),
+        message: z.string().describe('What is missing now.'),
+        since: time().describe('Since when this is waited for.'),
+      }),
+    )
     .optional()
-    .describe('What the installation waits for.'),
+    .describe('What the installation waits for, side by side.'),
   ready: z.string().optional().describe('Ready components of all components, for example 11/11.'),
   conditions: z.array(condition()).optional().describe('Conditions, readable by kubectl wait, Flux and Argo CD.'),
   components: z.array(component()).optional().describe('One entry per component, in install order.'),

@@ -3,7 +3,8 @@ import { LABELS } from '../../src/api/components.ts';
 import type { Manifest } from '../../src/api/manifest.ts';
 import type { MeshInstallSpec } from '../../src/api/spec/index.ts';
 import { withoutScaledReplicas } from '../../src/core/ownership/autoscaling.ts';
-import { inParts } from '../../src/core/model/parts.ts';
+import { inParts } from '../../src/core/model/graph.ts';
+import { INSTALL_NEEDS } from './progress.ts';
 import type { KubeClient } from '../../src/kube/operations.ts';
 import { NAMESPACE } from './mesh-install.ts';
 import { watchUntil } from './watch-until.ts';
@@ -42,7 +43,7 @@ export const HELM_ONLY = { arg: '--helm-only', env: { name: 'HELM_ONLY', value: 
 export function asHelmLeavesThem(spec: MeshInstallSpec): Manifest[] {
   const capabilities = capabilitiesOf(NEWEST_KUBERNETES);
   const manifests = withoutScaledReplicas(render({ name: 'mesh', spec: resolve(spec), capabilities }));
-  const inOrder = inParts(manifests).flatMap(({ objects }) => objects);
+  const inOrder = inParts(manifests, INSTALL_NEEDS).flatMap(({ objects }) => objects);
   const defaulted = DEFAULTED[spec.version.split('.', 2).join('.')] ?? [];
   return inOrder.map((manifest) => {
     const object = withHelmPorts(withHelmRules(withHelmLabels(manifest)));

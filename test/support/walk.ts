@@ -14,7 +14,7 @@ export interface Hop {
   readonly to: string;
   /** In which steps of `status.plan` began. */
   readonly planned: readonly string[];
-  /** In which Events told of them; gates that never were closed count as told in their place. */
+  /** In which Events told of their gates. */
   readonly told: readonly string[];
   /** In which Deployments got the image of this release. */
   readonly changed: readonly string[];
@@ -38,17 +38,60 @@ const OWN = { apiVersion: API.apiVersion, kind: API.kind };
 /** What has to be followed to tell of a walk. */
 export const WALKED = [...SERVING, OWN, { apiVersion: 'v1', kind: 'Event' }];
 
-const UP = ['citadel', 'galley', 'pilot', 'mixer', 'injector', 'gateways'];
-const PILOT_FIRST = ['citadel', 'pilot', 'galley', 'mixer', 'injector', 'gateways'];
-const hop = (to: string, order: readonly string[]): Hop => ({ to, planned: order, told: order, changed: order });
+/** Parts with programs, of which the order counts. */
+const PROGRAMS = ['citadel', 'galley', 'pilot', 'mixer', 'injector', 'gateways'];
 
-/** The hops from any 1.0 to 1.4.10, with the order that galley and pilot need on each. */
-export const FROM_1_0_TO_1_4: readonly Hop[] = [
-  hop('1.1.17', UP),
-  hop('1.2.10', UP),
-  hop('1.3.8', PILOT_FIRST),
-  hop('1.4.10', UP),
+type Pair = readonly [earlier: string, later: string];
+
+/** What comes before what on every hop upwards. */
+const UPWARDS: readonly Pair[] = [
+  ['citadel', 'galley'],
+  ['citadel', 'pilot'],
+  ['galley', 'mixer'],
+  ['pilot', 'injector'],
+  ['mixer', 'injector'],
+  ['pilot', 'gateways'],
+  ['mixer', 'gateways'],
+  ['injector', 'gateways'],
 ];
+
+const GALLEY_FIRST: readonly Pair[] = [...UPWARDS, ['galley', 'pilot']];
+const PILOT_FIRST: readonly Pair[] = [...UPWARDS, ['pilot', 'galley']];
+
+/** The hops from any 1.0 to 1.4.10, with the order that programs of both releases need on each. */
+const FROM_1_0_TO_1_4: readonly { readonly to: string; readonly order: readonly Pair[] }[] = [
+  { to: '1.1.17', order: GALLEY_FIRST },
+  { to: '1.2.10', order: GALLEY_FIRST },
+  { to: '1.3.8', order: PILOT_FIRST },
+  { to: '1.4.10', order: GALLEY_FIRST },
+];
+
+/**
+ * What is wrong with the hops of a walk from 1.0 to 1.4, one sentence each: stops, and in what each hop planned, told and
+ * changed, parts that are missing or came before what they need.
+ */
+export function faultsOnTheWay(hops: readonly Hop[]): string[] {
+  const stops = FROM_1_0_TO_1_4.map(({ to }) => to).join();
+  const wrong = hops.map(({ to }) => to).join() === stops ? [] : [`stops at ${hops.map(({ to }) => to).join()}`];
+  const faults = hops.flatMap((hop) => {
+    const order = FROM_1_0_TO_1_4.find(({ to }) => to === hop.to)?.order ?? [];
+    return (['planned', 'told', 'changed'] as const).flatMap((what) => disorder(hop, what, order));
+  });
+  return [...wrong, ...faults];
+}
+
+function disorder(hop: Hop, what: 'planned' | 'told' | 'changed', order: readonly Pair[]): string[] {
+  const parts = hop[what];
+  const missing = what === 'told' ? [] : PROGRAMS.filter((name) => !parts.includes(name));
+  const turned = order.filter(([earlier, later]) => {
+    const [a, b] = [parts.indexOf(earlier), parts.indexOf(later)];
+    return a >= 0 && b >= 0 && a > b;
+  });
+  return [
+    ...missing.map((name) => `${hop.to} ${what} no ${name}`),
+    ...turned.map(([earlier, later]) => `${hop.to} ${what} ${later} before ${earlier}`),
+  ];
+}
 
 /** Edits a mesh that is Ready, and follows it until it is Ready again. */
 export async function walk(client: KubeClient, spec: Partial<MeshInstallSpec>): Promise<Walk> {
@@ -120,30 +163,30 @@ function hopsOf(entries: readonly HistoryEntry[]): Hop[] {
   }));
 }
 
-/** A gate that is open at the first look is not waited for, and not told: what is told has to be in order. */
+/** A gate that is open at the first look is not waited for, and not told. */
 function witnesses(entries: readonly HistoryEntry[], to: string): Pick<Hop, 'told' | 'changed'> {
-  const changed = inOrder(entries.flatMap((entry) => changedWave(entry, to)));
-  const told = inOrder(entries.flatMap((entry) => toldWave(entry, to)));
-  const isInOrder = told.length > 0 && changed.filter((part) => told.includes(part)).join() === told.join();
-  return { changed, told: isInOrder ? changed : told };
+  return {
+    changed: inOrder(entries.flatMap((entry) => changedPart(entry, to))),
+    told: inOrder(entries.flatMap((entry) => toldPart(entry, to))),
+  };
 }
 
 const begun = ({ steps = [] }: Plan): string[] =>
   steps.filter(({ state }) => state === 'Running' || state === 'Done').map(({ name }) => name);
 
-function toldWave({ kind, object }: HistoryEntry, to: string): string[] {
+function toldPart({ kind, object }: HistoryEntry, to: string): string[] {
   if (kind !== 'Event') return [];
-  const [, release, part] = /^Istio (\S+): wave (\S+) applied/.exec(String(object['message'])) ?? [];
+  const [, release, part] = /^Istio (\S+): (\S+) applied/.exec(String(object['message'])) ?? [];
   return release === to && part !== undefined ? [part] : [];
 }
 
-function changedWave({ kind, object }: HistoryEntry, to: string): string[] {
+function changedPart({ kind, object }: HistoryEntry, to: string): string[] {
   if (kind !== 'Deployment' || releaseOf(object) !== to) return [];
   return [partOfPods(componentOf(object))?.name ?? ''];
 }
 
-/** Each wave of the control plane where it first came. */
-const inOrder = (parts: readonly string[]): string[] => [...new Set(parts)].filter((part) => UP.includes(part));
+/** Each part with programs where it first came. */
+const inOrder = (parts: readonly string[]): string[] => [...new Set(parts)].filter((part) => PROGRAMS.includes(part));
 
 /** The release of Istio whose image a Deployment runs; add-ons have none. */
 function releaseOf(deployment: Manifest): string | undefined {

@@ -3,9 +3,10 @@ import type { MeshInstallDocument } from '../../api/meshinstall-file.ts';
 import { API, type MeshInstall } from '../../api/meshinstall.ts';
 import type { ComponentStatus } from '../../api/status.ts';
 import { componentStatuses } from '../../core/status/components.ts';
-import { inParts } from '../../core/model/parts.ts';
+import { inParts } from '../../core/model/graph.ts';
 import { readCapabilities } from '../../kube/discovery/capabilities.ts';
 import type { KubeClient } from '../../kube/operations.ts';
+import { ROUTES } from '../../operator/pass/routes.ts';
 import { holds, type PlannedPart } from '../view/live/progress.ts';
 
 /** Whose fields the objects are that the demo applies. */
@@ -28,10 +29,11 @@ export async function previewOf({ name, spec }: MeshInstallDocument, client: Kub
   return {
     profile: resolved.profile,
     namespace: resolved.namespace,
-    parts: inParts(manifests).map(({ part, objects }) => ({
+    parts: inParts(manifests, ROUTES.needsOn({ to: resolved.version, rest: [] })).map(({ part, objects, needs }) => ({
       name: part.name,
       gate: part.gate,
       objects: objects.length,
+      needs: needs.map((need) => need.needs),
     })),
     components: componentStatuses(manifests, resolved.version, nothing, []),
   };

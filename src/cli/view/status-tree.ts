@@ -45,7 +45,7 @@ function title({ metadata, spec, status = {} }: MeshInstall, columns: number): L
 }
 
 /** Why it is not Ready, and what it waits for. */
-function goingOn({ conditions = [], waiting }: MeshInstallStatus, columns: number): Branch[] {
+function goingOn({ conditions = [], waitingFor = [] }: MeshInstallStatus, columns: number): Branch[] {
   const bad = (type: string, whenBad: string) => conditions.find((c) => c.type === type && c.status === whenBad);
   const trouble = bad('Stalled', 'True') ?? bad('Accepted', 'False') ?? bad('Ready', 'False');
   const told: Branch[] =
@@ -57,16 +57,11 @@ function goingOn({ conditions = [], waiting }: MeshInstallStatus, columns: numbe
             leaves: wrapped(trouble.message, columns),
           },
         ];
-  const gate: Branch[] =
-    waiting === undefined
-      ? []
-      : [
-          {
-            line: [span('waiting for '), span(waiting.gate, 'yellow'), span(` since ${waiting.since}`, 'dim')],
-            leaves: wrapped(waiting.message, columns),
-          },
-        ];
-  return [...told, ...gate];
+  const gates = waitingFor.map(({ gate, message, since }): Branch => ({
+    line: [span('waiting for '), span(gate, 'yellow'), span(` since ${since}`, 'dim')],
+    leaves: wrapped(message, columns),
+  }));
+  return [...told, ...gates];
 }
 
 const wrapped = (text: string, columns: number): Line[] =>
@@ -88,7 +83,7 @@ const WIDEST_IMAGE = 28;
 /** What a leaf is further to the right than its branch. */
 const INDENT = 3;
 
-/** Waves in install order, each with its components; one that is all of its wave stands for it. */
+/** Parts in install order, each with its components; one that is all of its part stands for it. */
 function parts(components: readonly ComponentStatus[], columns: number): Branch[] {
   const images = components.map(({ image }) => imageName(image).length);
   const widths = {

@@ -3,28 +3,32 @@ import type { Manifest } from '../../api/manifest.ts';
 import type { MeshInstallSpec } from '../../api/spec/index.ts';
 import { isKept } from './kept.ts';
 import { identityOf, refOf, type ObjectId } from '../model/object-id.ts';
+import { depthsOf } from '../model/graph.ts';
+import { NEEDS } from '../model/needs.ts';
 import { componentOf, isBinding, knownPartOf, PARTS } from '../model/parts.ts';
 
 /** Permissions of programs that would make webhooks again as soon as they are deleted. */
 const MEANS = 'permission to make webhooks';
 
-/**
- * Order of deletion, as waves that go together. Webhooks first, because they fail closed: without what answers them
- * they would block pods and configuration. Whoever uses certificates goes before citadel, and permissions go last.
- */
-const STEPS: readonly (readonly string[])[] = [
-  [MEANS],
-  ['injection', 'validation'],
-  ['injector', 'gateways', 'istio-resources', 'addons'],
-  ['mixer'],
-  ['pilot'],
-  ['galley'],
-  ['citadel'],
-  ['bindings', 'foundation'],
-];
+const WEBHOOKS: readonly string[] = ['injection', 'validation'];
 
-/** Waves whose objects stay: they hold what is the user's. */
-const KEPT_WAVES = new Set(['namespace', 'crds']);
+/** Parts whose objects stay: they hold what is the user's. */
+const KEPT_PARTS: ReadonlySet<string> = new Set(['namespace', 'crds']);
+
+/**
+ * Order of deletion, as parts that go together: the graph of an installation backwards, so that whoever needs something
+ * goes before it. Webhooks go before everything: they fail closed, and without what answers them they would block pods
+ * and configuration.
+ */
+const STEPS: readonly (readonly string[])[] = [[MEANS], WEBHOOKS, ...backwards()];
+
+function backwards(): string[][] {
+  const goes = PARTS.map(({ name }) => name).filter((name) => !KEPT_PARTS.has(name) && !WEBHOOKS.includes(name));
+  const needs = NEEDS.filter(({ on, part }) => !WEBHOOKS.includes(part) && (on?.includes('install') ?? true));
+  const turned = needs.map(({ part, needs: needed, why }) => ({ part: needed, needs: part, why }));
+  const depths = depthsOf(turned);
+  return [...Map.groupBy(goes, (name) => depths.get(name) ?? 0)].sort(([a], [b]) => a - b).map(([, names]) => names);
+}
 
 /** How long a deletion may take before it stops waiting for what does not go, in milliseconds. */
 export const DELETION_BOUND_MS = 5 * 60_000;
@@ -48,7 +52,7 @@ export function deletionSteps(
 ): DeletionStep[] {
   const means = bindingsOf(creators, live);
   const byIdentity = new Map(live.map((object) => [identityOf(object), object]));
-  const waveNames = new Map(
+  const partNames = new Map(
     inventory.map((id) => {
       const identity = identityOf(refOf(id));
       const object = byIdentity.get(identity);
@@ -57,7 +61,7 @@ export function deletionSteps(
   );
   const goes = inventory.filter((id) => !isKept(refOf(id)));
   return STEPS.flatMap((parts) => {
-    const ids = goes.filter((id) => parts.includes(waveNames.get(id) ?? ''));
+    const ids = goes.filter((id) => parts.includes(partNames.get(id) ?? ''));
     return ids.length === 0 ? [] : [{ name: parts.join(', '), ids }];
   });
 }
@@ -66,12 +70,6 @@ export function deletionSteps(
 export function bindingsOf(components: ReadonlySet<ComponentName>, live: readonly Manifest[]): ReadonlySet<string> {
   const bindings = live.filter((object) => isBinding(object) && components.has(componentOf(object)));
   return new Set(bindings.map(identityOf));
-}
-
-/** Every wave is either deleted or kept; a test holds it. */
-export function unplannedWaves(): string[] {
-  const planned = new Set([...STEPS.flat(), ...KEPT_WAVES]);
-  return PARTS.map(({ name }) => name).filter((name) => !planned.has(name));
 }
 
 /** What `spec.deletion` says, read without validation: a spec that became invalid must not block the deletion. */

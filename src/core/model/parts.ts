@@ -1,12 +1,12 @@
 import { ADDONS, COMPONENTS, LABELS, type ComponentName } from '../../api/components.ts';
 import type { Manifest } from '../../api/manifest.ts';
 
-/** Objects that may be applied together; the next wave waits until the gate of this one opens. */
+/** Objects that are applied together, as soon as the gates of all that they need are open. */
 export interface Part {
   readonly name: string;
   /** What is waited for, as people read it. */
   readonly gate: string;
-  /** Later waves go on while the gate is still closed. */
+  /** The mesh is installed also while the gate is still closed. */
   readonly holdsNobody?: true;
   readonly takes: (object: Manifest, component: ComponentName) => boolean;
 }
@@ -43,27 +43,30 @@ const workloadOf =
 
 const isGateway = (component: ComponentName): boolean => !(COMPONENTS as readonly string[]).includes(component);
 
-/**
- * The install order. Galley and injector pods cannot start before citadel wrote their Secrets; pilot and mixer read
- * their configuration from galley; a webhook that fails closed must not exist before what answers it; and whatever
- * gives permissions, names and addresses comes first of all. Deletion walks the same list backwards, but see
- * deletion.ts for the webhooks.
- */
+const isMixerResource = ({ apiVersion }: Manifest): boolean => apiVersion.startsWith('config.istio.io/');
+const isAttributes = ofKind('attributemanifest');
+
+/** Every part of a mesh, needed before needing; what each needs, and why, is in needs.ts. */
 export const PARTS: readonly Part[] = [
   { name: 'namespace', gate: 'namespace active', takes: ofKind('Namespace') },
   { name: 'crds', gate: 'CRDs established', takes: ofKind('CustomResourceDefinition') },
   { name: 'foundation', gate: 'accepted', takes: isFoundation },
-  // The apiserver lets us bind only a role that it knows, to make sure that we grant no more than we have.
   { name: 'bindings', gate: 'accepted', takes: isBinding },
   { name: 'citadel', gate: 'citadel available and its certificates issued', takes: workloadOf('citadel', 'nodeagent') },
   { name: 'galley', gate: 'galley available and reachable', takes: workloadOf('galley') },
-  { name: 'pilot', gate: 'pilot available', takes: workloadOf('pilot') },
-  { name: 'mixer', gate: 'policy and telemetry available', takes: workloadOf('policy', 'telemetry') },
   {
     name: 'validation',
     gate: 'certificate of galley trusted by its webhook',
     takes: ofKind('ValidatingWebhookConfiguration'),
   },
+  { name: 'pilot', gate: 'pilot available', takes: workloadOf('pilot') },
+  { name: 'attributes', gate: 'attributes of mixer accepted', takes: isAttributes },
+  {
+    name: 'mixer-resources',
+    gate: 'configuration of mixer accepted',
+    takes: (object) => isMixerResource(object) && !isAttributes(object),
+  },
+  { name: 'mixer', gate: 'policy and telemetry available', takes: workloadOf('policy', 'telemetry') },
   {
     name: 'injector',
     gate: 'injector available',
@@ -75,7 +78,11 @@ export const PARTS: readonly Part[] = [
     takes: ofKind('MutatingWebhookConfiguration'),
   },
   { name: 'gateways', gate: 'gateways available', takes: (o, component) => isWorkload(o) && isGateway(component) },
-  { name: 'istio-resources', gate: 'Istio resources accepted', takes: isIstioResource },
+  {
+    name: 'istio-resources',
+    gate: 'Istio resources accepted',
+    takes: (object) => isIstioResource(object) && !isMixerResource(object),
+  },
   {
     name: 'addons',
     gate: 'add-ons available',
@@ -89,48 +96,21 @@ export function componentOf(object: Manifest): ComponentName {
   return object.metadata.labels?.[LABELS.component] ?? 'base';
 }
 
-/** Place of the object's wave in the install order, from 0. @throws RangeError for an object that no wave takes */
-export const waveNumber = (object: Manifest): number => PARTS.indexOf(partOf(object));
-
-/** The wave that the pods of a component belong to; undefined for one that runs none. */
+/** The part that the pods of a component belong to; undefined for one that runs none. */
 export function partOfPods(component: ComponentName): Part | undefined {
   const workload: Manifest = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: component } };
   return PARTS.find(({ takes }) => takes(workload, component));
 }
 
-/** The objects of one wave. */
-export interface PartObjects {
-  readonly part: Part;
-  readonly objects: readonly Manifest[];
-}
-
-/** The wave that an object belongs to. @throws RangeError for an object that no wave takes: a hole in the table. */
+/** The part that an object belongs to. @throws RangeError for an object that no part takes: a hole in the table. */
 export function partOf(object: Manifest): Part {
   const part = knownPartOf(object);
   if (part !== undefined) return part;
-  throw new RangeError(`no wave takes ${object.kind} ${object.metadata.name} of ${componentOf(object)}`);
+  throw new RangeError(`no part takes ${object.kind} ${object.metadata.name} of ${componentOf(object)}`);
 }
 
-/** The wave of an object whose labels anybody may have edited; undefined when no wave takes it. */
+/** The part of an object whose labels anybody may have edited; undefined when no part takes it. */
 export function knownPartOf(object: Manifest): Part | undefined {
   const component = componentOf(object);
   return PARTS.find(({ takes }) => takes(object, component));
-}
-
-/**
- * Objects by wave, in install order; waves without objects are left out.
- * @param order waves that take another order among themselves, as a hop of an upgrade asks for it
- */
-export function inParts(objects: readonly Manifest[], order: readonly string[] = []): PartObjects[] {
-  const byWave = Map.groupBy(objects, partOf);
-  return reordered(order).flatMap((part) => {
-    const members = byWave.get(part);
-    return members === undefined ? [] : [{ part, objects: members }];
-  });
-}
-
-/** The waves in install order, where those that are named take the places of each other. */
-function reordered(order: readonly string[]): Part[] {
-  const named = order.flatMap((name) => PARTS.find((part) => part.name === name) ?? []);
-  return PARTS.map((part) => (order.includes(part.name) ? (named.shift() ?? part) : part));
 }

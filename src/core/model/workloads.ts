@@ -1,6 +1,7 @@
 import type { ComponentName } from '../../api/components.ts';
 import type { Manifest } from '../../api/manifest.ts';
-import { componentOf, type PartObjects } from './parts.ts';
+import type { PartObjects } from './graph.ts';
+import { componentOf } from './parts.ts';
 
 /** True for kinds that run pods. */
 export function isPodOwner({ kind }: Manifest): boolean {

@@ -5,7 +5,7 @@ import { componentsIn } from '../model/workloads.ts';
 import { healthOf } from './health.ts';
 import { describeObject } from '../model/object-id.ts';
 import type { Observation } from '../model/observation.ts';
-import type { PartObjects } from '../model/parts.ts';
+import type { PartObjects } from '../model/graph.ts';
 
 /** Whether the next wave may go on. */
 export interface Gate {
@@ -15,7 +15,11 @@ export interface Gate {
 }
 
 /** Reads the gate of a wave from what there is. */
-export function gateOf({ objects }: PartObjects, enabled: ReadonlySet<ComponentName>, observation: Observation): Gate {
+export function gateOf(
+  { objects }: Pick<PartObjects, 'objects'>,
+  enabled: ReadonlySet<ComponentName>,
+  observation: Observation,
+): Gate {
   const isPending = (object: Manifest): boolean =>
     object.kind === CRD && healthOf(observation.live(object)).state === 'InProgress';
   const unhealthy = objects.filter((o) => !isPending(o)).flatMap((object) => problemOf(object, observation));

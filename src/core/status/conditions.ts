@@ -2,7 +2,7 @@ import type { ConditionInput } from '../../api/conditions.ts';
 import type { ComponentStatus, Failure } from '../../api/status.ts';
 import { failureConditions } from './failure-conditions.ts';
 import { isStopover, type PassResult } from './pass-result.ts';
-import type { Hold, PassOutcome } from './pass-outcome.ts';
+import type { Hold, PassOutcome, Progress, Wait } from './pass-outcome.ts';
 
 /** What is in the way, if anything. */
 export interface Problems {
@@ -76,11 +76,14 @@ function readyCondition({ outcome, differences }: PassResult, components: readon
     return { type, status: 'False', reason: outcome.reason, message: outcome.message };
   }
   if (outcome.kind === 'waiting') {
-    const message = `waiting for ${outcome.part.gate}: ${outcome.missing.join('; ')}`;
+    const message = `waiting for ${outcome.progress.waits.map(describeWait).join('; ')}`;
     return { type, status: 'False', reason: differences === undefined ? 'Installing' : 'Waiting', message };
   }
   return componentsCondition(components);
 }
+
+const describeWait = ({ part, missing }: Wait): string => `${part.gate}: ${missing.join('; ')}`;
+const gatesOf = ({ waits }: Progress): string => waits.map(({ part }) => part.gate).join('; ');
 
 function componentsCondition(components: readonly ComponentStatus[]): ConditionInput {
   const type = 'Ready';
@@ -95,7 +98,7 @@ function componentsCondition(components: readonly ComponentStatus[]): ConditionI
 function reconcilingCondition(outcome: PassOutcome): ConditionInput {
   const type = 'Reconciling';
   if (outcome.kind === 'waiting') {
-    return { type, status: 'True', reason: 'Waiting', message: `waiting for ${outcome.part.gate}` };
+    return { type, status: 'True', reason: 'Waiting', message: `waiting for ${gatesOf(outcome.progress)}` };
   }
   if (outcome.kind === 'error') return { type, status: 'True', reason: 'Retrying', message: outcome.message };
   if (outcome.kind === 'paused') return { type, status: 'False', reason: 'Paused', message: 'spec.paused is true' };

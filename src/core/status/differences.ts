@@ -5,8 +5,9 @@ import { gateOf } from '../readiness/gates.ts';
 import { describeObject } from '../model/object-id.ts';
 import type { Observation } from '../model/observation.ts';
 import { componentsOf } from './components.ts';
-import type { PassOutcome } from './pass-outcome.ts';
-import { inParts } from '../model/parts.ts';
+import type { PassOutcome, Wait } from './pass-outcome.ts';
+import { inParts } from '../model/graph.ts';
+import { NEEDS } from '../model/needs.ts';
 
 /** Where what is there is not as rendered, for people, one sentence per object: `ConfigMap istio-system/istio: data.mesh`. */
 export function differences(manifests: readonly Manifest[], { live }: Observation): string[] {
@@ -19,13 +20,17 @@ export function differences(manifests: readonly Manifest[], { live }: Observatio
   });
 }
 
-/** How far a mesh has come that others apply: up to the first gate that is closed. */
-export function progressOf(manifests: readonly Manifest[], observation: Observation): PassOutcome {
+/** How far a mesh has come that others apply: the gates that are closed though all that their parts need is open. */
+export function observedOutcome(manifests: readonly Manifest[], observation: Observation): PassOutcome {
   const enabled = new Set(componentsOf(manifests).keys());
-  for (const part of inParts(manifests)) {
-    if (part.part.holdsNobody === true) continue;
-    const gate = gateOf(part, enabled, observation);
-    if (!gate.open) return { kind: 'waiting', part: part.part, missing: gate.missing };
+  const open = new Set<string>();
+  const waits: Wait[] = [];
+  const installation = NEEDS.filter(({ on }) => on?.includes('install') ?? true);
+  for (const { part, objects, needs } of inParts(manifests, installation)) {
+    if (!needs.every((need) => open.has(need.needs))) continue;
+    const { missing } = gateOf({ objects }, enabled, observation);
+    if (missing.length === 0) open.add(part.name);
+    else if (part.holdsNobody !== true) waits.push({ part, missing });
   }
-  return { kind: 'converged' };
+  return waits.length === 0 ? { kind: 'converged' } : { kind: 'waiting', progress: { open, waits } };
 }

@@ -64,10 +64,12 @@ function componentEvents(before: readonly ComponentStatus[], after: readonly Com
 
 /** With the release on a way: Events of the same words are counted and no longer in order. */
 function gateEvents(before: MeshInstallStatus, after: MeshInstallStatus): EventInput[] {
-  const { waiting, plan } = after;
-  if (waiting === undefined || waiting.part === before.waiting?.part) return [];
+  const { waitingFor = [], plan } = after;
+  const known = new Set(before.waitingFor?.map(({ part }) => part));
   const release = plan !== undefined && isUpgrade(plan) ? `Istio ${plan.path[0] ?? ''}: ` : '';
-  return [normal('Waiting', `${release}wave ${waiting.part} applied; waiting for ${waiting.gate}`)];
+  return waitingFor
+    .filter(({ part }) => !known.has(part))
+    .map(({ part, gate }) => normal('Waiting', `${release}${part} applied; waiting for ${gate}`));
 }
 
 /** Which flips are told, and how: conditions that came to hold or ceased to. */

@@ -2,13 +2,12 @@ import { timestamp } from '../../api/conditions.ts';
 import type { ComponentStatus, Failure, MeshInstallStatus } from '../../api/status.ts';
 import { componentsIn } from '../model/workloads.ts';
 import type { PassPlan, PassResult } from './pass-result.ts';
-import { endedIn } from './pass-outcome.ts';
-import type { Part } from '../model/parts.ts';
+import type { Overdue } from './waits.ts';
 
 /** What a failure is made from besides the pass. */
 export interface Lateness {
-  /** The gate that ran out, as a sentence; undefined while there is time. */
-  readonly overdue: string | undefined;
+  /** The gate that ran out; undefined while there is time. */
+  readonly overdue: Overdue | undefined;
   readonly components: readonly ComponentStatus[];
   readonly now: Date;
 }
@@ -32,17 +31,17 @@ function failed(
   pass: PassResult,
   { overdue, components, now }: Lateness,
 ): Failure | undefined {
-  const part = endedIn(pass.outcome);
-  if (overdue === undefined || part === undefined) return undefined;
+  if (overdue?.part === undefined) return undefined;
+  const { part, message } = overdue;
   const { from = '', to } = passPlan.action.hop;
   return {
     generation: pass.generation,
     from,
     to,
-    step: part.name,
+    step: part,
     ...culprit(passPlan, part, components),
     message:
-      passPlan.rollbackObstacle === undefined ? overdue : `${overdue}; no way back: ${passPlan.rollbackObstacle}`,
+      passPlan.rollbackObstacle === undefined ? message : `${message}; no way back: ${passPlan.rollbackObstacle}`,
     startedAt: before.plan?.startedAt ?? timestamp(now),
     outcome: pausesOnFailure(pass) || passPlan.rollbackObstacle !== undefined ? 'Paused' : 'RollingBack',
   };
@@ -50,9 +49,8 @@ function failed(
 
 function wayBack(known: Failure, { outcome }: PassResult, { overdue }: Lateness): Failure {
   if (outcome.kind === 'converged') return { ...known, outcome: 'RolledBack' };
-  const part = endedIn(outcome);
-  if (overdue === undefined || part === undefined) return known;
-  return { ...known, outcome: 'RollbackFailed', rollbackStep: part.name, rollbackMessage: overdue };
+  if (overdue?.part === undefined) return known;
+  return { ...known, outcome: 'RollbackFailed', rollbackStep: overdue.part, rollbackMessage: overdue.message };
 }
 
 /** A first installation has nothing to go back to, and neither has a change of nothing: they wait on. */
@@ -64,7 +62,7 @@ function canFail(before: MeshInstallStatus, pass: PassResult): boolean {
 
 const pausesOnFailure = ({ desired }: PassResult): boolean => desired?.spec.upgrade.onFailure === 'Pause';
 
-function culprit({ parts }: PassPlan, { name }: Part, components: readonly ComponentStatus[]): { component?: string } {
+function culprit({ parts }: PassPlan, name: string, components: readonly ComponentStatus[]): { component?: string } {
   const members = parts.filter(({ part }) => part.name === name).flatMap(componentsIn);
   const found = components.find((component) => members.includes(component.name) && component.phase !== 'Ready');
   return found === undefined ? {} : { component: found.name };

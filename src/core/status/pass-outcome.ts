@@ -8,10 +8,10 @@ export type PassOutcome =
   | { readonly kind: 'paused' }
   /** What is installed is kept; the next hop does not begin yet. */
   | { readonly kind: 'blocked'; readonly hold: Hold }
-  /** Something failed that may well succeed later; in a wave, or before the first. */
-  | { readonly kind: 'error'; readonly reason: string; readonly message: string; readonly part?: Part }
-  /** Everything up to this wave is applied; its gate is closed. */
-  | { readonly kind: 'waiting'; readonly part: Part; readonly missing: readonly string[] }
+  /** Something failed that may well succeed later; in some parts, which are among the waits, or before the first. */
+  | { readonly kind: 'error'; readonly reason: string; readonly message: string; readonly progress?: Progress }
+  /** Parts are applied whose gates are closed. */
+  | { readonly kind: 'waiting'; readonly progress: Progress }
   /** Everything is applied, nothing is left over. */
   | { readonly kind: 'converged' };
 
@@ -30,7 +30,22 @@ export interface Hold {
   readonly until?: number;
 }
 
-/** The wave in which a pass ended; undefined when it ended before, after or outside of all. */
-export function endedIn(outcome: PassOutcome): Part | undefined {
-  return 'wave' in outcome ? outcome.part : undefined;
+/** One part that is applied, or could not be, and what is missing. */
+export interface Wait {
+  readonly part: Part;
+  /** One sentence each. */
+  readonly missing: readonly string[];
+}
+
+/** How far the parts of a mesh have come; parts that are in neither list have not begun. */
+export interface Progress {
+  /** Names of the parts whose gates are open. */
+  readonly open: ReadonlySet<string>;
+  /** Parts at work, needed before needing. */
+  readonly waits: readonly Wait[];
+}
+
+/** How far the parts had come when the pass ended; undefined when it ended before, after or outside of all. */
+export function progressOf(outcome: PassOutcome): Progress | undefined {
+  return 'progress' in outcome ? outcome.progress : undefined;
 }

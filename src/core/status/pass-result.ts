@@ -5,7 +5,7 @@ import type { Action } from '../upgrade/action.ts';
 import type { RestartReport } from '../data-plane/restart-report.ts';
 import type { ObjectId } from '../model/object-id.ts';
 import type { PassOutcome } from './pass-outcome.ts';
-import type { PartObjects } from '../model/parts.ts';
+import type { PartObjects } from '../model/graph.ts';
 
 /** What a pass knows in the end. */
 export interface PassResult {
@@ -34,7 +34,7 @@ export interface PassPlan {
   readonly target: string;
   /** The spec that is carried out. */
   readonly requestedSpec: MeshInstallSpec;
-  /** The waves of the hop, in order. */
+  /** The parts of the hop, needed before needing. */
   readonly parts: readonly PartObjects[];
   /** True when there is something else to go back to. */
   readonly canRollBack: boolean;

@@ -5,8 +5,8 @@ import { componentsIn, isPodOwner } from '../model/workloads.ts';
 import type { Observation } from '../model/observation.ts';
 import { isStopover, type PassPlan, type PassResult } from './pass-result.ts';
 import { keptPods } from '../readiness/rollout.ts';
-import { endedIn } from './pass-outcome.ts';
-import type { PartObjects } from '../model/parts.ts';
+import { progressOf, type Progress } from './pass-outcome.ts';
+import { readyParts, type PartObjects } from '../model/graph.ts';
 
 type Plan = MeshInstallStatus['plan'];
 
@@ -18,7 +18,7 @@ export function startedPlan(before: MeshInstallStatus, { action, parts }: PassPl
     ...(from !== undefined && { from }),
     path: [to, ...rest],
     startedAt: timestamp(observation.now),
-    steps: stepsAt(parts, parts[0]?.part.name, [], observation),
+    steps: stepsAt(parts, beginning(parts), [], observation),
   };
 }
 
@@ -34,12 +34,22 @@ export function planAfter(
   if (passPlan === undefined) return before.plan;
   if (outcome.kind === 'converged') return isStopover(pass) ? nextStop(passPlan, observation.now) : undefined;
   if (outcome.kind === 'blocked') return heldPlan(before, passPlan, observation);
-  const part = endedIn(outcome);
-  if (before.plan?.startedAt === undefined || part === undefined) return before.plan;
-  const { hop, kind } = passPlan.action;
-  const isFailed = failure !== undefined && (failure.outcome !== 'RollingBack' || kind !== 'rollback');
-  const steps = stepsAt(passPlan.parts, part.name, before.plan.steps ?? [], observation, isFailed);
+  const progress = progressOf(outcome);
+  if (before.plan?.startedAt === undefined || progress === undefined) return before.plan;
+  const { hop } = passPlan.action;
+  const steps = stepsAt(passPlan.parts, progress, before.plan.steps ?? [], observation, failedStep(failure));
   return { ...before.plan, path: [hop.to, ...hop.rest], steps };
+}
+
+/** Nothing is open yet, and what needs nothing begins. */
+const beginning = (parts: readonly PartObjects[]): Progress => ({
+  open: new Set(),
+  waits: readyParts(parts, new Set(), new Set()).map(({ part }) => ({ part, missing: [] })),
+});
+
+/** The step that failed, unless the way back from it is under way. */
+function failedStep(failure: Failure | undefined): string | undefined {
+  return failure?.outcome === 'RollingBack' ? undefined : (failure?.rollbackStep ?? failure?.step);
 }
 
 function nextStop({ action }: PassPlan, now: Date): Plan {
@@ -57,27 +67,33 @@ function heldPlan({ plan }: MeshInstallStatus, { action, parts }: PassPlan, obse
   };
 }
 
-/** Steps before the current one are done, those after it are to come. */
 function stepsAt(
   parts: readonly PartObjects[],
-  current: string | undefined,
+  { open, waits }: Progress,
   before: readonly StepStatus[],
   observation: Observation,
-  failed = false,
+  failed?: string,
 ): StepStatus[] {
-  const at = parts.findIndex(({ part }) => part.name === current);
-  return parts.map((part, i) => {
-    const state = i < at ? 'Done' : i > at ? 'Pending' : failed ? 'Failed' : 'Running';
-    const known = before.find(({ name }) => name === part.part.name);
-    return known?.state === state ? known : stepOf(part, state, observation);
+  return parts.map((objects) => {
+    const { name } = objects.part;
+    const wait = waits.find(({ part }) => part.name === name);
+    const state = open.has(name) ? 'Done' : wait === undefined ? 'Pending' : name === failed ? 'Failed' : 'Running';
+    const known = before.find((step) => step.name === name);
+    const step = known?.state === state ? known : stepOf(objects, state, observation);
+    return withMessage(step, wait?.missing ?? []);
   });
 }
 
-function stepOf(part: PartObjects, state: StepStatus['state'], observation: Observation): StepStatus {
-  const components = componentsIn(part);
-  const workloads = workloadsOf(part, observation);
+function withMessage({ message: _, ...step }: StepStatus, missing: readonly string[]): StepStatus {
+  return missing.length === 0 ? step : { ...step, message: missing.join('; ') };
+}
+
+function stepOf(objects: PartObjects, state: StepStatus['state'], observation: Observation): StepStatus {
+  const components = componentsIn(objects);
+  const workloads = workloadsOf(objects, observation);
   return {
-    name: part.part.name,
+    name: objects.part.name,
+    ...(objects.needs.length > 0 && { needs: objects.needs.map(({ needs }) => needs) }),
     ...(components.length > 0 && { components }),
     ...(workloads.length > 0 && { workloads }),
     state,

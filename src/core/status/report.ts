@@ -1,9 +1,7 @@
-import { setConditions, timestamp } from '../../api/conditions.ts';
-import type { ResolvedSpec } from '../../api/resolved.ts';
+import { setConditions } from '../../api/conditions.ts';
 import type { ComponentStatus, Condition, Failure, MeshInstallStatus, Phase } from '../../api/status.ts';
 import { certificateReport } from './certificates.ts';
 import { dataPlaneReport } from './data-plane.ts';
-import { milliseconds } from '../model/duration.ts';
 import { failureAfter } from './failure.ts';
 import { historyAfter } from './history.ts';
 import type { Observation } from '../model/observation.ts';
@@ -12,17 +10,22 @@ import { planAfter } from './progress.ts';
 import { podSecurityConditions } from './pod-security.ts';
 import { conditionsOf } from './conditions.ts';
 import { componentStatuses, gatewayStatuses } from './components.ts';
+import { overdueOf, waitsAfter } from './waits.ts';
 
 /** The status after a pass. Pure: the same pass over the same observation says the same. */
 export function statusAfter(before: MeshInstallStatus, pass: PassResult, observation: Observation): MeshInstallStatus {
   const components = componentsAfter(before, pass, observation);
-  const waiting = waitingAfter(before, pass, observation.now);
-  const overdue = overdueOf(waiting, components, pass.desired?.spec, observation.now);
+  const waits = waitsAfter(before, pass, observation.now);
+  const overdue = overdueOf(waits, components, pass.desired?.spec, observation.now);
   const { now } = observation;
   const failure = failureAfter(before, pass, { overdue, components, now });
   const certificates = certificateReport(components, observation);
   const plan = planAfter(before, pass, failure, observation);
-  const ofPass = conditionsOf(pass, components, { overdue, failure, isOnTheWay: plan?.reachedAt !== undefined });
+  const ofPass = conditionsOf(pass, components, {
+    overdue: overdue?.message,
+    failure,
+    isOnTheWay: plan?.reachedAt !== undefined,
+  });
   const isReady = ofPass.some(({ type, status }) => type === 'Ready' && status === 'True');
   const versions = versionsAfter(before, pass, isReady);
   const dataPlane = dataPlaneReport(before, versions.version, pass, observation);
@@ -41,8 +44,8 @@ export function statusAfter(before: MeshInstallStatus, pass: PassResult, observa
     installedSpec: installedSpecAfter(before, pass),
     failure,
     history: historyAfter(before, pass, failure, now),
-    // Going back waits for waves of the same names: their clock starts with it.
-    waiting: failure?.outcome === before.failure?.outcome ? waiting : undefined,
+    // Going back waits for parts of the same names: their clocks start with it.
+    waitingFor: waits.length > 0 && failure?.outcome === before.failure?.outcome ? waits : undefined,
     ready: `${components.filter(({ phase }) => phase === 'Ready').length}/${components.length}`,
     conditions: setConditions(conditionsBefore(before, pass), conditions, pass.generation, now),
     components,
@@ -95,46 +98,6 @@ function gatewaysAfter(before: MeshInstallStatus, { desired }: PassResult, obser
   if (desired === undefined) return before.gateways ?? [];
   const names = desired.spec.gateways.filter(({ enabled }) => enabled).map(({ name }) => name);
   return gatewayStatuses(names, desired.manifests, observation);
-}
-
-type Waiting = MeshInstallStatus['waiting'];
-
-/**
- * The clock of a wait runs on through errors, or a gate would never be late; it starts anew with another wave, and for
- * another generation, which may be the repair.
- */
-function waitingAfter(before: MeshInstallStatus, { outcome, generation }: PassResult, now: Date): Waiting {
-  const known = before.observedGeneration === generation ? before.waiting : undefined;
-  if (outcome.kind !== 'waiting' && outcome.kind !== 'error') return undefined;
-  if (outcome.part === undefined) return known;
-  const { name, gate } = outcome.part;
-  const since = known?.part === name ? known.since : timestamp(now);
-  const message = outcome.kind === 'error' ? outcome.message : outcome.missing.join('; ');
-  return { part: name, gate, message, since };
-}
-
-/** When the gate that is waited for runs out, as milliseconds since the epoch. */
-export function gateDeadline(waiting: NonNullable<Waiting>, spec: ResolvedSpec): number {
-  return Date.parse(waiting.since) + milliseconds(spec.upgrade.gateTimeout);
-}
-
-/** What has been waited for too long: a gate, or after the installation a component. */
-function overdueOf(
-  waiting: Waiting,
-  components: readonly ComponentStatus[],
-  spec: ResolvedSpec | undefined,
-  now: Date,
-): string | undefined {
-  if (spec === undefined) return undefined;
-  if (waiting !== undefined) {
-    const late = now.getTime() >= gateDeadline(waiting, spec);
-    return late
-      ? `${waiting.part}: ${waiting.gate} not reached within ${spec.upgrade.gateTimeout}: ${waiting.message}`
-      : undefined;
-  }
-  const bound = milliseconds(spec.upgrade.gateTimeout);
-  const late = components.find(({ phase, since }) => phase !== 'Ready' && now.getTime() >= Date.parse(since) + bound);
-  return late && `${late.name} is not ready for more than ${spec.upgrade.gateTimeout}: ${late.message ?? late.phase}`;
 }
 
 interface Findings {

@@ -1,3 +1,4 @@
+import { NEEDS, type Change, type Need } from '../model/needs.ts';
 import { compareVersions, pathBetween } from './path.ts';
 
 /** One stop of an upgrade, or an installation from nothing. */
@@ -14,8 +15,8 @@ export interface Hop {
 export interface Routes {
   /** Every release that can be installed. */
   readonly releases: readonly string[];
-  /** The waves of a hop whose order is its own. */
-  readonly orderOf: (hop: Hop) => readonly string[];
+  /** What parts need of each other on a hop. */
+  readonly needsOn: (hop: Hop) => readonly Need[];
 }
 
 /** The next stop from what is installed to what is asked for; a hop onto itself when there is nowhere to go. */
@@ -25,23 +26,37 @@ export function nextHop(installed: string | undefined, target: string, releases:
   return { from: installed, to, rest };
 }
 
-const UPWARDS = ['galley', 'pilot', 'mixer', 'validation', 'injector', 'injection', 'gateways'];
-
-/** Proxies go down before the control plane that they talk to: an older pilot never meets a newer proxy. */
-const DOWNWARDS = ['gateways', 'injector', 'injection', 'mixer', 'pilot', 'galley', 'validation'];
-
 const minorOf = (version: string): string => version.split('.', 2).join('.');
 
-/**
- * The waves of a hop between citadel and the Istio resources, in order.
- * @param pilotFirst hops upwards, as `1.2 > 1.3`, on which pilot goes before galley
- */
-export function waveOrder({ from, to }: Hop, pilotFirst: ReadonlySet<string>): string[] {
-  if (from === undefined || compareVersions(from, to) <= 0) {
-    return pilotFirst.has(`${minorOf(from ?? to)} > ${minorOf(to)}`) ? swapped(UPWARDS) : UPWARDS;
-  }
-  return pilotFirst.has(`${minorOf(to)} > ${minorOf(from)}`) ? swapped(DOWNWARDS) : DOWNWARDS;
+/** What the catalog knows of one hop upwards. */
+export interface HopNeed extends Need {
+  /** Both minors, as `1.2 > 1.3`. */
+  readonly hop: string;
 }
 
-const SWAP: Readonly<Record<string, string>> = { pilot: 'galley', galley: 'pilot' };
-const swapped = (order: readonly string[]): string[] => order.map((part) => SWAP[part] ?? part);
+/** Which way a hop goes; a change that keeps the release has no two releases side by side, as an installation. */
+function changeOf({ from, to }: Hop): Change {
+  const distance = from === undefined ? 0 : compareVersions(from, to);
+  return distance === 0 ? 'install' : distance < 0 ? 'upgrade' : 'downgrade';
+}
+
+/**
+ * What the parts of a mesh need of each other on a hop.
+ * @param ofHops what single hops upwards need in place of what others do
+ */
+export function needsOn(hop: Hop, ofHops: readonly HopNeed[]): Need[] {
+  const change = changeOf(hop);
+  const general = NEEDS.filter(({ on }) => on === undefined || on.includes(change));
+  const special = ofHops.flatMap((need) => specialNeed(need, hop, change));
+  const isTurned = (need: Need): boolean =>
+    special.some(({ part, needs }) => part === need.needs && needs === need.part);
+  return [...general.filter((need) => !isTurned(need)), ...special];
+}
+
+function specialNeed({ hop: minors, part, needs, why }: HopNeed, { from = '', to }: Hop, change: Change): Need[] {
+  if (change === 'upgrade' && minors === `${minorOf(from)} > ${minorOf(to)}`) return [{ part, needs, why }];
+  if (change === 'downgrade' && minors === `${minorOf(to)} > ${minorOf(from)}`) {
+    return [{ part: needs, needs: part, why }];
+  }
+  return [];
+}

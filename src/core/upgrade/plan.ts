@@ -4,19 +4,21 @@ import { componentsIn } from '../model/workloads.ts';
 import { nextHop, type Hop, type Routes } from './hop.ts';
 import { isKept } from '../deletion/kept.ts';
 import { identityOf } from '../model/object-id.ts';
-import { inParts } from '../model/parts.ts';
+import { inParts, type PartObjects } from '../model/graph.ts';
 
-/** One wave of a hop. */
+/** One part of a hop. */
 export interface Step {
-  /** Name of the wave. */
+  /** Name of the part. */
   readonly name: string;
   /** Components whose pods change in it. */
   readonly components: readonly ComponentName[];
-  /** What has to be true before the next step. */
+  /** Steps that have to be done before it begins; whatever needs nothing that is not done goes side by side. */
+  readonly needs: readonly string[];
+  /** What has to be true before what needs it begins. */
   readonly gate: string;
   /** How long the gate may take, as `10m`; missing where nothing waits for it. */
   readonly deadline?: string;
-  /** Why it has its place in the order. */
+  /** Why it waits for what it needs; empty where it needs nothing. */
   readonly reason: string;
   /** False when going back leaves something of it in the cluster. */
   readonly reversible: boolean;
@@ -68,32 +70,20 @@ function hopsFrom(first: Hop): Hop[] {
 function plannedHop(hop: Hop, { routes, manifestsOf, gateTimeout }: PlanInput): PlannedHop {
   const before = new Set((hop.from === undefined ? [] : manifestsOf(hop.from)).map(identityOf));
   const stays = (object: Manifest): boolean => isKept(object) && !before.has(identityOf(object));
-  const steps = inParts(manifestsOf(hop.to), routes.orderOf(hop)).map(({ part, objects }): Step => ({
-    name: part.name,
-    components: componentsIn({ objects }),
-    gate: part.gate,
-    ...(part.holdsNobody !== true && { deadline: gateTimeout }),
-    reason: REASONS[part.name] ?? '',
-    reversible: !objects.some(stays),
+  const steps = inParts(manifestsOf(hop.to), routes.needsOn(hop)).map((part) => ({
+    ...stepOf(part, gateTimeout),
+    reversible: !part.objects.some(stays),
   }));
   return { ...(hop.from !== undefined && { from: hop.from }), to: hop.to, steps };
 }
 
-const KNOWN_NAMES = 'at no moment may pilot ask galley for names that it does not know';
-
-const REASONS: Readonly<Record<string, string>> = {
-  namespace: 'everything else is in it',
-  crds: 'galley and pilot wait for the kinds that they read',
-  foundation: 'pods wait for their accounts, roles, configuration and addresses',
-  bindings: 'a role can be bound once it exists',
-  citadel: 'it issues the certificates that other pods mount',
-  galley: KNOWN_NAMES,
-  pilot: KNOWN_NAMES,
-  mixer: 'it asks galley for configuration',
-  validation: 'it blocks configuration until galley answers',
-  injector: 'new pods get a proxy that pilot has to know',
-  injection: 'it blocks new pods until the injector answers',
-  gateways: 'proxies are never newer than pilot',
-  'istio-resources': 'galley checks them, pilot and mixer read them',
-  addons: 'nothing waits for them',
-};
+function stepOf({ part, objects, needs }: PartObjects, gateTimeout: string): Omit<Step, 'reversible'> {
+  return {
+    name: part.name,
+    components: componentsIn({ objects }),
+    needs: needs.map((need) => need.needs),
+    gate: part.gate,
+    ...(part.holdsNobody !== true && { deadline: gateTimeout }),
+    reason: [...new Set(needs.map(({ why }) => why))].join('; '),
+  };
+}

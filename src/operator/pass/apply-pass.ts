@@ -11,7 +11,10 @@ import { approvalHold, soakHold } from '../../core/upgrade/holds.ts';
 import type { Routes } from '../../core/upgrade/hop.ts';
 import type { LiveCache } from '../caches/live-cache.ts';
 import { adopt, releaseRefusal, type AdoptionContext } from '../steps/adoption.ts';
-import { install, type InstallContext } from '../steps/apply-and-wait.ts';
+import { install } from '../steps/apply-and-wait.ts';
+import type { InstallContext } from '../steps/apply-part.ts';
+import { noteRepair, restartMixers, type MixerRestartContext } from '../steps/mixer-restart.ts';
+import type { Part } from '../../core/model/parts.ts';
 import {
   type ConflictContext,
   foreignObjects,
@@ -38,6 +41,7 @@ export type ApplyPassContext = AdoptionContext &
   DataPlaneContext &
   FinalizerContext &
   InstallContext &
+  MixerRestartContext &
   ObserveContext &
   PlanContext &
   PreflightContext &
@@ -125,13 +129,15 @@ async function applyAndPrune(
   await pruneUnanswered(pass, desired, stale(inventory, wanted));
   await adopt(pass, found);
   const observation = observe(pass, desired.spec.namespace);
-  const order = pass.routes.orderOf(action.hop);
+  const needs = pass.routes.needsOn(action.hop);
   const stopAt = action.stopAt !== undefined && { stopAt: action.stopAt };
   const owner = ownerOf(pass.install);
-  const outcome = await install(pass, { desired, observation, owner, settled, order, ...stopAt });
+  const repair = settled && { beforeChange: (part: Part) => noteRepair(pass, desired, part) };
+  const outcome = await install(pass, { desired, observation, owner, settled, needs, ...stopAt, ...repair });
   const result = { generation: metadata.generation ?? 0, outcome, desired, passPlan: planned };
   const known = union(unchanged(pass).inventory, inventory);
   if (outcome.kind !== 'converged') return { ...result, inventory: known, installed: status?.installed };
+  await restartMixers(pass, desired);
   const left = await pruneRest(pass, desired, stale(known, wanted));
   return { ...result, inventory: union(wanted, left), installed: desired.digest };
 }

@@ -2,7 +2,7 @@ import { InvalidSpecError } from '../../api/errors.ts';
 import { type MeshInstall, namespaceOf } from '../../api/meshinstall.ts';
 import { parseSpec } from '../../api/validation/index.ts';
 import { READ_SECRETS } from '../../core/readiness/functional-checks.ts';
-import { differences, progressOf } from '../../core/status/differences.ts';
+import { differences, observedOutcome } from '../../core/status/differences.ts';
 import type { PassOutcome } from '../../core/status/pass-outcome.ts';
 import type { PassResult } from '../../core/status/pass-result.ts';
 import type { LiveCache } from '../caches/live-cache.ts';
@@ -54,7 +54,7 @@ async function compare(pass: ObservePassContext, comparison: Comparison): Promis
   if (desired.spec.paused) return { ...nothing(install), desired, outcome: { kind: 'paused' } };
   await cache.followSecrets(install.metadata.name, namespaceOf(install), READ_SECRETS);
   const observation = observe(pass, namespaceOf(install));
-  const outcome = progressOf(desired.manifests, observation);
+  const outcome = observedOutcome(desired.manifests, observation);
   return { ...nothing(install), desired, outcome, differences: differences(desired.manifests, observation) };
 }
 

@@ -2,13 +2,13 @@ import { InvalidSpecError } from '../../api/errors.ts';
 import type { PassOutcome } from '../../core/status/pass-outcome.ts';
 import { RequestsFailedError } from '../../engine/failures.ts';
 import { ApiError, ConnectionError, isConflict } from '../../kube/errors.ts';
-import { PartError } from '../steps/apply-and-wait.ts';
+import { PartsError } from '../steps/apply-and-wait.ts';
 
 /** How a pass ended that threw. */
 export function outcomeOf(error: Error): PassOutcome {
-  if (error instanceof PartError) {
+  if (error instanceof PartsError) {
     const outcome = outcomeOf(error.cause as Error);
-    return outcome.kind === 'error' ? { ...outcome, part: error.part } : outcome;
+    return outcome.kind === 'error' ? { ...outcome, progress: error.progress } : outcome;
   }
   if (error instanceof InvalidSpecError) return { kind: 'rejected', reason: 'InvalidSpec', message: error.message };
   return { kind: 'error', reason: reasonOf(error), message: error.message };
@@ -23,4 +23,4 @@ export function reasonOf(error: Error): string {
 
 /** True when somebody changed what we were about to write: with a fresh look it may well succeed. */
 export const wasOvertaken = (error: unknown): boolean =>
-  isConflict(error) || (error instanceof PartError && isConflict(error.cause));
+  isConflict(error) || (error instanceof PartsError && isConflict(error.cause));

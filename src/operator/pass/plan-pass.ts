@@ -5,7 +5,7 @@ import { parseSpec } from '../../api/validation/index.ts';
 import { nextAction, isUnderWay } from '../../core/upgrade/action.ts';
 import type { Routes } from '../../core/upgrade/hop.ts';
 import type { PassPlan } from '../../core/status/pass-result.ts';
-import { inParts } from '../../core/model/parts.ts';
+import { inParts } from '../../core/model/graph.ts';
 import type { Desired, Renderer } from './desired.ts';
 import type { Subject } from './subject.ts';
 
@@ -45,7 +45,7 @@ export function planPass(pass: PlanContext): PlannedPass {
     action,
     target: spec.version,
     requestedSpec: { ...spec, version: hop.to },
-    parts: inParts(desired.manifests, routes.orderOf(hop)),
+    parts: inParts(desired.manifests, routes.needsOn(hop)),
     canRollBack: current !== undefined && current.digest !== desired.digest,
     ...(rollbackObstacle !== undefined && { rollbackObstacle }),
     desired,

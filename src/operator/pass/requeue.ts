@@ -1,6 +1,6 @@
 import type { MeshInstall } from '../../api/meshinstall.ts';
 import { isStopover, type PassResult } from '../../core/status/pass-result.ts';
-import { gateDeadline } from '../../core/status/report.ts';
+import { nextDeadline } from '../../core/status/waits.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { LiveCache } from '../caches/live-cache.ts';
 import { nextRestartMs } from '../steps/data-plane.ts';
@@ -31,12 +31,13 @@ function afterPass(pass: RequeueContext, result: PassResult): number {
   const { status } = latestOf(pass);
   if (outcome.kind === 'rejected' && UNWATCHED_REASONS.has(outcome.reason)) return CONFLICT_MS;
   if (isStopover(result) || status?.failure?.outcome !== pass.install.status?.failure?.outcome) return 0;
-  const wait = Math.min(deadlineOf(result, status) - pass.clock.now(), nextRestartMs(result.restart));
+  const now = pass.clock.now();
+  const wait = Math.min(deadlineOf(result, status, now) - now, nextRestartMs(result.restart));
   return wait > 0 ? Math.min(wait, RESYNC_MS) : RESYNC_MS;
 }
 
 /** When something becomes true that no event tells, as milliseconds since the epoch. */
-function deadlineOf({ outcome, desired }: PassResult, status: MeshInstall['status']): number {
+function deadlineOf({ outcome, desired }: PassResult, status: MeshInstall['status'], now: number): number {
   if (outcome.kind === 'blocked') return outcome.hold.until ?? Infinity;
-  return status?.waiting === undefined || desired === undefined ? Infinity : gateDeadline(status.waiting, desired.spec);
+  return desired === undefined ? Infinity : nextDeadline(status?.waitingFor ?? [], desired.spec, now);
 }

@@ -79,13 +79,17 @@ describe('a component that does not come up', () => {
       });
       await applyMesh(test.client, { upgrade: { gateTimeout: '3s' } });
       const isWaiting = ({ status }: MeshInstall): boolean =>
-        /0 of 1 pods are available/.test(status?.waiting?.message ?? '');
+        /0 of 1 pods are available/.test(status?.waitingFor?.[0]?.message ?? '');
       const waiting = await watchUntil<MeshInstall>(test.client, meshRef(), isWaiting);
-      expect(waiting.status?.waiting).toMatchObject({
-        part: 'citadel',
-        gate: 'citadel available and its certificates issued',
-        message: expect.stringContaining('Deployment istio-system/istio-citadel: 0 of 1 pods are available') as unknown,
-      });
+      expect(waiting.status?.waitingFor).toMatchObject([
+        {
+          part: 'citadel',
+          gate: 'citadel available and its certificates issued',
+          message: expect.stringContaining(
+            'Deployment istio-system/istio-citadel: 0 of 1 pods are available',
+          ) as unknown,
+        },
+      ]);
       expect(conditionOf(waiting, 'Stalled')?.status).toBe('False');
 
       const stalled = await untilCondition(test.client, 'Stalled', 'True');
@@ -99,7 +103,7 @@ describe('a component that does not come up', () => {
       await test.cluster.clearPodBehaviours();
       const healed = await untilReady(test.client);
       expect(conditionOf(healed, 'Stalled')?.status).toBe('False');
-      expect(healed.status?.waiting).toBeUndefined();
+      expect(healed.status?.waitingFor).toBeUndefined();
     },
     STEP_MS,
   );

@@ -121,7 +121,7 @@ describe('the install of the example', () => {
     expect(text).toMatch(/replicas\s+<integer>\s+Pods, when autoscaling is off\. Default: 1\./);
   });
 
-  it('tells its story in events, from the first wave to Ready', async () => {
+  it('tells its story in events, from the first part to Ready', async () => {
     const { items } = await test.client.list({ apiVersion: 'v1', kind: 'Event' }, { namespace: 'default' });
     const ours = items.filter((event) => (event['involvedObject'] as { name: string }).name === 'mesh');
     const told = ours.map(
@@ -130,7 +130,7 @@ describe('the install of the example', () => {
     expect(told).toEqual(
       expect.arrayContaining([
         'Normal Installing: installing Istio 1.4.10',
-        expect.stringMatching(/^Normal Waiting: wave citadel applied; waiting for citadel available/),
+        expect.stringMatching(/^Normal Waiting: citadel applied; waiting for citadel available/),
         expect.stringMatching(/^Normal ComponentReady: pilot is ready \(1\/1, docker.io\/istio\/pilot:1\.4\.10\)/),
         expect.stringMatching(/^Normal Ready: all \d+ components work$/),
       ]),

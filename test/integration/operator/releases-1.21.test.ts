@@ -6,7 +6,7 @@ import { bundleWriters, identitiesOf, ourObjects } from '../../support/cluster-o
 import { START_MS, startTestCluster, STEP_MS, type TestCluster } from '../../support/cluster.ts';
 import { applyMesh, deleteMesh, untilCondition, untilReady } from '../../support/mesh-install.ts';
 import { startOperator, type RunningOperator } from '../../support/operator.ts';
-import { FROM_1_0_TO_1_4, walk } from '../../support/walk.ts';
+import { faultsOnTheWay, walk } from '../../support/walk.ts';
 import { watchUntil } from '../../support/watch-until.ts';
 
 let test: TestCluster;
@@ -71,7 +71,7 @@ describe('on Kubernetes 1.21, the last that serves what old programs call', () =
       await applyMesh(test.client, { version: '1.0.6' });
       await untilReady(test.client);
       const { install, hops, lost, stalled, served, minReady } = await walk(test.client, { version: '1.4.10' });
-      expect(hops).toEqual(FROM_1_0_TO_1_4);
+      expect(faultsOnTheWay(hops)).toEqual([]);
       expect(install.status).toMatchObject({ version: '1.4.10', lastGoodVersion: '1.4.10', phase: 'Ready' });
       expect(lost).toEqual([]);
       expect(stalled).toEqual([]);

@@ -7,7 +7,7 @@ import { identitiesOf, ourObjects } from '../../support/cluster-objects.ts';
 import { START_MS, startTestCluster, STEP_MS, type TestCluster } from '../../support/cluster.ts';
 import { applyMesh, deploymentRef, meshRef, NAMESPACE, untilReady } from '../../support/mesh-install.ts';
 import { startOperator, type RunningOperator } from '../../support/operator.ts';
-import { FROM_1_0_TO_1_4, stopsIn, tooFarApart, walk, WALKED, type Walk } from '../../support/walk.ts';
+import { faultsOnTheWay, stopsIn, tooFarApart, walk, WALKED, type Walk } from '../../support/walk.ts';
 import { watchUntil } from '../../support/watch-until.ts';
 
 let test: TestCluster;
@@ -60,7 +60,7 @@ describe('editing spec.version', () => {
         ({ status }) => status?.readyReplicas === PILOTS,
       );
       walked = await walk(test.client, { ...SPEC, version: '1.4.10' });
-      expect(walked.hops).toEqual(FROM_1_0_TO_1_4);
+      expect(faultsOnTheWay(walked.hops)).toEqual([]);
       const { status } = walked.install;
       expect(status).toMatchObject({ version: '1.4.10', lastGoodVersion: '1.4.10', phase: 'Ready' });
       expect(new Set(status?.components?.map(({ version }) => version))).toEqual(new Set(['1.4.10']));

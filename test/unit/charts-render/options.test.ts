@@ -11,7 +11,8 @@ import { parseSpec } from '../../../src/api/validation/index.ts';
 import type { ResolvedSpec } from '../../../src/api/resolved.ts';
 import { identityOf } from '../../../src/core/model/object-id.ts';
 import { withoutScaledReplicas } from '../../../src/core/ownership/autoscaling.ts';
-import { inParts } from '../../../src/core/model/parts.ts';
+import { inParts } from '../../../src/core/model/graph.ts';
+import { INSTALL_NEEDS } from '../../support/progress.ts';
 import { anyWish, specOf, type Wish } from '../../support/any-spec.ts';
 import { faultsOf } from '../../support/references.ts';
 
@@ -72,7 +73,7 @@ describe('any spec that is accepted', () => {
         expect(faultsIn(manifests, resolved)).toEqual([]);
         expect(JSON.stringify(once())).toBe(JSON.stringify(manifests));
         expect(new Set(manifests.map(identityOf)).size).toBe(manifests.length);
-        expect(inParts(manifests).flatMap(({ objects }) => objects)).toHaveLength(manifests.length);
+        expect(inParts(manifests, INSTALL_NEEDS).flatMap(({ objects }) => objects)).toHaveLength(manifests.length);
         rendered++;
       }),
       SEED,

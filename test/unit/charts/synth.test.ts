@@ -9,7 +9,9 @@ import { capabilitiesOf, NEWEST_KUBERNETES } from '../../../charts/index.ts';
 import type { Manifest } from '../../../src/api/manifest.ts';
 import { PROFILES, type MeshInstallSpec } from '../../../src/api/spec/index.ts';
 import { idOf } from '../../../src/core/model/object-id.ts';
-import { PARTS, partOf } from '../../../src/core/model/parts.ts';
+import { depthsOf } from '../../../src/core/model/graph.ts';
+import { partOf } from '../../../src/core/model/parts.ts';
+import { INSTALL_NEEDS } from '../../support/progress.ts';
 import { cachedRenderer } from '../../../src/operator/pass/renderer.ts';
 
 const run = promisify(execFile);
@@ -133,11 +135,12 @@ describe('cdk8s synth', () => {
   describe('for a GitOps tool', () => {
     const annotationsOf = ({ metadata }: Manifest) => metadata.annotations ?? {};
 
-    it('gives Argo CD the waves of the operator, and keeps what holds the data of others', async () => {
+    it('gives Argo CD the levels of the graph as waves, and keeps what holds the data of others', async () => {
       const marked = manifestsOf(await synthesized(join(folder, 'argocd'), { MESHWRIGHT_GITOPS: 'argocd' }), 'demo');
       for (const object of marked) {
-        const part = PARTS[Number(annotationsOf(object)['argocd.argoproj.io/sync-wave'])];
-        expect([object.metadata.name, part?.name]).toEqual([object.metadata.name, partOf(object).name]);
+        const level = depthsOf(INSTALL_NEEDS).get(partOf(object).name);
+        const wave = annotationsOf(object)['argocd.argoproj.io/sync-wave'];
+        expect([object.metadata.name, wave]).toEqual([object.metadata.name, String(level)]);
       }
       const kept = marked.filter((object) => 'argocd.argoproj.io/sync-options' in annotationsOf(object));
       expect(new Set(kept.map(({ kind }) => kind))).toEqual(new Set(['Namespace', 'CustomResourceDefinition']));

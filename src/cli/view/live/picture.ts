@@ -79,19 +79,22 @@ function titleLine({ facts, status, readyAt, now }: Scene, columns: number): Lin
   return justify(left, right, columns - 1);
 }
 
-/** What is waited for and what is missing; always two lines, so that nothing below them jumps. */
+/** What is waited for and what is missing, the longest wait first; always two lines, so that nothing below them jumps. */
 function waitingLines({ status, parts, now }: Scene, columns: number): Line[] {
   const trouble = troubleOf(status);
   if (trouble !== undefined) return [[span('  ! ', 'red'), span(trouble)], []];
-  const current = parts.find((part) => part.state === 'current');
+  const [current, ...others] = parts.flatMap((part) => (part.state === 'current' ? [part] : [])).sort(bySince);
   if (current === undefined) return [[span('  ✓ ', 'green'), span('everything is applied and works', 'dim')], []];
   const since = duration(now - current.since);
-  const missing = status.waiting?.message ?? missingComponents(status);
+  const missing = status.waitingFor?.find(({ part }) => part === current.name)?.message ?? missingComponents(status);
+  const more = others.length === 0 ? '' : ` and ${others.length} more`;
   return [
-    [span('  '), spinner(now), span(' waiting for ', 'dim'), span(current.gate), span(` since ${since}`, 'dim')],
+    [span('  '), spinner(now), span(' waiting for ', 'dim'), span(current.gate), span(` since ${since}${more}`, 'dim')],
     [span(`    ${firstOf(missing, columns - 5)}`, 'dim')],
   ];
 }
+
+const bySince = (a: { since: number }, b: { since: number }): number => a.since - b.since;
 
 const missingComponents = ({ components = [] }: MeshInstallStatus): string =>
   components.flatMap(({ name, message }) => (message === undefined ? [] : [`${name}: ${message}`])).join('; ');

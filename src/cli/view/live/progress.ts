@@ -1,14 +1,16 @@
 import type { MeshInstallStatus } from '../../../api/status.ts';
 
-/** A wave of the mesh that is installed. */
+/** A part of the mesh that is installed. */
 export interface PlannedPart {
   readonly name: string;
   readonly gate: string;
   /** Objects that it applies. */
   readonly objects: number;
+  /** Names of the parts that have to be done before it begins. */
+  readonly needs: readonly string[];
 }
 
-/** How far a wave has come. Times are milliseconds since the epoch. */
+/** How far a part has come. Times are milliseconds since the epoch. */
 export type PartProgress = PlannedPart &
   (
     | { readonly state: 'ahead' }
@@ -16,37 +18,42 @@ export type PartProgress = PlannedPart &
     | { readonly state: 'done'; readonly at: number }
   );
 
-/** The waves before anything happened: the first is worked on. */
+/** The parts before anything happened: those that need nothing are worked on. */
 export function startOf(parts: readonly PlannedPart[], now: number): PartProgress[] {
-  return parts.map((part, index) =>
-    index === 0 ? { ...part, state: 'current', since: now } : { ...part, state: 'ahead' },
+  return parts.map((part) =>
+    part.needs.length === 0 ? { ...part, state: 'current', since: now } : { ...part, state: 'ahead' },
   );
 }
 
-/** The waves after a look at the status. Pure; what is known stays as it is. */
+/** The parts after a look at the status. Pure; what is known stays as it is. */
 export function advance(parts: readonly PartProgress[], status: MeshInstallStatus, now: number): PartProgress[] {
-  const current = currentOf(parts, status);
-  return parts.map((part, index) => {
-    if (index < current) return part.state === 'done' ? part : { ...planned(part), state: 'done', at: now };
-    if (index > current) return { ...planned(part), state: 'ahead' };
-    return part.state === 'current' ? part : { ...planned(part), state: 'current', since: now };
+  const stateOf = stateIn(parts, status);
+  return parts.map((part) => {
+    const state = stateOf(part);
+    if (part.state === state) return part;
+    const { name, gate, objects, needs } = part;
+    const planned = { name, gate, objects, needs };
+    if (state === 'ahead') return { ...planned, state };
+    return state === 'done' ? { ...planned, state, at: now } : { ...planned, state, since: now };
   });
 }
 
-/** Index of the wave that is worked on or waited for; one past the end when all is done. */
-function currentOf(parts: readonly PartProgress[], status: MeshInstallStatus): number {
-  const waited = parts.findIndex(({ name }) => name === status.waiting?.part);
-  if (waited >= 0) return waited;
-  if (holds(status, 'Ready', 'True')) return parts.length;
-  // Everything is applied, and nothing but the components of the last wave is waited for.
-  if (holds(status, 'Reconciling', 'False') && status.installed !== undefined) return parts.length - 1;
-  const open = parts.findIndex(({ state }) => state !== 'done');
-  return open < 0 ? parts.length : open;
+type State = PartProgress['state'];
+
+const OF_STEPS: Readonly<Record<string, State>> = { Done: 'done', Pending: 'ahead' };
+
+/** What the steps say while a plan is carried out; after it, only what holds nobody back may be left. */
+function stateIn(parts: readonly PartProgress[], status: MeshInstallStatus): (part: PartProgress) => State {
+  const steps = new Map(status.plan?.steps?.map(({ name, state }) => [name, OF_STEPS[state] ?? 'current']));
+  if (steps.size > 0) return (part) => steps.get(part.name) ?? part.state;
+  if (holds(status, 'Ready', 'True')) return () => 'done';
+  const isApplied = holds(status, 'Reconciling', 'False') && status.installed !== undefined;
+  const last = parts.at(-1);
+  if (isApplied) return (part) => (part === last ? 'current' : 'done');
+  return (part) => part.state;
 }
 
 /** Whether a condition of the status has this value. */
 export function holds({ conditions = [] }: MeshInstallStatus, type: string, value: 'True' | 'False'): boolean {
   return conditions.some((condition) => condition.type === type && condition.status === value);
 }
-
-const planned = ({ name, gate, objects }: PlannedPart): PlannedPart => ({ name, gate, objects });

@@ -1,6 +1,6 @@
 import type { Plan, PlannedHop, Step } from '../../../core/upgrade/plan.ts';
 
-const HEAD = ['STEP', 'COMPONENTS', 'GATE', 'DEADLINE', 'BACK', 'WHY HERE'];
+const HEAD = ['STEP', 'NEEDS', 'COMPONENTS', 'GATE', 'DEADLINE', 'BACK', 'WHY'];
 
 /** A plan as text for people: one table per hop. */
 export function planTable({ from, to, hops }: Plan): string {
@@ -15,8 +15,9 @@ function hopTable({ from, to, steps }: PlannedHop, i: number): string {
   return [title, ...aligned([HEAD, ...steps.map(rowOf)])].join('\n');
 }
 
-const rowOf = ({ name, components, gate, deadline = '-', reason, reversible }: Step): string[] => [
+const rowOf = ({ name, needs, components, gate, deadline = '-', reason, reversible }: Step): string[] => [
   name,
+  needs.length === 0 ? '-' : needs.join(','),
   components.length === 0 ? '-' : components.join(','),
   gate,
   deadline,

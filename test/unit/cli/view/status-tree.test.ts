@@ -82,7 +82,7 @@ describe('the tree of a status', () => {
       conditions: [
         { type: 'Ready', status: 'False', reason: 'Upgrading', message: 'on the way', lastTransitionTime: since },
       ],
-      waiting: { part: 'pilot', gate: 'pilot available', message, since },
+      waitingFor: [{ part: 'pilot', gate: 'pilot available', message, since }],
       components: [component('pilot', 'pilot', { phase: 'Progressing', ready: '0/1', message: '0 of 1 available' })],
     });
     expect(shown).toEqual([

@@ -3,9 +3,10 @@ import { caBundleOf, withCaBundle } from '../../../../src/core/readiness/certifi
 import { caSecretOf, functionalProblem, trustOf } from '../../../../src/core/readiness/functional-checks.ts';
 import { gateOf } from '../../../../src/core/readiness/gates.ts';
 import { componentsOf } from '../../../../src/core/status/components.ts';
-import { inParts } from '../../../../src/core/model/parts.ts';
+import { inParts } from '../../../../src/core/model/graph.ts';
 import { authority, secretOf, serving } from '../../../support/certificates.ts';
 import { BUNDLE, changed, installed, SECRETS } from '../../../support/installed.ts';
+import { INSTALL_NEEDS } from '../../../support/progress.ts';
 import { only } from '../../../support/mesh.ts';
 import { observationOf, withStatus, type World } from '../../../support/observation.ts';
 
@@ -15,7 +16,7 @@ const stranger = authority({ name: 'cluster.local' });
 
 /** What the gates of all waves miss, by wave. */
 function missing(given: World): Record<string, readonly string[]> {
-  const gates = inParts(desired.manifests).map((objects) => {
+  const gates = inParts(desired.manifests, INSTALL_NEEDS).map((objects) => {
     const gate = gateOf(objects, enabled, observationOf(given));
     expect(gate.open).toBe(gate.missing.length === 0);
     return [objects.part.name, gate.missing] as const;

@@ -3,7 +3,7 @@ import type { Manifest } from '../../../../src/api/manifest.ts';
 import { ADOPTED_TEMPLATE, withoutPods } from '../../../../src/core/ownership/adoption.ts';
 import { withCaBundle } from '../../../../src/core/readiness/certificates.ts';
 import type { PassResult } from '../../../../src/core/status/pass-result.ts';
-import { differences, progressOf } from '../../../../src/core/status/differences.ts';
+import { differences, observedOutcome } from '../../../../src/core/status/differences.ts';
 import { statusAfter } from '../../../../src/core/status/report.ts';
 import { BUNDLE, changed, installed } from '../../../support/installed.ts';
 import { observationOf, withStatus, type World } from '../../../support/observation.ts';
@@ -23,7 +23,7 @@ const broken = changed(world, 'Deployment', 'istio-pilot', (m) => withStatus(m, 
 function pass(given: World): PassResult {
   const observation = observationOf(given);
   const found = differences(desired.manifests, observation);
-  const outcome = progressOf(desired.manifests, observation);
+  const outcome = observedOutcome(desired.manifests, observation);
   return { generation: 1, inventory: [], installed: undefined, desired, outcome, differences: found };
 }
 
@@ -55,16 +55,16 @@ describe('differences', () => {
 });
 
 describe('the progress of a mesh that others apply', () => {
-  it('goes up to the first gate that is closed', () => {
-    expect(progressOf(desired.manifests, observationOf({}))).toMatchObject({
+  it('waits for each gate that is closed though all is open that its part needs', () => {
+    expect(observedOutcome(desired.manifests, observationOf({}))).toMatchObject({
       kind: 'waiting',
-      part: { name: 'namespace' },
+      progress: { waits: [{ part: { name: 'namespace' } }, { part: { name: 'crds' } }] },
     });
-    expect(progressOf(desired.manifests, observationOf(broken))).toMatchObject({
+    expect(observedOutcome(desired.manifests, observationOf(broken))).toMatchObject({
       kind: 'waiting',
-      part: { name: 'pilot' },
+      progress: { waits: [{ part: { name: 'pilot' } }] },
     });
-    expect(progressOf(desired.manifests, observationOf(world))).toEqual({ kind: 'converged' });
+    expect(observedOutcome(desired.manifests, observationOf(world))).toEqual({ kind: 'converged' });
   });
 });
 

@@ -9,7 +9,7 @@ const condition = (type: string, status: Condition['status'], reason = 'R', mess
   conditions: [{ type, status, reason, message, lastTransitionTime: 'then' }],
 });
 const waiting = (part: string, message = 'm'): MeshInstallStatus => ({
-  waiting: { part, gate: 'pilot available', message, since: 'then' },
+  waitingFor: [{ part, gate: 'pilot available', message, since: 'then' }],
 });
 const hop = (): MeshInstallStatus => ({ plan: { from: '1.3.8', path: ['1.4.10'], startedAt: 'then' } });
 const retrying = (message: string): MeshInstallStatus => condition('Reconciling', 'True', 'Retrying', message);
@@ -46,25 +46,25 @@ const TABLE: readonly [string, MeshInstallStatus, MeshInstallStatus, string | un
   ],
   ['a component fails', component('Progressing'), component('Failed'), 'Warning ComponentFailed: pilot: why'],
   ['a component begins', component('Waiting'), component('Progressing'), undefined],
-  ['a wave waits', {}, waiting('pilot'), 'Normal Waiting: wave pilot applied; waiting for pilot available'],
+  ['a part waits', {}, waiting('pilot'), 'Normal Waiting: pilot applied; waiting for pilot available'],
   [
     'a wave of a hop waits',
     hop(),
     { ...hop(), ...waiting('pilot') },
-    'Normal Waiting: Istio 1.4.10: wave pilot applied; waiting for pilot available',
+    'Normal Waiting: Istio 1.4.10: pilot applied; waiting for pilot available',
   ],
   [
     'a wave waits, of an installation or other settings',
     { plan: { path: ['1.4.10'], startedAt: 'then' } },
     { plan: { path: ['1.4.10'], startedAt: 'then' }, ...waiting('pilot') },
-    'Normal Waiting: wave pilot applied; waiting for pilot available',
+    'Normal Waiting: pilot applied; waiting for pilot available',
   ],
   ['a wave still waits', waiting('pilot'), waiting('pilot', 'less'), undefined],
   [
     'the next wave waits',
     waiting('galley'),
     waiting('pilot'),
-    'Normal Waiting: wave pilot applied; waiting for pilot available',
+    'Normal Waiting: pilot applied; waiting for pilot available',
   ],
   ['the mesh becomes Ready', condition('Ready', 'False'), condition('Ready', 'True'), 'Normal Ready: words'],
   ['the mesh stays Ready', condition('Ready', 'True'), condition('Ready', 'True'), undefined],

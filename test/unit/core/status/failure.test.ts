@@ -7,15 +7,15 @@ import { startedPlan } from '../../../../src/core/status/progress.ts';
 import { statusAfter } from '../../../../src/core/status/report.ts';
 import { eventsBetween } from '../../../../src/core/status/events.ts';
 import type { PassOutcome } from '../../../../src/core/status/pass-outcome.ts';
-import { inParts, PARTS } from '../../../../src/core/model/parts.ts';
+import { inParts } from '../../../../src/core/model/graph.ts';
 import { ROUTES } from '../../../../src/operator/pass/routes.ts';
 import { changed, installed } from '../../../support/installed.ts';
+import { waitingAt, waitingFor as waits } from '../../../support/progress.ts';
 import { observationOf, withStatus } from '../../../support/observation.ts';
 
 const noon = Date.parse('2026-06-01T12:00:00Z');
 const date = (minutes: number): Date => new Date(noon + minutes * 60_000);
-const partOf = (name: string) => PARTS.find((part) => part.name === name)!;
-const waitingFor = (name: string): PassOutcome => ({ kind: 'waiting', part: partOf(name), missing: ['no pod'] });
+const waitingFor = (name: string): PassOutcome => waits(name, 'no pod');
 const SETTLED: PassOutcome = { kind: 'converged' };
 
 /** A mesh that is walked by hand: each pass is what the test says, each status what the code makes of it. */
@@ -36,7 +36,7 @@ class Walk {
     const { generation, spec, back } = this;
     const action = nextAction({ status: this.status, generation, target: spec.version, releases: ROUTES.releases });
     const { desired, world } = installed({ ...spec, version: action.hop.to });
-    const parts = inParts(desired.manifests, ROUTES.orderOf(action.hop));
+    const parts = inParts(desired.manifests, ROUTES.needsOn(action.hop));
     const passPlan: PassPlan = { action, target: spec.version, requestedSpec: spec, parts, ...back };
     const live = isBroken
       ? changed(world, 'Deployment', 'istio-pilot', (m) => withStatus(m, { availableReplicas: 0, readyReplicas: 0 }))
@@ -72,12 +72,13 @@ describe('a hop on its way', () => {
     expect(stepOf(status, 'pilot')).toMatchObject({ state: 'Running', components: ['pilot'] });
     expect(stepOf(status, 'gateways')).toEqual({
       name: 'gateways',
+      needs: ['injection'],
       components: ['istio-ingressgateway'],
       workloads: [{ name: 'istio-ingressgateway', replicas: 1, minReady: 1 }],
       state: 'Pending',
     });
     expect(walk.pass(2, waitingFor('pilot'))).toEqual(status);
-    expect(JSON.stringify(status.plan).length).toBeLessThan(2000);
+    expect(JSON.stringify(status.plan).length).toBeLessThan(2500);
   });
 
   it('ends with its place in the history', () => {
@@ -109,7 +110,7 @@ describe('a gate that runs out', () => {
   it('rolls the hop back, names component and gate, and gives the way back the whole time', () => {
     const walk = failedWalk();
     expect(walk.status).toMatchObject({ phase: 'RollingBack', failure: { component: 'pilot', step: 'pilot' } });
-    expect(walk.status.waiting).toBeUndefined();
+    expect(walk.status.waitingFor).toBeUndefined();
     expect(stalled(walk.status)).toMatchObject({
       status: 'True',
       reason: 'RollingBack',
@@ -119,7 +120,7 @@ describe('a gate that runs out', () => {
     const status = walk.pass(11, waitingFor('pilot'));
     expect(status.plan).toMatchObject({ from: '1.4.10', path: ['1.3.8'], startedAt: '2026-06-01T12:11:00Z' });
     expect(stepOf(status, 'pilot')?.state).toBe('Running');
-    expect(status.waiting?.since).toBe('2026-06-01T12:11:00Z');
+    expect(status.waitingFor?.[0]?.since).toBe('2026-06-01T12:11:00Z');
   });
 
   it('stays where it went back to, with what failed in status and history', () => {
@@ -144,8 +145,8 @@ describe('a gate that runs out', () => {
       reason: 'GateTimeout',
       message: expect.stringContaining('stopped there, with citadel citadel:1.4.10 (1/1), galley') as unknown,
     });
-    walk.pass(11, { kind: 'waiting', part: partOf('pilot'), missing: [] }, false);
-    expect(walk.pass(60, { kind: 'waiting', part: partOf('pilot'), missing: [] }, false)).toMatchObject({
+    walk.pass(11, waits('pilot'), false);
+    expect(walk.pass(60, waits('pilot'), false)).toMatchObject({
       phase: 'Stalled',
       failure: { outcome: 'Paused' },
       history: [{ outcome: 'Paused' }],
@@ -197,7 +198,12 @@ describe('a gate that runs out', () => {
 
   it('counts the time of an apply that is refused, too', () => {
     const walk = new Walk();
-    const refused: PassOutcome = { kind: 'error', reason: 'Invalid', message: 'immutable', part: partOf('galley') };
+    const refused: PassOutcome = {
+      kind: 'error',
+      reason: 'Invalid',
+      message: 'immutable',
+      progress: waitingAt(['galley'], 'immutable'),
+    };
     walk.pass(0, refused);
     expect(walk.status.failure).toBeUndefined();
     expect(walk.pass(10, refused).failure).toMatchObject({ step: 'galley', outcome: 'RollingBack' });

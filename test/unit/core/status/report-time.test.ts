@@ -3,18 +3,18 @@ import type { MeshInstallStatus } from '../../../../src/api/status.ts';
 import type { PassResult } from '../../../../src/core/status/pass-result.ts';
 import { statusAfter } from '../../../../src/core/status/report.ts';
 import type { PassOutcome } from '../../../../src/core/status/pass-outcome.ts';
-import { PARTS } from '../../../../src/core/model/parts.ts';
 import { changed, installed } from '../../../support/installed.ts';
+import { partNamed, waitingAt, waitingFor } from '../../../support/progress.ts';
 import { observationOf, withStatus, type World } from '../../../support/observation.ts';
 
 const { desired, world } = installed({ upgrade: { gateTimeout: '10m' } });
 const noon = Date.parse('2026-06-01T12:00:00Z');
 const at = (minutes: number, given: World = world) =>
   observationOf({ ...given, now: new Date(noon + minutes * 60_000) });
-const pilot = PARTS.find(({ name }) => name === 'pilot')!;
+const pilot = partNamed('pilot');
 
 const SETTLED: PassOutcome = { kind: 'converged' };
-const WAITING: PassOutcome = { kind: 'waiting', part: pilot, missing: ['no pod'] };
+const WAITING: PassOutcome = waitingFor('pilot', 'no pod');
 const ERROR: PassOutcome = { kind: 'error', reason: 'Forbidden', message: 'cannot apply' };
 
 const pass = (outcome: PassOutcome, more: Partial<PassResult> = {}): PassResult => {
@@ -47,12 +47,23 @@ describe('time', () => {
     });
   });
 
-  it('of a wait moves with the wave only', () => {
+  it('of a wait moves with its part only, and each part has its own', () => {
     const first = statusAfter({}, pass(WAITING), at(0, broken));
-    const more = statusAfter(first, pass({ ...WAITING, missing: ['another thing'] }), at(3, broken));
-    expect(more.waiting).toMatchObject({ message: 'another thing', since: first.waiting!.since });
-    const next = statusAfter(more, pass({ ...WAITING, part: PARTS.at(-1)! }), at(4, broken));
-    expect(next.waiting?.since).toBe('2026-06-01T12:04:00Z');
+    const more = statusAfter(first, pass(waitingFor('pilot', 'another thing')), at(3, broken));
+    expect(more.waitingFor).toMatchObject([{ message: 'another thing', since: '2026-06-01T12:00:00Z' }]);
+    const both: PassOutcome = { kind: 'waiting', progress: waitingAt(['pilot', 'injector'], 'no pod') };
+    expect(statusAfter(more, pass(both), at(4, broken)).waitingFor).toMatchObject([
+      { part: 'pilot', since: '2026-06-01T12:00:00Z' },
+      { part: 'injector', since: '2026-06-01T12:04:00Z' },
+    ]);
+  });
+
+  it('of a part that is stuck runs out, although another part moves on', () => {
+    const stuck = (...names: string[]) => pass({ kind: 'waiting', progress: waitingAt(names, 'no pod') });
+    const first = statusAfter({}, stuck('pilot', 'injector'), at(0, broken));
+    const moving = statusAfter(first, stuck('pilot', 'gateways'), at(9, broken));
+    const late = statusAfter(moving, stuck('pilot', 'gateways'), at(10, broken));
+    expect(conditionOf(late, 'Stalled')?.message).toBe(`pilot: ${pilot.gate} not reached within 10m: no pod`);
   });
 
   it('runs on through an error: a gate that is late stays late', () => {
@@ -67,7 +78,7 @@ describe('time', () => {
     const edited = statusAfter(stalled, pass(WAITING, { generation: 2 }), at(12, broken));
     expect(stalled.phase).toBe('Stalled');
     expect(edited.phase).toBe('Installing');
-    expect(edited.waiting?.since).toBe('2026-06-01T12:12:00Z');
+    expect(edited.waitingFor?.[0]?.since).toBe('2026-06-01T12:12:00Z');
   });
 });
 

@@ -4,18 +4,18 @@ import { meshInstallStatus } from '../../../../src/api/status.ts';
 import type { PassPlan, PassResult } from '../../../../src/core/status/pass-result.ts';
 import { statusAfter } from '../../../../src/core/status/report.ts';
 import type { PassOutcome } from '../../../../src/core/status/pass-outcome.ts';
-import { PARTS } from '../../../../src/core/model/parts.ts';
 import { changed, installed } from '../../../support/installed.ts';
+import { partNamed, waitingFor } from '../../../support/progress.ts';
 import { observationOf, withStatus, type World } from '../../../support/observation.ts';
 
 const { desired, world } = installed({ upgrade: { gateTimeout: '10m' } });
 const noon = Date.parse('2026-06-01T12:00:00Z');
 const at = (minutes: number, given: World = world) =>
   observationOf({ ...given, now: new Date(noon + minutes * 60_000) });
-const pilot = PARTS.find(({ name }) => name === 'pilot')!;
+const pilot = partNamed('pilot');
 
 const SETTLED: PassOutcome = { kind: 'converged' };
-const WAITING: PassOutcome = { kind: 'waiting', part: pilot, missing: ['no pod'] };
+const WAITING: PassOutcome = waitingFor('pilot', 'no pod');
 const ERROR: PassOutcome = { kind: 'error', reason: 'Forbidden', message: 'cannot apply' };
 const REFUSED: PassOutcome = { kind: 'rejected', reason: 'InvalidSpec', message: 'spec.x: wrong.' };
 
@@ -43,7 +43,7 @@ describe('the status of a mesh that works', () => {
       CertificatesValid: 'True',
     });
     expect(status).toMatchObject({ phase: 'Ready', ready: '8/8', version: '1.4.10', lastGoodVersion: '1.4.10' });
-    expect(status.waiting).toBeUndefined();
+    expect(status.waitingFor).toBeUndefined();
     expect(status.inventory).toEqual(['v1/ConfigMap/ns/a']);
   });
 
@@ -112,12 +112,9 @@ describe('every verdict', () => {
 
   it('says what is missing while it waits', () => {
     const status = statusAfter({}, pass(WAITING), at(0, broken));
-    expect(status.waiting).toEqual({
-      part: 'pilot',
-      gate: pilot.gate,
-      message: 'no pod',
-      since: '2026-06-01T12:00:00Z',
-    });
+    expect(status.waitingFor).toEqual([
+      { part: 'pilot', gate: pilot.gate, message: 'no pod', since: '2026-06-01T12:00:00Z' },
+    ]);
     expect(conditionOf(status, 'Ready')).toMatchObject({
       status: 'False',
       reason: 'Installing',
@@ -177,7 +174,7 @@ describe('gateways', () => {
 
 describe('the status of a mesh whose next hop is blocked', () => {
   const hold = { reason: 'PreflightFailed', message: 'old proxies', stalled: true } as const;
-  const parts: PassPlan['waves'] = [];
+  const parts: PassPlan['parts'] = [];
   const blocked = (from: string): PassResult => {
     const hop = { from, to: '1.4.10', rest: [] };
     const passPlan: PassPlan = {

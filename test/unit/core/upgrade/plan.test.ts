@@ -22,14 +22,15 @@ const namesOf = ({ steps }: PlannedHop): string[] => steps.map(({ name }) => nam
 
 /** What is wrong with a hop, in words; each is a promise of the plan. */
 function faultsOf(hop: PlannedHop): string[] {
-  const order = ROUTES.orderOf({ ...(hop.from && { from: hop.from }), to: hop.to, rest: [] });
-  const ordered = namesOf(hop).filter((name) => order.includes(name));
+  const names = namesOf(hop);
+  const early = hop.steps.filter(({ needs }, i) => needs.some((need) => names.indexOf(need) >= i));
   const brings = manifestsOf(hop.to).some((object) => isKept(object) && object.kind === 'CustomResourceDefinition');
   return [
     Math.abs(minorOf(hop.from) - minorOf(hop.to)) > 1 && 'skips a minor',
-    ordered.join() !== order.filter((name) => ordered.includes(name)).join() && 'has another order than the catalog',
+    early.length > 0 && 'has a step before one that it needs',
     hop.steps.some(({ name, deadline }) => deadline === undefined && name !== 'addons') && 'waits without a deadline',
-    hop.steps.some(({ gate, reason }) => gate === '' || reason === '') && 'has a step without gate or reason',
+    hop.steps.some(({ gate, reason, needs }) => gate === '' || (reason === '' && needs.length > 0)) &&
+      'has a step without gate or reason',
     hop.steps.some(({ reversible, name }) => !reversible && name !== 'crds') && 'cannot be gone back',
     !brings && 'installs no CRDs',
   ].filter((fault) => fault !== false);

@@ -29,15 +29,24 @@ const ready = (status: 'True' | 'False', reason: string, message: string) => ({
   lastTransitionTime: TIME,
 });
 
+const STATES: Readonly<Record<string, 'Done' | 'Running'>> = {
+  namespace: 'Done',
+  crds: 'Done',
+  foundation: 'Done',
+  bindings: 'Done',
+  citadel: 'Running',
+};
+
 const INSTALLING: MeshInstallStatus = {
   phase: 'Installing',
   targetVersion: '1.4.10',
   ready: '0/7',
-  waiting: {
-    part: 'citadel',
-    gate: 'citadel available',
-    message: 'Deployment a: no pods; Secret b: none',
-    since: TIME,
+  waitingFor: [
+    { part: 'citadel', gate: 'citadel available', message: 'Deployment a: no pods; Secret b: none', since: TIME },
+  ],
+  plan: {
+    path: ['1.4.10'],
+    steps: PARTS.map(({ name }) => ({ name, state: STATES[name] ?? 'Pending' })),
   },
   conditions: [ready('False', 'Installing', 'waiting for citadel')],
   components: all('Waiting'),
@@ -82,7 +91,7 @@ function open(options: { columns?: number; rows?: number; isTTY?: boolean } = {}
   const terminal = new FakeTerminal(options);
   const screen = openScreen(terminal, {});
   const facts = { name: 'mesh', profile: 'demo', kubernetes: 'v1.36.3', appliedAt: clock.now() };
-  const parts = PARTS.map(({ name, gate }) => ({ name, gate, objects: 1 }));
+  const parts = PARTS.map(({ name, gate }) => ({ name, gate, objects: 1, needs: [] }));
   const view = new MeshView({ screen, clock, facts, parts, planned: all('Waiting') });
   return { terminal, view };
 }
@@ -194,7 +203,7 @@ describe('the view in a pipe', () => {
     view.event(event('Pruned', 'ConfigMap a/b deleted'));
     expect(terminal.lines).toEqual([
       '     0.3 s  Installing        installing Istio 1.4.10',
-      '     0.3 s  Waiting           wave citadel applied; waiting for citadel available',
+      '     0.3 s  Waiting           citadel applied; waiting for citadel available',
       '     0.3 s  Pruned            ConfigMap a/b deleted',
     ]);
     expect(clock.pending).toBe(0);

@@ -1,0 +1,66 @@
+import { timestamp } from '../../api/conditions.ts';
+import type { ResolvedSpec } from '../../api/resolved.ts';
+import type { ComponentStatus, MeshInstallStatus } from '../../api/status.ts';
+import { milliseconds } from '../model/duration.ts';
+import { progressOf } from './pass-outcome.ts';
+import type { PassResult } from './pass-result.ts';
+
+/** `status.waitingFor`: gates that are waited for side by side, each with its own clock. */
+export type Waits = NonNullable<MeshInstallStatus['waitingFor']>;
+
+/**
+ * The waits after a pass. The clock of a wait runs on through errors, or a gate would never be late; it starts anew for
+ * another generation, which may be the repair.
+ */
+export function waitsAfter(before: MeshInstallStatus, { outcome, generation }: PassResult, now: Date): Waits {
+  const known = before.observedGeneration === generation ? (before.waitingFor ?? []) : [];
+  if (outcome.kind !== 'waiting' && outcome.kind !== 'error') return [];
+  const progress = progressOf(outcome);
+  if (progress === undefined) return known;
+  return progress.waits.map(({ part: { name, gate }, missing }) => {
+    const since = known.find(({ part }) => part === name)?.since ?? timestamp(now);
+    return { part: name, gate, message: missing.join('; '), since };
+  });
+}
+
+type Deadlines = Pick<ResolvedSpec, 'upgrade'>;
+
+/** When the next gate that is waited for runs out, as milliseconds since the epoch; Infinity when none will. */
+export function nextDeadline(waits: Waits, spec: Deadlines, now: number): number {
+  return Math.min(...waits.map((wait) => deadlineOf(wait.since, spec)).filter((deadline) => deadline > now));
+}
+
+const deadlineOf = (since: string, { upgrade }: Deadlines): number =>
+  Date.parse(since) + milliseconds(upgrade.gateTimeout);
+
+/** What has been waited for too long. */
+export interface Overdue {
+  /** The part whose gate ran out; missing for a component of an installed mesh. */
+  readonly part?: string;
+  /** One sentence per gate. */
+  readonly message: string;
+}
+
+/** What has been waited for too long: gates, or after the installation a component. */
+export function overdueOf(
+  waits: Waits,
+  components: readonly ComponentStatus[],
+  spec: Deadlines | undefined,
+  now: Date,
+): Overdue | undefined {
+  if (spec === undefined) return undefined;
+  const { gateTimeout } = spec.upgrade;
+  const isLate = ({ since }: { since: string }): boolean => now.getTime() >= deadlineOf(since, spec);
+  if (waits.length > 0) {
+    const late = waits.filter(isLate);
+    const [first] = late;
+    if (first === undefined) return undefined;
+    const sentences = late.map(
+      ({ part, gate, message }) => `${part}: ${gate} not reached within ${gateTimeout}: ${message}`,
+    );
+    return { part: first.part, message: sentences.join('; ') };
+  }
+  const late = components.find((component) => component.phase !== 'Ready' && isLate(component));
+  if (late === undefined) return undefined;
+  return { message: `${late.name} is not ready for more than ${gateTimeout}: ${late.message ?? late.phase}` };
+}

@@ -4,6 +4,7 @@ import type { Manifest } from './manifest.ts';
 import { API } from './meshinstall.ts';
 import { meshInstallSpec } from './spec/index.ts';
 import { meshInstallStatus } from './status.ts';
+import { SPEC_BOUNDS } from './validation/bounds.ts';
 
 /** A node of a structural schema, as CustomResourceDefinition v1 takes it. */
 export type Schema = Record<string, unknown> & {
@@ -72,6 +73,9 @@ export function customResourceDefinition(): Manifest {
   };
 }
 
+/** What no structural schema can say of free-form values. */
+const BOUNDS = `At most ${SPEC_BOUNDS.kibibytes} KiB, ${SPEC_BOUNDS.levels} levels deep.`;
+
 /** The schema of a whole MeshInstall. */
 export function rootSchema(): Schema {
   return {
@@ -83,7 +87,7 @@ export function rootSchema(): Schema {
       kind: { type: 'string' },
       // The name is the value of a label too, which holds no more.
       metadata: { type: 'object', properties: { name: { type: 'string', maxLength: 63 } } },
-      spec: { description: 'What is asked for.', ...structural(meshInstallSpec) },
+      spec: { description: `What is asked for. ${BOUNDS}`, ...structural(meshInstallSpec) },
       status: { description: 'What is there.', ...structural(meshInstallStatus) },
     },
   };

@@ -24,5 +24,10 @@ export class InvalidSpecError extends InputError {
 
 /** `spec.version: "1.9.0": not a released version ...`, for status, logs and terminals. */
 function describeProblem({ field, value, message }: SpecProblem): string {
-  return value === undefined ? `${field}: ${message}` : `${field}: ${JSON.stringify(value)}: ${message}`;
+  return value === undefined ? `${field}: ${message}` : `${field}: ${shortened(JSON.stringify(value))}: ${message}`;
 }
+
+/** Long enough to recognise a value by; what was written is in the spec. */
+const SHOWN = 200;
+
+const shortened = (text: string): string => (text.length <= SHOWN ? text : `${text.slice(0, SHOWN)}…`);

@@ -1,8 +1,8 @@
-import { loadAll } from 'js-yaml';
 import { InputError, InvalidSpecError } from './errors.ts';
 import { API } from './meshinstall.ts';
 import type { MeshInstallSpec } from './spec/index.ts';
 import { parseSpec } from './validation/index.ts';
+import { yamlDocuments } from './yaml.ts';
 
 /** A MeshInstall as a file holds it. */
 export interface MeshInstallDocument {
@@ -18,22 +18,12 @@ class MeshInstallFileError extends InputError {
 /**
  * The MeshInstalls in a YAML or JSON text; other kinds in it are an error, so that nothing is silently left out.
  * `source` names the text in messages.
- * @throws MeshInstallFileError when the text is something else; InvalidSpecError when a spec is wrong
+ * @throws YamlError, MeshInstallFileError when the text is something else; InvalidSpecError when a spec is wrong
  */
 export function parseMeshInstalls(content: string, source: string): MeshInstallDocument[] {
-  const documents = parseDocuments(content, source).filter((document) => document !== null && document !== undefined);
+  const documents = yamlDocuments(content, source);
   if (documents.length === 0) throw new MeshInstallFileError(`${source} holds no ${API.kind}`);
   return documents.map((document) => meshInstallOf(document, source));
-}
-
-function parseDocuments(content: string, source: string): unknown[] {
-  try {
-    return loadAll(content);
-  } catch (error) {
-    // Without the part of the text that the parser shows below.
-    const why = (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? '';
-    throw new MeshInstallFileError(`${source} is not YAML: ${why}`, { cause: error });
-  }
 }
 
 interface LooseDocument {

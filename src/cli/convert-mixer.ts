@@ -4,7 +4,8 @@ import { convertMixer, type Conversion, type Remark } from '../core/mixer/conver
 import { KindNotServedError } from '../kube/errors.ts';
 import type { KubeClient } from '../kube/operations.ts';
 import { onCluster } from './input/cluster.ts';
-import { documentsIn, readInput } from './input/input.ts';
+import { yamlDocuments } from '../api/yaml.ts';
+import { readInput } from './input/input.ts';
 import type { ClusterOptions } from './program/options.ts';
 import { serialized } from './terminal/output.ts';
 import { UsageError, type Terminal } from './terminal/terminal.ts';
@@ -56,7 +57,7 @@ async function listOf(client: KubeClient, kind: string): Promise<Manifest[]> {
 
 /** The objects of a YAML or JSON text, also those in lists. */
 function objectsIn(text: string, source: string): Manifest[] {
-  return documentsIn(text, source).flatMap((document) => objectsOf(document, source));
+  return yamlDocuments(text, source).flatMap((document) => objectsOf(document, source));
 }
 
 function objectsOf(document: unknown, source: string): Manifest[] {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SPEC_BOUNDS } from '../validation/bounds.ts';
 
 /** `spec.images`: where images come from. */
 export const images = () =>
@@ -16,6 +17,7 @@ export const images = () =>
       .describe('Names of pull Secrets, added to every ServiceAccount of the mesh.'),
     overrides: z
       .record(z.string(), z.string().min(1))
+      .meta({ maxProperties: SPEC_BOUNDS.keys })
       .optional()
       .describe('Whole image references by component, for example pilot: registry/pilot@sha256:...'),
   });

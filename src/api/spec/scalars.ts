@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SPEC_BOUNDS } from '../validation/bounds.ts';
 
 // The second argument of a pattern says what to write instead, for people.
 
@@ -57,10 +58,11 @@ export const cidrList = () =>
 export const port = () => z.int().min(1).max(65535);
 
 /** A map from string to string: labels, annotations, environment. */
-export const stringMap = () => z.record(z.string(), z.string());
+export const stringMap = () => z.record(z.string(), z.string()).meta({ maxProperties: SPEC_BOUNDS.keys });
 
 /** An object whose content we hand through unread. */
-export const anyObject = () => z.looseObject({}).meta({ 'x-kubernetes-preserve-unknown-fields': true });
+export const anyObject = () =>
+  z.looseObject({}).meta({ 'x-kubernetes-preserve-unknown-fields': true, maxProperties: SPEC_BOUNDS.keys });
 
 /** An absolute path in a URL; empty is none. */
 export const urlPath = () => z.string().regex(/^$|^\/[a-zA-Z0-9._~/-]*$/, 'an absolute path, such as /grafana');

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { boundProblems } from './bounds.ts';
 import { contradictions } from './contradictions.ts';
 import { InvalidSpecError, type SpecProblem } from '../errors.ts';
 import { refusedLater } from './format-checks.ts';
@@ -10,6 +11,8 @@ import { meshInstallSpec, type MeshInstallSpec } from '../spec/index.ts';
  * @throws InvalidSpecError naming every field that is wrong, its value and what it may be.
  */
 export function parseSpec(input: unknown): MeshInstallSpec {
+  const beyond = boundProblems(input);
+  if (beyond.length > 0) throw new InvalidSpecError(beyond);
   const parsed = meshInstallSpec.safeParse(input);
   if (!parsed.success) {
     throw new InvalidSpecError(

@@ -2,7 +2,8 @@ import { importMesh, settingsOf, type Document, type ImportedMesh, type Unmapped
 import { API } from '../../api/meshinstall.ts';
 import { PROFILES, type MeshInstallSpec } from '../../api/spec/index.ts';
 import { chosen } from '../program/definition.ts';
-import { documentsIn, readInput } from '../input/input.ts';
+import { yamlDocuments } from '../../api/yaml.ts';
+import { readInput } from '../input/input.ts';
 import { serialized } from '../terminal/output.ts';
 import { UsageError, type Terminal } from '../terminal/terminal.ts';
 
@@ -35,11 +36,11 @@ export async function importCommand(options: ImportOptions, terminal: Terminal):
 }
 
 const documentsOf = async (file: string, terminal: Terminal): Promise<Document[]> =>
-  documentsIn(await readInput(file, terminal), file).map((content) => ({ source: file, content }));
+  yamlDocuments(await readInput(file, terminal), file).map((content) => ({ source: file, content }));
 
 /** Text inside of a document is a values file. */
 function onlyDocumentIn(text: string, place: string): unknown {
-  const [values, ...more] = documentsIn(text, place);
+  const [values, ...more] = yamlDocuments(text, place);
   if (more.length > 0) throw new UsageError(`${place} is not a values file: expected one map`);
   return values;
 }

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
-import { loadAll } from 'js-yaml';
 import { UsageError, type Terminal } from '../terminal/terminal.ts';
 
 /** The usual reasons in words; the others as the system tells them. */
@@ -17,15 +16,6 @@ export async function readInput(path: string, { stdin }: Pick<Terminal, 'stdin'>
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
     throw new UsageError(`cannot read ${path}: ${REASONS[code] ?? reasonOf(error)}`, { cause: error });
-  }
-}
-
-/** The documents of a YAML or JSON text, without empty ones. @throws UsageError when it is something else */
-export function documentsIn(content: string, source: string): unknown[] {
-  try {
-    return loadAll(content).filter((document) => document !== null && document !== undefined);
-  } catch (error) {
-    throw new UsageError(`${source} is not YAML: ${reasonOf(error)}`, { cause: error });
   }
 }
 

@@ -2,7 +2,8 @@ import { getFromPod } from '../../kube/transport/port-forward.ts';
 import { kubeConfigOf, onCluster } from '../input/cluster.ts';
 import { isBootstrap } from '../../proxy/recognition.ts';
 import { at } from '../../proxy/untrusted.ts';
-import { documentsIn, readInput, reasonOf } from '../input/input.ts';
+import { yamlDocuments } from '../../api/yaml.ts';
+import { readInput, reasonOf } from '../input/input.ts';
 import type { ClusterOptions } from '../program/options.ts';
 import { UsageError, type Terminal } from '../terminal/terminal.ts';
 
@@ -33,7 +34,7 @@ export async function dumpOf(options: ProxyOptions, terminal: Terminal): Promise
 /** The document of a file, which is a Pod or a dump. @throws UsageError */
 export async function documentOf(file: string, terminal: Terminal): Promise<unknown> {
   const text = await readInput(file, terminal);
-  const [document, ...others] = text.trimStart().startsWith('{') ? [dumpIn(text, file)] : documentsIn(text, file);
+  const [document, ...others] = text.trimStart().startsWith('{') ? [dumpIn(text, file)] : yamlDocuments(text, file);
   if (document === undefined) throw new UsageError(`${file} is empty`);
   if (others.length > 0) throw new UsageError(`${file} holds more than one document`);
   return document;

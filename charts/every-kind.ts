@@ -4,7 +4,7 @@ import type { MeshInstallSpec } from '../src/api/spec/index.ts';
 import { DEFAULTS } from './catalog/defaults.ts';
 import { minorOf, MINORS, rowOf } from './catalog/minor.ts';
 import { RELEASES } from './catalog/releases.ts';
-import { lackedOptions } from './validation/unsupported-options.ts';
+import { unsupportedOptions } from './validation/unsupported-options.ts';
 import { render } from './render.ts';
 import { profilesOf, resolve } from './resolve.ts';
 
@@ -49,7 +49,8 @@ export function variantsOf(version: string): typeof VARIANTS {
   const defaults = rowOf(DEFAULTS, version);
   return VARIANTS.filter(
     (variant) =>
-      profilesOf(version).includes(variant.profile) && lackedOptions({ version, ...variant }, defaults).length === 0,
+      profilesOf(version).includes(variant.profile) &&
+      unsupportedOptions({ version, ...variant }, defaults).length === 0,
   );
 }
 

@@ -9,6 +9,8 @@ export interface Mesh {
   readonly name: string;
   readonly spec: ResolvedSpec;
   readonly capabilities: Capabilities;
+  /** Where the operator runs, which no webhook may stop. Default: OPERATOR_NAMESPACE. */
+  readonly operatorNamespace?: string;
 }
 
 /** Renders one component of a mesh. Pure: the same mesh gives the same manifests, in the same order. */

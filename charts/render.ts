@@ -15,7 +15,7 @@ import { prometheus } from './components/prometheus.ts';
 import { servicegraph } from './components/servicegraph.ts';
 import { tracing } from './components/tracing.ts';
 import { owned } from './kit/objects.ts';
-import { impossibleHere } from './validation/api-requirements.ts';
+import { unmetRequirements } from './validation/api-requirements.ts';
 import { withOverlays } from './overlays.ts';
 import type { Chart, Mesh, RenderedComponent } from './mesh.ts';
 
@@ -43,7 +43,7 @@ function renderComponents(mesh: Mesh): RenderedComponent[] {
  * @throws InvalidSpecError when this Kubernetes cannot carry an option out, or an overlay is impossible
  */
 export function render(mesh: Mesh): Manifest[] {
-  const problems = impossibleHere(mesh);
+  const problems = unmetRequirements(mesh);
   if (problems.length > 0) throw new InvalidSpecError(problems);
   const manifests = renderComponents(mesh).flatMap(({ component, manifests }) =>
     manifests.map((manifest) => owned(manifest, mesh.name, component)),

@@ -5,8 +5,8 @@ import { DEFAULTS } from './catalog/defaults.ts';
 import { GATEWAYS, NEW_GATEWAY, type GatewaySettings } from './catalog/gateways.ts';
 import { rowOf } from './catalog/minor.ts';
 import { PROFILE_TABLE, type Profile } from './catalog/profiles.ts';
-import { contradictionsIn } from './validation/contradictions.ts';
-import { lackedOptions } from './validation/unsupported-options.ts';
+import { contradictionsOf } from './validation/contradictions.ts';
+import { unsupportedOptions } from './validation/unsupported-options.ts';
 
 /**
  * Profile, spec and defaults of the version, merged: maps key by key, lists whole, gateways by name.
@@ -19,7 +19,7 @@ export function resolve(spec: MeshInstallSpec): ResolvedSpec {
   const profile = profileOf(spec.version, profileName);
   const named = spec.gateways?.map(({ name }) => ({ name }));
   const unset = { ...defaults, gateways: resolveGateways(spec.version, profile.gateways, named) };
-  const lacked = lackedOptions(spec, unset);
+  const lacked = unsupportedOptions(spec, unset);
   if (lacked.length > 0) throw new InvalidSpecError(lacked);
   const { gateways: _, ...settings } = merge(merge(defaults, profile), spec) as ResolvedSpec;
   const resolved = {
@@ -32,7 +32,7 @@ export function resolve(spec: MeshInstallSpec): ResolvedSpec {
 }
 
 function possible(spec: ResolvedSpec): ResolvedSpec {
-  const problems = contradictionsIn(spec);
+  const problems = contradictionsOf(spec);
   if (problems.length > 0) throw new InvalidSpecError(problems);
   return spec;
 }

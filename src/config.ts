@@ -1,4 +1,5 @@
 import { InputError } from './api/errors.ts';
+import { OPERATOR_NAMESPACE } from './api/meshinstall.ts';
 import { z } from 'zod';
 
 /** Options of `meshwright run`, as they come from the command line. */
@@ -9,8 +10,10 @@ export interface OperatorConfig {
   readonly kubeconfig: { readonly path?: string; readonly context?: string };
   readonly logLevel: LogLevel;
   readonly workers: number;
-  /** Set when several replicas elect a leader. */
-  readonly leaseNamespace?: string;
+  /** Where the operator runs, and with several replicas their Lease is. */
+  readonly namespace: string;
+  /** Several replicas elect a leader. */
+  readonly leaderElect: boolean;
   /** Name of the pod we are, for Events and the Lease. */
   readonly instance?: string;
   /** Where metrics and health are shown; undefined: nowhere. */
@@ -55,7 +58,7 @@ const flags = z.object({
   metricsAddress: listenAddress.optional(),
   workers: z.coerce.number(WORKERS).int(WORKERS).min(1, WORKERS).max(64, WORKERS).default(4),
   leaderElect: z.boolean().default(false),
-  namespace: z.string().min(1).default('meshwright-system'),
+  namespace: z.string().min(1).default(OPERATOR_NAMESPACE),
 });
 
 /** A flag has an impossible value. */
@@ -70,12 +73,12 @@ export function operatorConfig(options: RunOptions, env: Readonly<Record<string,
     const problems = parsed.error.issues.map((issue) => describeIssue(issue, options));
     throw new ConfigError(problems.join('; '), { cause: parsed.error });
   }
-  const { kubeconfig, context, leaderElect, namespace, metricsAddress, ...rest } = parsed.data;
+  const { kubeconfig, context, namespace, metricsAddress, ...rest } = parsed.data;
   const instance = env['POD_NAME'];
   return {
     ...rest,
     kubeconfig: { ...(kubeconfig !== undefined && { path: kubeconfig }), ...(context !== undefined && { context }) },
-    ...(leaderElect && { leaseNamespace: env['POD_NAMESPACE'] ?? namespace }),
+    namespace: env['POD_NAMESPACE'] ?? namespace,
     ...(instance !== undefined && { instance }),
     ...(metricsAddress !== undefined && { metricsAddress }),
   };

@@ -1,3 +1,4 @@
+import { KUBERNETES_NAMESPACES, OPERATOR_NAMESPACE } from '../../src/api/meshinstall.ts';
 import { INJECTOR } from '../catalog/injector.ts';
 import { rowOf } from '../catalog/minor.ts';
 import { istioImage } from '../kit/images.ts';
@@ -134,13 +135,20 @@ function webhook(mesh: Mesh): Manifest {
   };
 }
 
-/** Namespaces that Kubernetes and the mesh need even while the injector is away are never among them. */
-function injectedNamespaces({ spec }: Mesh): object {
-  if (!spec.sidecar.injectNamespacesByDefault) return { matchLabels: { 'istio-injection': 'enabled' } };
+/**
+ * Whoever has to repair the injector is never asked about, whatever labels say: while it is away, no pod could be made
+ * there. That is Kubernetes, the mesh and the operator.
+ */
+function injectedNamespaces({ spec, operatorNamespace = OPERATOR_NAMESPACE }: Mesh): object {
+  const repairers = [...new Set([spec.namespace, ...KUBERNETES_NAMESPACES, operatorNamespace])];
+  const others = { key: 'kubernetes.io/metadata.name', operator: 'NotIn', values: repairers };
+  if (!spec.sidecar.injectNamespacesByDefault) {
+    return { matchLabels: { 'istio-injection': 'enabled' }, matchExpressions: [others] };
+  }
   return {
     matchExpressions: [
       { key: 'name', operator: 'NotIn', values: [spec.namespace] },
-      { key: 'kubernetes.io/metadata.name', operator: 'NotIn', values: [spec.namespace, 'kube-system', 'kube-public'] },
+      others,
       { key: 'istio-injection', operator: 'NotIn', values: ['disabled'] },
     ],
   };

@@ -3,7 +3,7 @@ import type { SpecProblem } from '../../src/api/errors.ts';
 import type { Mesh } from '../mesh.ts';
 
 /** A setting with which the release's programs do not work where an API is gone. */
-interface Impossible {
+interface Requirement {
   readonly field: string;
   readonly needs: { readonly apiVersion: string; readonly kind: string };
   /** What was asked for, undefined where nothing was. */
@@ -20,7 +20,7 @@ const UNSIGNED =
   'leave it empty: the certificates of citadel serve.';
 
 /** Each of these leaves pilot, or pods that wait for it, unready for ever (Istio 1.0 to 1.4, pilot/pkg/bootstrap). */
-const TABLE: readonly Impossible[] = [
+const TABLE: readonly Requirement[] = [
   {
     field: 'spec.mesh.kubernetesIngress.enabled',
     needs: INGRESS,
@@ -53,7 +53,7 @@ const otherThan = (harmless: string, value: unknown): unknown => (value === harm
 const listed = (value: unknown): unknown => (Array.isArray(value) && value.length > 0 ? value : undefined);
 
 /** Options that the release has and that its binaries cannot carry out on this Kubernetes, each with a remedy. */
-export function impossibleHere(mesh: Mesh): SpecProblem[] {
+export function unmetRequirements(mesh: Mesh): SpecProblem[] {
   return TABLE.filter(({ needs }) => !serves(mesh.capabilities, needs.apiVersion, needs.kind)).flatMap(
     ({ field, asked, message }) => {
       const value = asked(mesh);

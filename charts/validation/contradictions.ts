@@ -8,7 +8,7 @@ import { trafficPorts } from '../kit/gateway-ports.ts';
 type Citadel = ResolvedSpec['components']['citadel'];
 
 /** Settings that cannot be carried out together, where profile and defaults have a part in it. */
-export function contradictionsIn(spec: ResolvedSpec): SpecProblem[] {
+export function contradictionsOf(spec: ResolvedSpec): SpecProblem[] {
   const workloads: [string, Workload][] = [
     ...Object.entries(spec.components).map(([name, settings]): [string, Workload] => [
       `spec.components.${name}`,

@@ -30,7 +30,7 @@ function linesWith(option: Option): readonly Minor[] {
  * Every setting of a spec that its version does not have. What is written out as it is anyway may stay: a spec that
  * names all defaults is good.
  */
-export function lackedOptions(spec: MeshInstallSpec, defaults: object): SpecProblem[] {
+export function unsupportedOptions(spec: MeshInstallSpec, defaults: object): SpecProblem[] {
   const minor = minorOf(spec.version);
   return LIFETIMES.filter(({ lines }) => !lines.includes(minor)).flatMap(({ path, lines }) =>
     settingsAt(spec, defaults, path.split('.'), 'spec')

@@ -5,6 +5,7 @@ import { API } from './meshinstall.ts';
 import { meshInstallSpec } from './spec/index.ts';
 import { meshInstallStatus } from './status.ts';
 import { SPEC_BOUNDS } from './validation/bounds.ts';
+import { MISTAKEN_NAMESPACES } from './validation/namespaces.ts';
 
 /** A node of a structural schema, as CustomResourceDefinition v1 takes it. */
 export type Schema = Record<string, unknown> & {
@@ -76,12 +77,22 @@ export function customResourceDefinition(): Manifest {
 /** What no structural schema can say of free-form values. */
 const BOUNDS = `At most ${SPEC_BOUNDS.kibibytes} KiB, ${SPEC_BOUNDS.levels} levels deep.`;
 
+/**
+ * On creation there is no status: it is not yet written. So a MeshInstall that is there already keeps its namespace,
+ * which is immutable, can be edited, and above all let go, also by Kubernetes before 1.30, which checks what did not change.
+ */
+const NAMESPACE_CHOICE_RULE = {
+  rule: `has(self.status) || !has(self.spec.__namespace__) || !(self.spec.__namespace__ in [${MISTAKEN_NAMESPACES.map((name) => `'${name}'`).join(', ')}])`,
+  message: `spec.namespace must be none of ${MISTAKEN_NAMESPACES.join(', ')}; choose a namespace for the mesh alone, such as istio-system`,
+};
+
 /** The schema of a whole MeshInstall. */
 export function rootSchema(): Schema {
   return {
     type: 'object',
     description: 'One classic Istio control plane: apply it, and the mesh is installed, kept, upgraded and reported.',
     required: ['spec'],
+    'x-kubernetes-validations': [NAMESPACE_CHOICE_RULE],
     properties: {
       apiVersion: { type: 'string' },
       kind: { type: 'string' },

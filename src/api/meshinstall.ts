@@ -22,6 +22,12 @@ export const FIELD_MANAGER = 'meshwright';
 /** Our name there while an object becomes ours: what it notes is taken over like that of any installer. */
 export const ADOPTION_MANAGER = 'meshwright-adopt';
 
+/** Namespaces that Kubernetes makes for itself. */
+export const KUBERNETES_NAMESPACES = ['kube-system', 'kube-public', 'kube-node-lease'] as const;
+
+/** Namespace of the operator where nobody says otherwise (deploy/operator.yaml). */
+export const OPERATOR_NAMESPACE = 'meshwright-system';
+
 /** Where a mesh is whose spec names no namespace. */
 const DEFAULT_NAMESPACE = 'istio-system';
 

@@ -3,7 +3,7 @@ import type { Capabilities } from '../api/capabilities.ts';
 import { InvalidSpecError } from '../api/errors.ts';
 import type { Manifest } from '../api/manifest.ts';
 import type { MeshInstallSpec } from '../api/spec/index.ts';
-import { parseSpec } from '../api/validation/index.ts';
+import { parseSpecOf } from '../api/validation/index.ts';
 import { planOf, type Plan } from '../core/upgrade/plan.ts';
 import { readCapabilities } from '../kube/discovery/capabilities.ts';
 import { ROUTES } from '../operator/pass/routes.ts';
@@ -58,7 +58,7 @@ function inCluster(
   return onCluster(options, terminal, async (client) => {
     const live = await meshInstall(client, name);
     const installed = options.from ?? live.status?.version;
-    const spec = asked ?? parseSpec(live.spec);
+    const spec = asked ?? parseSpecOf(live);
     const capabilities = await readCapabilities(client.discovery);
     return { name, spec, ...(installed !== undefined && { installed }), capabilities };
   });

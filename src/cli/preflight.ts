@@ -2,7 +2,7 @@ import { render, resolve } from '../../charts/index.ts';
 import type { Manifest } from '../api/manifest.ts';
 import { API, type MeshInstall } from '../api/meshinstall.ts';
 import type { MeshInstallSpec } from '../api/spec/index.ts';
-import { parseSpec } from '../api/validation/index.ts';
+import { parseSpecOf } from '../api/validation/index.ts';
 import { proxiesOfMesh } from '../core/data-plane/proxy-stats.ts';
 import { isPodOwner } from '../core/model/workloads.ts';
 import { identityOf } from '../core/model/object-id.ts';
@@ -38,7 +38,7 @@ export async function preflightCommand(options: PreflightOptions, terminal: Term
   const asked = file === undefined ? undefined : await onlyMeshInstall(file, terminal);
   const hops = await onCluster(options, terminal, async (client) => {
     const install = await meshInstall(client, name);
-    return checkedHops(client, install, asked?.spec ?? parseSpec(install.spec));
+    return checkedHops(client, install, asked?.spec ?? parseSpecOf(install));
   });
   terminal.stdout.write(output === 'table' ? preflightTable(hops) : serialized({ hops }, output));
   return hops.some(({ blocked }) => blocked) ? 1 : 0;

@@ -7,6 +7,7 @@ import type { Terminal } from './terminal/terminal.ts';
 export interface RenderOptions {
   readonly file: string;
   readonly kubeVersion?: string;
+  readonly operatorNamespace: string;
   readonly output: string;
 }
 
@@ -14,7 +15,10 @@ export interface RenderOptions {
 export async function renderCommand(options: RenderOptions, terminal: Terminal): Promise<void> {
   const installs = await readMeshInstalls(options.file, terminal);
   const capabilities = capabilitiesOf(options.kubeVersion ?? NEWEST_KUBERNETES);
-  const manifests = installs.flatMap(({ name, spec }) => render({ name, spec: resolve(spec), capabilities }));
+  const { operatorNamespace } = options;
+  const manifests = installs.flatMap(({ name, spec }) =>
+    render({ name, spec: resolve(spec), capabilities, operatorNamespace }),
+  );
   if (options.output === 'json') terminal.stdout.write(serialized(manifests, 'json'));
   else terminal.stdout.write(manifests.map((manifest) => `---\n${serialized(manifest, 'yaml')}`).join(''));
 }

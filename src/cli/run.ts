@@ -34,9 +34,10 @@ export async function runCommand(options: RunOptions, terminal: Terminal): Promi
   const client = createKubeClient({ kubeConfig, userAgent: 'meshwright', clock, onAnswer });
   const instance = config.instance ?? hostname;
   const signal = terminationSignal(terminal.signals, () => process.exit(1));
-  const operator = { client, clock, random: Math.random, log, instance, workers: config.workers };
+  const { namespace, leaderElect, workers } = config;
+  const operator = { client, clock, random: Math.random, log, instance, namespace, workers };
   try {
-    await operate(operator, config.leaseNamespace, telemetry, signal);
+    await operate(operator, leaderElect ? namespace : undefined, telemetry, signal);
     log.info('operator stopped');
   } catch (error) {
     if (!(error instanceof StillWorkingError)) throw error;

@@ -40,7 +40,12 @@ export function boundProblems(spec: unknown): SpecProblem[] {
 function childrenOf(parent: Visit): Visit[] {
   const { value, level } = parent;
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).map(([key, child]) => ({ value: child, level: level + 1, key, parent }));
+  return Object.entries(value as Record<string, unknown>).map(([key, child]) => ({
+    value: child,
+    level: level + 1,
+    key,
+    parent,
+  }));
 }
 
 function problemAt(visit: Visit, children: readonly Visit[]): SpecProblem | undefined {

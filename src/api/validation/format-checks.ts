@@ -18,7 +18,7 @@ const PORT: Form = { schema: z.coerce.number().max(65535), remedy: 'not a port, 
  * Values that the schema takes, and that Kubernetes refuses when half of the mesh is there already, or that the rules
  * of every injected pod.
  */
-export function refusedLater(spec: MeshInstallSpec): SpecProblem[] {
+export function formatProblems(spec: MeshInstallSpec): SpecProblem[] {
   const { components = {}, gateways = [], defaults, sidecar } = spec;
   const grafana = components.grafana?.service;
   const workloads = [

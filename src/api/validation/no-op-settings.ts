@@ -2,7 +2,7 @@ import type { SpecProblem } from '../errors.ts';
 import type { MeshInstallSpec } from '../spec/index.ts';
 
 /** A setting of the contract that is not carried out. */
-interface WithoutEffect {
+interface NoOpSetting {
   /** Path below spec; `*` stands for any key or index. */
   readonly path: string;
   /** Values that ask for nothing, and so may be written. */
@@ -14,7 +14,7 @@ interface WithoutEffect {
 const NODE_AGENT = 'leave it out, the node agent runs once on every node';
 
 /** Refused, never ignored: a setting that looks accepted and does nothing is a trap. */
-const TABLE: readonly WithoutEffect[] = [
+const TABLE: readonly NoOpSetting[] = [
   { path: 'components.nodeagent.replicas', harmless: [1], remedy: NODE_AGENT },
   { path: 'components.nodeagent.autoscaling.enabled', harmless: [false], remedy: NODE_AGENT },
   {
@@ -30,7 +30,7 @@ const TABLE: readonly WithoutEffect[] = [
 ];
 
 /** What asks for deeds where others apply and we only look. */
-const OBSERVED: readonly WithoutEffect[] = [
+const OBSERVED: readonly NoOpSetting[] = [
   { path: 'adoption', harmless: ['Refuse'], remedy: 'leave it out: nothing is taken over' },
   ...['crds', 'certificateAuthority', 'injectedSecrets'].map((setting) => ({
     path: `deletion.${setting}`,
@@ -45,13 +45,13 @@ const OBSERVED: readonly WithoutEffect[] = [
 ];
 
 /** Every setting in the spec that asks for something which would not happen. */
-export function withoutEffect(spec: MeshInstallSpec): SpecProblem[] {
+export function noOpSettings(spec: MeshInstallSpec): SpecProblem[] {
   const observed = spec.management === 'Observe' ? unheard(spec, OBSERVED, 'with management: Observe') : [];
   const general = unheard(spec, TABLE, 'in this release of Meshwright');
   return [...general.filter(({ field }) => observed.every((problem) => problem.field !== field)), ...observed];
 }
 
-function unheard(spec: MeshInstallSpec, table: readonly WithoutEffect[], where: string): SpecProblem[] {
+function unheard(spec: MeshInstallSpec, table: readonly NoOpSetting[], where: string): SpecProblem[] {
   return table.flatMap(({ path, harmless, remedy }) =>
     valuesAt(spec, path.split('.'), 'spec')
       .filter(({ value }) => !harmless.includes(value))

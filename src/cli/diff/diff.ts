@@ -1,4 +1,4 @@
-import { parseSpec } from '../../api/validation/index.ts';
+import { parseSpecOf } from '../../api/validation/index.ts';
 import type { MeshInstallDocument } from '../../api/meshinstall-file.ts';
 import { API, type MeshInstall } from '../../api/meshinstall.ts';
 import { readCapabilities } from '../../kube/discovery/capabilities.ts';
@@ -16,6 +16,7 @@ import { differenceLines, pathLines } from '../view/tables/difference.ts';
 export interface DiffOptions extends ClusterOptions {
   readonly name?: string;
   readonly file?: string;
+  readonly operatorNamespace: string;
   readonly output: string;
 }
 
@@ -26,14 +27,14 @@ const DIFFERENT = 1;
  * @returns 1 when there is a difference
  */
 export async function diffCommand(options: DiffOptions, terminal: Terminal): Promise<number> {
-  const { name, file, output } = options;
+  const { name, file, operatorNamespace, output } = options;
   if ((name === undefined) === (file === undefined)) {
     throw new UsageError('say what to compare: the name of a MeshInstall, or --file');
   }
   const documents = file === undefined ? undefined : await readMeshInstalls(file, terminal);
   const found = await onCluster(options, terminal, async (client) => {
-    const asked = documents ?? [await inCluster(client, name ?? '')];
-    const perMesh = await Promise.all(asked.map((document) => differencesOf(client, document)));
+    const asked = documents ?? [await inCluster(client, name ?? '', operatorNamespace)];
+    const perMesh = await Promise.all(asked.map((document) => differencesOf(client, document, operatorNamespace)));
     return perMesh.flat();
   });
   print(found, output, terminal);
@@ -43,15 +44,19 @@ export async function diffCommand(options: DiffOptions, terminal: Terminal): Pro
   return found.length === 0 ? 0 : DIFFERENT;
 }
 
-async function inCluster(client: KubeClient, name: string): Promise<MeshInstallDocument> {
-  return { name, spec: parseSpec((await meshInstall(client, name)).spec) };
+async function inCluster(client: KubeClient, name: string, operatorNamespace: string): Promise<MeshInstallDocument> {
+  return { name, spec: parseSpecOf(await meshInstall(client, name), operatorNamespace) };
 }
 
-async function differencesOf(client: KubeClient, document: MeshInstallDocument): Promise<Difference[]> {
+async function differencesOf(
+  client: KubeClient,
+  document: MeshInstallDocument,
+  operatorNamespace: string,
+): Promise<Difference[]> {
   const { name } = document;
   const install = await client.get<MeshInstall>({ apiVersion: API.apiVersion, kind: API.kind, name });
   const capabilities = await readCapabilities(client.discovery);
-  const wanted = wantedObjects(document, install, capabilities);
+  const wanted = wantedObjects(document, install, { capabilities, operatorNamespace });
   const owner = { mesh: name, uid: install?.metadata.uid ?? '' };
   return compare({ client, capabilities, wanted, owner, inventory: install?.status?.inventory ?? [] });
 }

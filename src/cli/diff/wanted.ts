@@ -1,4 +1,4 @@
-import { render, resolve } from '../../../charts/index.ts';
+import { render, resolve, type Mesh } from '../../../charts/index.ts';
 import type { Capabilities } from '../../api/capabilities.ts';
 import type { Manifest } from '../../api/manifest.ts';
 import type { MeshInstallDocument } from '../../api/meshinstall-file.ts';
@@ -13,9 +13,9 @@ import { withoutScaledReplicas } from '../../core/ownership/autoscaling.ts';
 export function wantedObjects(
   { name, spec }: MeshInstallDocument,
   install: MeshInstall | undefined,
-  capabilities: Capabilities,
+  cluster: Pick<Mesh, 'capabilities' | 'operatorNamespace'>,
 ): Manifest[] {
-  const manifests = withoutScaledReplicas(render({ name, spec: resolve(spec), capabilities }));
+  const manifests = withoutScaledReplicas(render({ name, spec: resolve(spec), ...cluster }));
   const uid = spec.management === 'Observe' ? undefined : install?.metadata.uid;
   return uid === undefined ? manifests : manifests.map((manifest) => withOwner(manifest, { mesh: name, uid }));
 }

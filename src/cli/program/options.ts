@@ -1,3 +1,4 @@
+import { OPERATOR_NAMESPACE } from '../../api/meshinstall.ts';
 import type { OptionDefinition } from './definition.ts';
 
 /** Which cluster. */
@@ -22,6 +23,13 @@ export const FILE: OptionDefinition = {
 export const KUBE_VERSION: OptionDefinition = {
   flags: '-k, --kube-version <version>',
   description: 'Kubernetes to render for (default: the newest tested)',
+};
+
+/** Where the operator is, which webhooks of the mesh leave alone. */
+export const OPERATOR: OptionDefinition = {
+  flags: '--operator-namespace <name>',
+  description: 'namespace of the operator, which the injector leaves alone',
+  default: OPERATOR_NAMESPACE,
 };
 
 /** How the result is printed; the first format is the default. */

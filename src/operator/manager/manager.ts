@@ -36,6 +36,8 @@ export interface ManagerOptions extends Observers {
   /** How many meshes are worked on at once. */
   readonly workers: number;
   readonly events: EventRecorder;
+  /** Where the operator runs. */
+  readonly namespace?: string;
   /** What the cluster serves: manifests and caches follow from it. */
   readonly served: Capabilities;
 }
@@ -107,7 +109,7 @@ interface ManagerContext extends OperatorContext {
 }
 
 function contextOf(
-  { client, clock, random, log, events, served, onStatus }: ManagerOptions,
+  { client, clock, random, log, events, served, namespace: operatorNamespace, onStatus }: ManagerOptions,
   queue: WorkQueue<string>,
   notifier: Notifier,
 ): ManagerContext {
@@ -160,7 +162,8 @@ function contextOf(
     clock,
     capabilities: served,
     applyCache: new ApplyCache(),
-    render: cachedRenderer(),
+    render: cachedRenderer(operatorNamespace),
+    operatorNamespace,
     runtimeObjects: RUNTIME_OBJECTS,
     routes: ROUTES,
     recordEvent,

@@ -14,6 +14,8 @@ export interface OperatorOptions extends Observers {
   readonly log: Logger;
   /** Who reports in Events: the pod's name, or the host's. */
   readonly instance: string;
+  /** Where it runs. Default: OPERATOR_NAMESPACE. */
+  readonly namespace?: string;
   /** How many meshes are worked on at once. */
   readonly workers: number;
 }

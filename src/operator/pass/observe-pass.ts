@@ -1,6 +1,6 @@
 import { InvalidSpecError } from '../../api/errors.ts';
 import { type MeshInstall, namespaceOf } from '../../api/meshinstall.ts';
-import { parseSpec } from '../../api/validation/index.ts';
+import { parseSpecOf } from '../../api/validation/index.ts';
 import { READ_SECRETS } from '../../core/readiness/functional-checks.ts';
 import { differences, observedOutcome } from '../../core/status/differences.ts';
 import type { PassOutcome } from '../../core/status/pass-outcome.ts';
@@ -36,11 +36,11 @@ export const OBSERVE: Mode<ObservePassContext, Comparison, PassResult> = {
   failed: ({ install }, outcome) => ({ ...nothing(install), outcome }),
 };
 
-function comparisonOf({ install, cache, render, capabilities }: ObservePassContext): Comparison {
+function comparisonOf({ install, cache, render, capabilities, operatorNamespace }: ObservePassContext): Comparison {
   const refused = namespaceTaken(install, cache.installs());
   if (refused !== undefined) return { refused };
   try {
-    return { desired: render(install.metadata.name, parseSpec(install.spec), capabilities) };
+    return { desired: render(install.metadata.name, parseSpecOf(install, operatorNamespace), capabilities) };
   } catch (error) {
     if (!(error instanceof InvalidSpecError)) throw error;
     return { refused: outcomeOf(error) };

@@ -1,7 +1,7 @@
 import type { Capabilities } from '../../api/capabilities.ts';
 import { InvalidSpecError } from '../../api/errors.ts';
 import type { MeshInstallSpec } from '../../api/spec/index.ts';
-import { parseSpec } from '../../api/validation/index.ts';
+import { parseSpec, parseSpecOf } from '../../api/validation/index.ts';
 import { nextAction, isUnderWay } from '../../core/upgrade/action.ts';
 import type { Routes } from '../../core/upgrade/hop.ts';
 import type { PassPlan } from '../../core/status/pass-result.ts';
@@ -14,6 +14,8 @@ export interface PlanContext extends Pick<Subject, 'install'> {
   readonly render: Renderer;
   readonly capabilities: Capabilities;
   readonly routes: Routes;
+  /** Where the operator runs; undefined: where it is delivered to run. */
+  readonly operatorNamespace?: string | undefined;
 }
 
 /** Where a pass goes, with everything rendered that it may need. */
@@ -34,7 +36,7 @@ export interface PlannedPass extends PassPlan {
 export function planPass(pass: PlanContext): PlannedPass {
   const { install, routes } = pass;
   const { metadata, status = {} } = install;
-  const spec = parseSpec(install.spec);
+  const spec = parseSpecOf(install, pass.operatorNamespace);
   const { releases } = routes;
   const action = nextAction({ status, generation: metadata.generation ?? 0, target: spec.version, releases });
   const { current, rollbackObstacle } = currentOf(pass, spec);
@@ -95,7 +97,13 @@ function currentOf({ install, render, capabilities }: PlanContext, spec: MeshIns
   const { upgrade, namespace } = spec;
   const kept = { version, ...(upgrade && { upgrade }), ...(namespace && { namespace }) };
   try {
-    return { current: render(install.metadata.name, parseSpec({ ...(installedSpec ?? spec), ...kept }), capabilities) };
+    return {
+      current: render(
+        install.metadata.name,
+        parseSpec({ ...(installedSpec ?? spec), ...kept }, { isInstalled: true }),
+        capabilities,
+      ),
+    };
   } catch (error) {
     if (error instanceof InvalidSpecError) return { rollbackObstacle: error.message.replace(/\.$/, '') };
     throw error;

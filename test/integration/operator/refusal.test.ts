@@ -67,6 +67,7 @@ describe('the apiserver refuses', () => {
       { version: '1.4.10', components: { pilot: { replicas: -1 } } },
       /spec\.components\.pilot\.replicas/,
     ],
+    ['a namespace of Kubernetes', { version: '1.4.10', namespace: 'kube-system' }, /spec\.namespace must be none of/],
     ['a spec without a version', { profile: 'demo' }, /spec\.version: Required/],
   ])('%s', async (_what, spec, message) => {
     await expect(apply(spec)).rejects.toThrow(message);

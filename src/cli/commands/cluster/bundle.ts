@@ -1,5 +1,5 @@
 import type { CommandDefinition } from '../../program/definition.ts';
-import { CLUSTER } from '../../program/options.ts';
+import { CLUSTER, OPERATOR } from '../../program/options.ts';
 
 /** `meshwright bundle`. */
 export const bundle: CommandDefinition = {
@@ -14,7 +14,7 @@ export const bundle: CommandDefinition = {
   arguments: [{ usage: '[name]', description: 'MeshInstall in the cluster (default: all)' }],
   options: [
     { flags: '--to <path>', description: 'file to write, - for standard output', default: 'meshwright-bundle.tar.gz' },
-    { flags: '--operator-namespace <name>', description: 'namespace of the operator', default: 'meshwright-system' },
+    { ...OPERATOR, description: 'namespace of the operator' },
     ...CLUSTER,
   ],
   examples: [{ command: 'meshwright bundle mesh --to - | tar -tz', says: 'What would be in it' }],

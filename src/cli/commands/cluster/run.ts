@@ -1,3 +1,4 @@
+import { OPERATOR_NAMESPACE } from '../../../api/meshinstall.ts';
 import type { CommandDefinition } from '../../program/definition.ts';
 import { CLUSTER } from '../../program/options.ts';
 
@@ -9,7 +10,11 @@ export const run: CommandDefinition = {
     ...CLUSTER,
     { flags: '--log-level <level>', description: 'debug, info, warn or error', default: 'info' },
     { flags: '--leader-elect', description: 'run beside other replicas; only the leader acts' },
-    { flags: '--namespace <name>', description: 'namespace of the leader Lease', default: 'meshwright-system' },
+    {
+      flags: '--namespace <name>',
+      description: 'namespace of the operator and of its leader Lease',
+      default: OPERATOR_NAMESPACE,
+    },
     {
       flags: '--metrics-address <host:port>',
       description: 'where to answer /metrics, /healthz and /readyz, for example :8080; 0: nowhere',

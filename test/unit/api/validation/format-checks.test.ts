@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { refusedLater } from '../../../../src/api/validation/format-checks.ts';
+import { formatProblems } from '../../../../src/api/validation/format-checks.ts';
 import type { MeshInstallSpec } from '../../../../src/api/spec/index.ts';
 
 const version = '1.4.10';
@@ -54,18 +54,20 @@ const LISTS: readonly [key: 'excludeIPRanges' | 'excludeInboundPorts', value: st
 describe('a list of what is captured', () => {
   it.each(LISTS)('%s of %s is refused with the item that is wrong', (key, value, message) => {
     const field = `spec.sidecar.capture.${key}`;
-    const refused = refusedLater({ version, sidecar: { capture: { [key]: value } } });
+    const refused = formatProblems({ version, sidecar: { capture: { [key]: value } } });
     expect(refused).toEqual([{ field, value, message: expect.stringMatching(message) }]);
   });
 
   it.each(['*', '', '10.0.0.0/8,fd00::/8'])('of "%s" is taken', (includeIPRanges) => {
-    expect(refusedLater({ version, sidecar: { capture: { includeIPRanges, includeInboundPorts: '*' } } })).toEqual([]);
+    expect(formatProblems({ version, sidecar: { capture: { includeIPRanges, includeInboundPorts: '*' } } })).toEqual(
+      [],
+    );
   });
 });
 
 describe('values that Kubernetes refuses', () => {
   it.each(REFUSED)('such as %s are refused with the spec', (_why, spec, field, value, message) => {
-    expect(refusedLater(spec)).toEqual([{ field, value, message: expect.stringMatching(message) }]);
+    expect(formatProblems(spec)).toEqual([{ field, value, message: expect.stringMatching(message) }]);
   });
 
   it('are not those that it takes', () => {
@@ -77,6 +79,6 @@ describe('values that Kubernetes refuses', () => {
       },
       gateways: [{ name: 'edge', externalIPs: ['2001:db8::1'], loadBalancerSourceRanges: ['2001:db8::/64'] }],
     };
-    expect(refusedLater(spec)).toEqual([]);
+    expect(formatProblems(spec)).toEqual([]);
   });
 });

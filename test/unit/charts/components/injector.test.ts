@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { injector } from '../../../../charts/components/injector.ts';
+import { selects, type LabelSelector } from '../../../../src/core/model/selector.ts';
 import { containerOf, deploymentOf, flagOf, kindsOf, meshOf, only, podOf } from '../../../support/mesh.ts';
 
 const container = (...args: Parameters<typeof meshOf>) =>
@@ -28,14 +29,34 @@ describe('injector', () => {
     expect(webhook()?.['clientConfig']).not.toHaveProperty('caBundle');
   });
 
-  it('never stands in the way of the control plane or of Kubernetes when it injects everywhere', () => {
-    const everywhere = webhook({ namespace: 'mesh-one', sidecar: { injectNamespacesByDefault: true } });
-    expect(everywhere?.['namespaceSelector']).toEqual({
-      matchExpressions: [
-        { key: 'name', operator: 'NotIn', values: ['mesh-one'] },
-        { key: 'kubernetes.io/metadata.name', operator: 'NotIn', values: ['mesh-one', 'kube-system', 'kube-public'] },
-        { key: 'istio-injection', operator: 'NotIn', values: ['disabled'] },
-      ],
+  describe.each([true, false])('with injectNamespacesByDefault: %s', (injectNamespacesByDefault) => {
+    const spec = { namespace: 'mesh-one', sidecar: { injectNamespacesByDefault } };
+    const asksAbout = (name: string, labels: Record<string, string>, operatorNamespace?: string): boolean => {
+      const mesh = { ...meshOf(spec), ...(operatorNamespace !== undefined && { operatorNamespace }) };
+      const { webhooks } = only(injector(mesh), 'MutatingWebhookConfiguration') as unknown as {
+        webhooks: { namespaceSelector: LabelSelector }[];
+      };
+      return webhooks.some(({ namespaceSelector }) =>
+        selects(namespaceSelector, { 'kubernetes.io/metadata.name': name, ...labels }),
+      );
+    };
+
+    it.each(['mesh-one', 'kube-system', 'kube-public', 'kube-node-lease', 'meshwright-system'])(
+      'is never asked about pods of %s, from where it would have to be repaired, whatever labels say',
+      (namespace) => {
+        expect(asksAbout(namespace, { 'istio-injection': 'enabled' })).toBe(false);
+      },
+    );
+
+    it('is never asked about pods of the operator, wherever that is', () => {
+      expect(asksAbout('platform', { 'istio-injection': 'enabled' }, 'platform')).toBe(false);
+      expect(asksAbout('meshwright-system', { 'istio-injection': 'enabled' }, 'platform')).toBe(true);
+    });
+
+    it('is asked about others as before', () => {
+      expect(asksAbout('shop', { 'istio-injection': 'enabled' })).toBe(true);
+      expect(asksAbout('shop', {})).toBe(injectNamespacesByDefault);
+      expect(asksAbout('shop', { 'istio-injection': 'disabled' })).toBe(false);
     });
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { impossibleHere } from '../../../../charts/validation/api-requirements.ts';
+import { unmetRequirements } from '../../../../charts/validation/api-requirements.ts';
 import { render } from '../../../../charts/render.ts';
 import type { MeshInstallSpec } from '../../../../src/api/spec/index.ts';
 import { meshOf } from '../../../support/mesh.ts';
@@ -57,17 +57,19 @@ const IMPOSSIBLE: readonly [
 describe('what a release cannot do on this Kubernetes', () => {
   it.each(IMPOSSIBLE)('refuses %s with field, value and remedy', (_what, spec, field, value, why) => {
     for (const kubernetes of ['1.22', '1.36']) {
-      expect(impossibleHere(meshOf(spec, kubernetes))).toEqual([{ field, value, message: expect.stringMatching(why) }]);
+      expect(unmetRequirements(meshOf(spec, kubernetes))).toEqual([
+        { field, value, message: expect.stringMatching(why) },
+      ]);
       expect(() => render(meshOf(spec, kubernetes))).toThrow(field);
     }
   });
 
   it.each(IMPOSSIBLE)('lets %s through where Kubernetes still serves the API', (_what, spec) => {
-    for (const kubernetes of ['1.16', '1.21']) expect(impossibleHere(meshOf(spec, kubernetes))).toEqual([]);
+    for (const kubernetes of ['1.16', '1.21']) expect(unmetRequirements(meshOf(spec, kubernetes))).toEqual([]);
   });
 
   it('does not stop who says what holds anyway', () => {
     const config = { ingressControllerMode: 'OFF', certificates: [] };
-    expect(impossibleHere(meshOf({ mesh: { config, certificates: [] } }))).toEqual([]);
+    expect(unmetRequirements(meshOf({ mesh: { config, certificates: [] } }))).toEqual([]);
   });
 });

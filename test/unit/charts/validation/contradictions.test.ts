@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { contradictionsIn } from '../../../../charts/validation/contradictions.ts';
+import { contradictionsOf } from '../../../../charts/validation/contradictions.ts';
 import { resolve } from '../../../../charts/index.ts';
 import type { MeshInstallSpec } from '../../../../src/api/spec/index.ts';
 
@@ -18,8 +18,8 @@ describe('several citadels', () => {
   });
 
   it('are fine with one root for all of them, or where they do not run', () => {
-    expect(contradictionsIn(resolved({ replicas: 2, selfSigned: false }))).toEqual([]);
+    expect(contradictionsOf(resolved({ replicas: 2, selfSigned: false }))).toEqual([]);
     const without = { profile: 'minimal', components: { citadel: { replicas: 2 } } } as const;
-    expect(contradictionsIn(resolve({ version: '1.4.10', ...without }))).toEqual([]);
+    expect(contradictionsOf(resolve({ version: '1.4.10', ...without }))).toEqual([]);
   });
 });

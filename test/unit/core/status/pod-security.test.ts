@@ -71,6 +71,14 @@ describe('what is said of Pod Security', () => {
     expect(messageOf(narrow)).toBeUndefined();
   });
 
+  it('never asks to weaken the namespace of the operator, nor those of Kubernetes', () => {
+    const everywhere = { sidecar: { injectNamespacesByDefault: true } };
+    const narrow = ['meshwright-system', 'kube-system', 'kube-node-lease'].map((name) =>
+      namespace(name, { [ENFORCE]: 'restricted', 'kubernetes.io/metadata.name': name }),
+    );
+    expect(messageOf(narrow, everywhere)).toBeUndefined();
+  });
+
   it('names a few of many', () => {
     const many = Array.from({ length: 8 }, (_, i) => injected(`n${i}`, 'baseline'));
     expect(messageOf(many)).toContain(

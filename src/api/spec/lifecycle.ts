@@ -61,7 +61,7 @@ export const deletion = () => {
       'The CA key and root (Secret istio-ca-secret, ConfigMap istio-security). Default: Keep.',
     ),
     injectedSecrets: keep().describe(
-      'Workload certificates (Secrets istio.*, and those of mesh.certificates) in all namespaces. Default: Keep.',
+      'Workload certificates of this mesh (Secrets istio.*, and those of mesh.certificates) in all namespaces. Default: Keep.',
     ),
   });
 };

@@ -11,10 +11,11 @@ export interface Drift {
 /**
  * The first field of `wanted` that `live` does not have, or undefined when live holds all of it. Fields that only live
  * has are others' business: defaults, status, injected values. Quantities are compared by amount, because the
- * apiserver rewrites them (`1000m` becomes `1`), and zero values may be absent, because it drops them.
+ * apiserver rewrites them (`1000m` becomes `1`), and zero values may be absent, because it drops them: all but those
+ * that it keeps, because there absence means something else.
  */
 export function firstDrift(wanted: unknown, live: unknown, path = ''): Drift | undefined {
-  if (isZero(wanted) && (live === undefined || live === null || isZero(live))) return undefined;
+  if (isZero(wanted) && (isZero(live) || (isAbsent(live) && !meansMoreThanAbsent(path)))) return undefined;
   if (Array.isArray(wanted))
     return Array.isArray(live) ? listDrift(wanted, live, path) : { path, want: wanted, have: live };
   if (isMap(wanted)) return isMap(live) ? mapDrift(wanted, live, path) : { path, want: wanted, have: live };
@@ -29,6 +30,42 @@ const isZero = (value: unknown): boolean =>
   value === false ||
   value === 0 ||
   (typeof value === 'object' && value !== null && Object.keys(value).length === 0);
+
+const isAbsent = (value: unknown): boolean => value === undefined || value === null;
+
+/**
+ * Fields whose zero says something else than their absence does, and which the apiserver therefore keeps (optional
+ * pointers in the Kubernetes API, whose default is not zero or depends on something else).
+ */
+const KEPT_ZEROS: ReadonlySet<string> = new Set([
+  'allocateLoadBalancerNodePorts',
+  'allowPrivilegeEscalation',
+  'automountServiceAccountToken',
+  'defaultMode',
+  'emptyDir',
+  'enableServiceLinks',
+  'fsGroup',
+  'hostUsers',
+  'maxSurge',
+  'maxUnavailable',
+  'minAvailable',
+  'minReplicas',
+  'namespaceSelector',
+  'objectSelector',
+  'podSelector',
+  'replicas',
+  'revisionHistoryLimit',
+  'runAsGroup',
+  'runAsNonRoot',
+  'runAsUser',
+  'terminationGracePeriodSeconds',
+]);
+
+/** Maps from string to string: an entry with an empty value is an entry. Their keys may hold dots. */
+const STRING_MAP_PATH = /^(data|binaryData)[.]|(^|[.])(labels|annotations|matchLabels|nodeSelector)[.]/;
+
+const meansMoreThanAbsent = (path: string): boolean =>
+  KEPT_ZEROS.has(path.slice(path.lastIndexOf('.') + 1)) || STRING_MAP_PATH.test(path);
 
 function mapDrift(wanted: Record<string, unknown>, live: Record<string, unknown>, path: string): Drift | undefined {
   for (const [key, value] of Object.entries(wanted)) {

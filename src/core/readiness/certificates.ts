@@ -65,6 +65,16 @@ function certificatesIn(secret: Manifest, key: string): X509Certificate[] {
   }
 }
 
+/**
+ * The roots that a Secret of citadel trusts, as fingerprints: a workload's, or an authority's, which is its own root
+ * where it names no other. None where it holds no certificate.
+ */
+export function rootsOf(secret: Manifest): string[] {
+  const keys = ['root-cert.pem', 'ca-cert.pem'];
+  const roots = keys.map((key) => certificatesIn(secret, key)).find((found) => found.length > 0) ?? [];
+  return roots.map(({ fingerprint256 }) => fingerprint256);
+}
+
 /** The caBundle that a webhook configuration needs: the root, base64 over PEM. */
 export function caBundleOf(rootPem: string): string {
   return Buffer.from(rootPem, 'utf8').toString('base64');

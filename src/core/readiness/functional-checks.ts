@@ -7,7 +7,7 @@ import type { Observation } from '../model/observation.ts';
 export const CA_SECRET = 'istio-ca-secret';
 
 /** The Secret of the certificate authority that somebody gives it (`spec.components.citadel.selfSigned: false`). */
-const SUPPLIED_CA_SECRET = 'cacerts';
+export const SUPPLIED_CA_SECRET = 'cacerts';
 
 /** Secrets that citadel issues to the components which serve webhooks; their pods cannot start without them. */
 export const SERVING_SECRETS: Readonly<Record<ComponentName, string>> = {

@@ -39,6 +39,9 @@ const rolling = (available: number, message: string): Health => ({
 });
 const failed = (message: string): Health => ({ state: 'Failed', message });
 
+/** Made, or made again after somebody deleted it, a moment ago. */
+const NEW = 'was just created; Kubernetes has yet to start its pods';
+
 const statusOf = (object: Manifest): Replicas => object['status'] ?? {};
 const condition = (object: Manifest, type: string): Condition | undefined =>
   statusOf(object).conditions?.find((c) => c.type === type);
@@ -59,14 +62,14 @@ export function healthOf(live: Manifest | undefined): Health {
   const { observedGeneration, availableReplicas, numberAvailable } = statusOf(live);
   const { generation } = live.metadata;
   if (observedGeneration !== undefined && generation !== undefined && observedGeneration < generation) {
-    return rolling(availableReplicas ?? numberAvailable ?? 0, 'the last change is not observed yet');
+    return rolling(availableReplicas ?? numberAvailable ?? 0, 'Kubernetes has yet to act on its last change');
   }
   return RULES[live.kind]?.(live) ?? CURRENT;
 }
 
 function deployment(object: Manifest): Health {
   const status = statusOf(object);
-  if (status.observedGeneration === undefined) return waiting('not observed yet');
+  if (status.observedGeneration === undefined) return waiting(NEW);
   const progressing = condition(object, 'Progressing');
   if (progressing?.reason === 'ProgressDeadlineExceeded') return failed('no progress within its deadline');
   const replicaFailure = condition(object, 'ReplicaFailure');
@@ -80,7 +83,7 @@ function deployment(object: Manifest): Health {
 
 function daemonSet(object: Manifest): Health {
   const status = statusOf(object);
-  if (status.observedGeneration === undefined) return waiting('not observed yet');
+  if (status.observedGeneration === undefined) return waiting(NEW);
   const wanted = status.desiredNumberScheduled ?? 0;
   const updated = status.updatedNumberScheduled ?? 0;
   return replicas(wanted, { updated, total: updated, available: status.numberAvailable ?? 0 });
@@ -88,7 +91,7 @@ function daemonSet(object: Manifest): Health {
 
 function statefulSet(object: Manifest): Health {
   const status = statusOf(object);
-  if (status.observedGeneration === undefined) return waiting('not observed yet');
+  if (status.observedGeneration === undefined) return waiting(NEW);
   const { updatedReplicas = 0, replicas: total = 0, readyReplicas = 0 } = status;
   // Once all pods are of the new revision, some controllers no longer count them as updated.
   const updated = status.currentRevision === status.updateRevision ? total : updatedReplicas;

@@ -1,4 +1,4 @@
-import { LEFTOVERS, WORKLOAD_SECRET_TYPES } from '../../../charts/index.ts';
+import { LEFTOVERS } from '../../../charts/index.ts';
 import { API, namespaceOf } from '../../api/meshinstall.ts';
 import { leftoversAmong } from '../../core/deletion/leftovers.ts';
 import { deletionPolicy } from '../../core/deletion/steps.ts';
@@ -11,6 +11,7 @@ import type { KubeClient } from '../../kube/operations.ts';
 import type { LiveCache } from '../caches/live-cache.ts';
 import type { Subject } from '../pass/subject.ts';
 import { remainderAfter } from './run-step.ts';
+import { workloadSecrets } from './workload-secrets.ts';
 
 /** What is asked and deleted in the end. */
 export interface OnRequestContext extends Pick<Subject, 'install' | 'signal'> {
@@ -27,16 +28,17 @@ export interface OnRequest {
 }
 
 const CONFIG_MAP = { apiVersion: 'v1', kind: 'ConfigMap' };
+const ALL_WORKLOAD_SECRETS = 'Secrets istio.* of workloads';
 const SECRET = { apiVersion: 'v1', kind: 'Secret' };
 
 /** The rest of a deletion: what is kept unless `spec.deletion` asks for it to go. */
 export async function deleteOnRequest(pass: OnRequestContext): Promise<OnRequest> {
   const policy = deletionPolicy(pass.install.spec);
   const namespace = namespaceOf(pass.install);
-  const secrets =
-    policy.injectedSecrets === 'Delete' ? await deleteWorkloadSecrets(pass) : keep('Secrets istio.* of workloads');
+  const secrets = policy.injectedSecrets === 'Delete' ? await deleteWorkloadSecrets(pass) : keep(ALL_WORKLOAD_SECRETS);
+  // The authority tells whose the Secrets are: while any is left, it is needed.
   const authority =
-    policy.certificateAuthority === 'Delete'
+    policy.certificateAuthority === 'Delete' && secrets.left.length === 0
       ? await deleteAll(pass, [{ ...SECRET, namespace, name: CA_SECRET }])
       : keep(`Secret ${namespace}/${CA_SECRET}`);
   const crds = policy.crds === 'Delete' ? await deleteCrds(pass) : keep("Istio's CustomResourceDefinitions");
@@ -77,15 +79,15 @@ function deleteLeftovers(pass: OnRequestContext): Promise<OnRequest> {
   });
 }
 
+/** Only what this mesh has issued: another one needs its own. */
 function deleteWorkloadSecrets(pass: OnRequestContext): Promise<OnRequest> {
-  const { client, signal } = pass;
-  return unlessUnreadable(pass, 'Secrets istio.* of workloads', async () => {
-    const lists = await Promise.all(
-      WORKLOAD_SECRET_TYPES.map((type) =>
-        client.list(SECRET, { fieldSelector: `type=${type}`, metadataOnly: true, signal }),
-      ),
-    );
-    return deleteAll(pass, lists.flatMap(({ items }) => items).map(refOfKind(SECRET)));
+  return unlessUnreadable(pass, ALL_WORKLOAD_SECRETS, async () => {
+    const secrets = await workloadSecrets(pass);
+    const go = secrets.filter(({ isOurs }) => isOurs).map(({ secret }) => refOf(idOf(secret)));
+    const { left } = await deleteAll(pass, go);
+    const stay = secrets.length - go.length;
+    const kept = `${stay} ${stay === 1 ? 'Secret' : 'Secrets'} istio.* that this mesh is not known to have issued`;
+    return { kept: stay === 0 ? [] : [kept], left };
   });
 }
 

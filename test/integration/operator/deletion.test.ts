@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Manifest } from '../../../src/api/manifest.ts';
+import { authority, secretOf, serving } from '../../support/certificates.ts';
 import { ClusterHistory } from '../../support/cluster-history.ts';
 import { ourObjects } from '../../support/cluster-objects.ts';
 import { START_MS, startTestCluster, STEP_MS, untilGone, type TestCluster } from '../../support/cluster.ts';
@@ -17,6 +18,7 @@ import { OperatorProcess, startOperator, type RunningOperator } from '../../supp
 const ADMISSION = 'admissionregistration.k8s.io/v1';
 const MUTATING = { apiVersion: ADMISSION, kind: 'MutatingWebhookConfiguration' };
 const DEPLOYMENT = { apiVersion: 'apps/v1', kind: 'Deployment' };
+const SECRET = { apiVersion: 'v1', kind: 'Secret' };
 const CA_SECRET = namespacedRef('v1', 'Secret', 'istio-ca-secret');
 const ROUTE: Manifest = {
   apiVersion: 'networking.istio.io/v1alpha3',
@@ -121,6 +123,38 @@ describe('deleting a MeshInstall', () => {
       operator = startOperator(test.cluster.kubeconfigPath);
       await untilGone(test.client, meshRef());
       expect(await kindsLeft()).toEqual(KEPT);
+    },
+    STEP_MS,
+  );
+
+  it(
+    'deletes the Secrets that its own citadel issued, and no other',
+    async () => {
+      await test.client.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'elsewhere' } });
+      const other = authority({ name: 'other' });
+      const theirs = [
+        secretOf('istio-ca-secret', { 'ca-cert.pem': other.pem }),
+        secretOf('istio.theirs', {
+          'cert-chain.pem': serving({ name: 'theirs', by: other }),
+          'root-cert.pem': other.pem,
+        }),
+      ].map(({ metadata, ...secret }, i) => ({
+        ...secret,
+        metadata: { ...metadata, namespace: 'elsewhere' },
+        type: i === 0 ? 'istio.io/ca-root' : 'istio.io/key-and-cert',
+      }));
+      for (const secret of theirs) await test.client.create(secret);
+      await applyMesh(test.client, { deletion: { injectedSecrets: 'Delete', certificateAuthority: 'Delete' } });
+      await deleteMesh(test.client);
+      const { items } = await test.client.list(SECRET, { metadataOnly: true });
+      const left = items.filter(({ metadata: { name } }) => name.startsWith('istio'));
+      expect(left.map(({ metadata }) => `${metadata.namespace ?? ''}/${metadata.name}`).sort()).toEqual([
+        'elsewhere/istio-ca-secret',
+        'elsewhere/istio.theirs',
+      ]);
+      expect(await eventMessages('Deleted')).toContainEqual(
+        expect.stringMatching(/1 Secret istio\.\* that this mesh is not known/),
+      );
     },
     STEP_MS,
   );

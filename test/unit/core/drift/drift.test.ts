@@ -62,6 +62,21 @@ describe('firstDrift', () => {
     expect(firstDrift({ a: [] }, { a: null })).toBeUndefined();
   });
 
+  it.each([
+    ['spec.containers[a].securityContext.allowPrivilegeEscalation', false],
+    ['spec.automountServiceAccountToken', false],
+    ['spec.replicas', 0],
+    ['spec.strategy.rollingUpdate.maxUnavailable', 0],
+    ['spec.securityContext.runAsUser', 0],
+    ['spec.terminationGracePeriodSeconds', 0],
+    ['spec.volumes[tmp].emptyDir', {}],
+    ['data.meshNetworks', ''],
+    ['metadata.labels.app.kubernetes.io/part-of', ''],
+  ])('finds that %s is gone, where that means something else than %j', (path, zero) => {
+    expect(firstDrift(zero, undefined, path)).toEqual({ path, want: zero, have: undefined });
+    expect(firstDrift(zero, zero, path)).toBeUndefined();
+  });
+
   it('finds a zero that somebody raised', () => {
     expect(firstDrift({ a: false }, { a: true })).toBeDefined();
     expect(firstDrift({ a: 0 }, { a: 3 })).toBeDefined();

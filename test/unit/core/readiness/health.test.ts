@@ -24,10 +24,10 @@ const says = (type: string, status: string, reason = 'R', message = 'why'): obje
 const TABLE: readonly [string, Manifest | undefined, Health['state'], RegExp][] = [
   ['nothing', undefined, 'InProgress', /does not exist/],
   ['what is being deleted', object('ConfigMap', undefined, {}, { deletionTimestamp: 'now' }), 'InProgress', /deleted/],
-  ['an old observation', object('Other', { observedGeneration: 1 }), 'InProgress', /not observed/],
+  ['an old observation', object('Other', { observedGeneration: 1 }), 'InProgress', /yet to act/],
   ['an object of a kind without rule', object('ConfigMap', undefined), 'Current', /^$/],
-  ['a Deployment without status', deployment(), 'InProgress', /not observed/],
-  ['a Deployment with an old status', deployment({ ...done, observedGeneration: 1 }), 'InProgress', /not observed/],
+  ['a Deployment without status', deployment(), 'InProgress', /was just created/],
+  ['a Deployment with an old status', deployment({ ...done, observedGeneration: 1 }), 'InProgress', /yet to act/],
   ['a Deployment that is done', deployment(done), 'Current', /^$/],
   [
     'fewer new pods than wanted',
@@ -74,7 +74,7 @@ const TABLE: readonly [string, Manifest | undefined, Health['state'], RegExp][] 
     'Failed',
     /^over quota$/,
   ],
-  ['a DaemonSet without status', object('DaemonSet', undefined), 'InProgress', /not observed/],
+  ['a DaemonSet without status', object('DaemonSet', undefined), 'InProgress', /was just created/],
   [
     'a DaemonSet that is done',
     object('DaemonSet', {
@@ -122,7 +122,7 @@ const TABLE: readonly [string, Manifest | undefined, Health['state'], RegExp][] 
     'Failed',
     /^why$/,
   ],
-  ['a StatefulSet without status', set(undefined), 'InProgress', /not observed/],
+  ['a StatefulSet without status', set(undefined), 'InProgress', /was just created/],
   ['a StatefulSet that is done', set({ updatedReplicas: 2 }), 'Current', /^$/],
   ['a StatefulSet whose controller no longer counts what is new', set({ currentRevision: 'b' }), 'Current', /^$/],
   ['a StatefulSet with old pods', set({ updatedReplicas: 1 }), 'InProgress', /1 of 2 pods are of the new template/],

@@ -188,6 +188,23 @@ describe('runAsLeader', () => {
     expect(errors).toContainEqual(expect.objectContaining({ name: 'LeadershipLostError' }));
   });
 
+  it('lets the lease run out when it was lost: it is released only by who led to the end', async () => {
+    const { memory, clock, candidate, spec } = startElection();
+    const answersAgainOnceLost = (signal: AbortSignal): Promise<void> =>
+      new Promise((resolve) => {
+        signal.addEventListener('abort', () => {
+          memory.failure = undefined;
+          resolve();
+        });
+      });
+    candidate('a', {}, answersAgainOnceLost);
+    await clock.advance(1000);
+    memory.failure = new Error('no network');
+    await clock.advance(9000);
+    expect(memory.failure).toBeUndefined();
+    expect(spec()).toMatchObject({ holderIdentity: 'a_1', leaseTransitions: 0 });
+  });
+
   it('writes times with microseconds, as the API demands', () => {
     expect(microTime(Date.UTC(2026, 0, 2, 3, 4, 5, 6))).toBe('2026-01-02T03:04:05.006000Z');
   });

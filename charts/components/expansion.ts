@@ -1,3 +1,5 @@
+import { EXPANSION, type ExpansionFacts, type ExpansionRoute } from '../catalog/expansion.ts';
+import { rowOf } from '../catalog/minor.ts';
 import type { Labels, Manifest } from '../kit/types.ts';
 import type { Mesh } from '../mesh.ts';
 import { ingressLabels, networking } from './multicluster.ts';
@@ -14,7 +16,7 @@ interface Route {
 
 /**
  * The way for machines outside of the cluster to pilot, citadel and mixer, through the ingress gateway or through the
- * gateway of the internal load balancer (templates/meshexpansion.yaml of charts/pilot and charts/security).
+ * gateway of the internal load balancer.
  */
 export function expansion(mesh: Mesh): Manifest[] {
   const { enabled, useILB } = mesh.spec.mesh.expansion;
@@ -23,12 +25,18 @@ export function expansion(mesh: Mesh): Manifest[] {
   return [
     networking(mesh, 'Gateway', gateway, {
       selector: useILB ? { istio: 'ilbgateway' } : ingressLabels(mesh),
-      servers: [tcp(PILOT.tls, 'tcp-pilot'), tcp(CITADEL.tls, 'tcp-citadel'), MIXER],
+      servers: [
+        tcp(PILOT.tls, 'tcp-pilot'),
+        tcp(CITADEL.tls, 'tcp-citadel'),
+        ...(factsOf(mesh).servesMixer ? [MIXER] : []),
+      ],
     }),
     ...toPilot(mesh, gateway),
     ...toCitadel(mesh, gateway),
   ];
 }
+
+const factsOf = ({ spec }: Mesh): ExpansionFacts => rowOf(EXPANSION, spec.version);
 
 const tcp = (number: number, name: string): object => ({ port: { number, protocol: 'TCP', name }, hosts: ['*'] });
 
@@ -51,10 +59,10 @@ function toPilot(mesh: Mesh, gateway: string): Manifest[] {
     { port: 5353, host: hostOf(mesh, 'kube-dns', 'kube-system'), to: 53 },
   ];
   const routes = [{ port: PILOT.tls, host, to: PILOT.tls }, ...(useILB ? inside : [])];
-  const name = useILB ? 'meshexpansion-ilb-vs-pilot' : 'meshexpansion-vs-pilot';
+  const { pilot, knowsOwnTls } = factsOf(mesh);
   return [
-    virtualService(mesh, { name, host, gateway, labels: PILOT.labels }, routes),
-    ...(mesh.spec.mesh.controlPlaneSecurity ? [ownTls(mesh, host)] : []),
+    virtualService(mesh, { ...calledBy(mesh, pilot, host), gateway, labels: PILOT.labels }, routes),
+    ...(knowsOwnTls && mesh.spec.mesh.controlPlaneSecurity ? [ownTls(mesh, host)] : []),
   ];
 }
 
@@ -66,10 +74,17 @@ function ownTls(mesh: Mesh, host: string): Manifest {
 
 function toCitadel(mesh: Mesh, gateway: string): Manifest[] {
   if (!mesh.spec.components.citadel.enabled) return [];
-  const name = `meshexpansion-vs-citadel${mesh.spec.mesh.expansion.useILB ? '-ilb' : ''}`;
   const host = hostOf(mesh, 'istio-citadel');
   const routes = [{ port: CITADEL.tls, host, to: CITADEL.tls }];
-  return [virtualService(mesh, { name, host, gateway, labels: CITADEL.labels }, routes)];
+  const { citadel } = factsOf(mesh);
+  return [virtualService(mesh, { ...calledBy(mesh, citadel, host), gateway, labels: CITADEL.labels }, routes)];
+}
+
+/** The name of a VirtualService, and the host for which machines ask. */
+function calledBy({ spec }: Mesh, route: ExpansionRoute, service: string): { name: string; host: string } {
+  const { useILB } = spec.mesh.expansion;
+  const host = useILB ? route.ilbHost : route.host;
+  return { name: useILB ? route.ilbName : route.name, host: host === null ? service : `${host}.${spec.namespace}` };
 }
 
 function virtualService(
@@ -81,5 +96,6 @@ function virtualService(
     match: [{ port: route.port }],
     route: [{ destination: { host: route.host, port: { number: route.to } } }],
   }));
-  return networking(mesh, 'VirtualService', name, { hosts: [host], gateways: [gateway], tcp: tcpRoutes }, labels);
+  const its = factsOf(mesh).labelled ? labels : {};
+  return networking(mesh, 'VirtualService', name, { hosts: [host], gateways: [gateway], tcp: tcpRoutes }, its);
 }

@@ -76,7 +76,12 @@ async function operate(
       if (view === undefined) readiness.reads();
       else readiness.works();
     };
-    const observers = { onPass: metrics.passed.bind(metrics), onStatus: metrics.reported.bind(metrics), onReady };
+    const observers = {
+      onPass: metrics.passed.bind(metrics),
+      onStatus: metrics.reported.bind(metrics),
+      onGone: (mesh: string) => void metrics.forget(mesh),
+      onReady,
+    };
     return runOperator({ ...operator, ...observers }, until);
   };
   if (leaseNamespace === undefined) return act(signal);

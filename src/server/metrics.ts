@@ -1,4 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { MeshInstall } from '../api/meshinstall.ts';
 import { hopResultsBetween } from '../core/status/hop-results.ts';
 import type { OperatorView, StatusChange } from '../operator/manager/operator-view.ts';
 import type { Outcome, Pass } from '../runtime/controller.ts';
@@ -73,20 +74,30 @@ export class Metrics {
     }
   }
 
+  /** A mesh is gone, and with it what was counted of it. */
+  async forget(mesh: string): Promise<void> {
+    await this.#forgetWhere((each) => each === mesh);
+  }
+
   /** Everything, in Prometheus' text format. */
   async text(): Promise<string> {
     const installs = this.#view?.installs() ?? [];
     for (const gauge of this.#ofMeshes.values()) gauge.reset();
     for (const { name, labels, value } of installs.flatMap(meshSamples)) this.#ofMeshes.get(name)?.set(labels, value);
-    if (this.#view !== undefined) await this.#forgetAllBut(new Set(installs.map(({ metadata }) => metadata.name)));
+    if (this.#view !== undefined) await this.#forgetAllBut(installs);
     this.#queueDepth.set(this.#view?.queueLength() ?? 0);
     return this.#registry.metrics();
   }
 
-  async #forgetAllBut(meshes: ReadonlySet<string>): Promise<void> {
+  async #forgetAllBut(installs: readonly MeshInstall[]): Promise<void> {
+    const known = new Set(installs.map(({ metadata }) => metadata.name));
+    await this.#forgetWhere((mesh) => !known.has(mesh));
+  }
+
+  async #forgetWhere(isGone: (mesh: string) => boolean): Promise<void> {
     for (const counter of [this.#hops, this.#hopFailures]) {
       const { values } = await counter.get();
-      for (const { labels } of values) if (!meshes.has(String(labels['mesh']))) counter.remove(labels);
+      for (const { labels } of values) if (isGone(String(labels['mesh']))) counter.remove(labels);
     }
   }
 

@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import jsonPatch from 'fast-json-patch';
 import { LABELS } from '../../src/api/components.ts';
 import type { Manifest, ObjectRef } from '../../src/api/manifest.ts';
-import { API, FINALIZER, type MeshInstall } from '../../src/api/meshinstall.ts';
+import { API, FINALIZER, type MeshInstall, namespaceOf } from '../../src/api/meshinstall.ts';
 import type { EventInput } from '../../src/core/status/events.ts';
 import { identityOf, idOf } from '../../src/core/model/object-id.ts';
 import { OWNER_ANNOTATION } from '../../src/core/ownership/ownership.ts';
@@ -89,9 +89,12 @@ export class PassCluster {
   #all = (): Manifest[] => [...this.objects.values()];
 
   #cache(): PassContext['cache'] {
+    const installs = () => this.#all().filter(({ kind }) => kind === API.kind) as MeshInstall[];
     return {
       install: (name) => this.#install(name),
-      installs: () => this.#all().filter(({ kind }) => kind === API.kind) as MeshInstall[],
+      installs,
+      installsIn: (namespace) => installs().filter((install) => namespaceOf(install) === namespace),
+      count: installs().length,
       live: (object) => this.objects.get(identityOf(object)),
       owned: (mesh) => this.#all().filter(({ metadata }) => metadata.labels?.[LABELS.mesh] === mesh),
       named: () => undefined,

@@ -11,6 +11,10 @@ export const POD_SECURITY_SINCE = 23;
 const ENFORCE = 'pod-security.kubernetes.io/enforce';
 const LEVELS = ['privileged', 'baseline', 'restricted'];
 
+/** True when Kubernetes may refuse pods in a namespace with these labels. */
+export const enforcesPodSecurity = (labels: Readonly<Record<string, string>> = {}): boolean =>
+  LEVELS.indexOf(labels[ENFORCE] ?? '') > 0;
+
 /** Namespaces in a message. */
 const MOST_NAMED = 5;
 

@@ -56,6 +56,8 @@ export class Informer<T extends Manifest = Manifest> {
   #markSynced!: () => void;
   #hasSynced = false;
   #resourceVersion: string | undefined;
+  #listsBegun = 0;
+  #lastList = 0;
   #wake = new AbortController();
   #trouble: Trouble | undefined;
 
@@ -81,9 +83,29 @@ export class Informer<T extends Manifest = Manifest> {
     return this.#trouble;
   }
 
+  /** A point in the life of this copy, to be given to `includes` later. */
+  get moment(): number {
+    return this.#listsBegun;
+  }
+
+  /**
+   * True when the copy holds everything up to this resourceVersion of its kind: versions of one kind can be compared
+   * (Kubernetes API concepts, "Resource versions"). Also when it rests on a list that began after the moment, whatever
+   * its versions are: those of a cluster that was restored from a backup begin anew.
+   */
+  includes(resourceVersion: string, moment: number): boolean {
+    if (this.#lastList > moment) return true;
+    return this.#resourceVersion !== undefined && BigInt(this.#resourceVersion) >= BigInt(resourceVersion);
+  }
+
   /** By `namespace/name`, or `name` for a cluster-scoped kind. Not to be modified. */
   get(key: string): T | undefined {
     return this.#store.get(key);
+  }
+
+  /** How many objects there are. */
+  get size(): number {
+    return this.#store.size;
   }
 
   list(): T[] {
@@ -120,8 +142,11 @@ export class Informer<T extends Manifest = Manifest> {
 
   async #relist(signal: AbortSignal): Promise<string> {
     const { client, kind, selection, transform } = this.#options;
+    const list = ++this.#listsBegun;
     const { items, resourceVersion } = await client.list<T>(kind, { ...selection, transform, signal });
     this.#trouble = undefined;
+    this.#lastList = list;
+    this.#resourceVersion = resourceVersion;
     this.#tell(this.#store.replace(items));
     this.#markSynced();
     return resourceVersion;
@@ -152,17 +177,17 @@ export class Informer<T extends Manifest = Manifest> {
 
   #take({ type, object }: WatchEvent<T>): void {
     this.#succeeded();
-    const { resourceVersion } = object.metadata;
+    this.#resourceVersion = object.metadata.resourceVersion ?? this.#resourceVersion;
     if (type !== 'BOOKMARK') {
       const kept = type === 'DELETED' ? undefined : this.#options.transform(object);
       this.#tell(kept === undefined ? this.#store.remove(objectKey(object.metadata)) : this.#store.put(kept));
     }
-    this.#resourceVersion = resourceVersion ?? this.#resourceVersion;
   }
 
   #recover(error: unknown): void {
     const notServed = error instanceof KindNotServedError || isNotFound(error);
     if (notServed) {
+      this.#lastList = this.#listsBegun;
       this.#tell(this.#store.replace([]));
       this.#markSynced();
     }

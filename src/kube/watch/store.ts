@@ -19,6 +19,10 @@ export class ObjectStore<T extends Manifest> {
     return this.#objects.get(key);
   }
 
+  get size(): number {
+    return this.#objects.size;
+  }
+
   list(): T[] {
     return [...this.#objects.values()];
   }

@@ -1,11 +1,29 @@
 import { LABELS } from '../../api/components.ts';
 import type { Manifest, ObjectRef } from '../../api/manifest.ts';
-import { API, type MeshInstall } from '../../api/meshinstall.ts';
+import { API, type MeshInstall, namespaceOf } from '../../api/meshinstall.ts';
 import { identityOf } from '../../core/model/object-id.ts';
-import { Informer } from '../../kube/watch/informer.ts';
 import type { KindRef, KubeClient, Selection } from '../../kube/operations.ts';
 import { objectKey, type Change } from '../../kube/watch/store.ts';
 import type { Clock } from '../../runtime/clock.ts';
+import { FollowedKind } from './followed-kind.ts';
+import { ObjectIndex } from './object-index.ts';
+import { SecretCache } from './secret-cache.ts';
+
+/** Who is told of what changed. */
+export interface LiveCacheObserver {
+  /** A MeshInstall came, went or changed. */
+  readonly installChanged: (change: Change<MeshInstall>) => void;
+  /** We wrote to a MeshInstall. */
+  readonly installWritten: (install: MeshInstall) => void;
+  /** An object with the label of this mesh. */
+  readonly ownedChanged: (mesh: string, change: Change) => void;
+  /** A CRD that we installed. */
+  readonly crdChanged: (change: Change) => void;
+  /** An object that is followed by name, and carries no label of ours. */
+  readonly namedChanged: (change: Change) => void;
+  /** A Secret that meshes in this namespace read. */
+  readonly secretChanged: (namespace: string) => void;
+}
 
 /** What the cache needs and whom it tells. */
 export interface LiveCacheOptions {
@@ -16,21 +34,16 @@ export interface LiveCacheOptions {
   readonly kinds: readonly KindRef[];
   /** Cluster-scoped objects without our labels that are followed by name. */
   readonly named: readonly ObjectRef[];
-  /** Something changed that this mesh should look at; undefined: every mesh should. */
-  readonly onChange: (mesh: string | undefined, change: Change) => void;
+  readonly observer: LiveCacheObserver;
+  /** An object of a mesh is gone. */
+  readonly onDeleted: (object: Manifest) => void;
   readonly onError: (error: unknown) => void;
 }
 
-/** How long a write of ours stands in for the cache, should the watch never bring it. */
-const RECENT_MS = 10_000;
+/** One kind that may not be read must not keep the operator from saying so. */
+const START_BOUND_MS = 20_000;
 
 const ENDPOINT_SLICE: KindRef = { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice' };
-
-interface Recent {
-  readonly object: Manifest;
-  readonly until: number;
-}
-
 const CRD = 'CustomResourceDefinition';
 
 /** CRDs are shared between meshes and carry no mesh label. */
@@ -44,167 +57,165 @@ const selectionOf = ({ kind }: KindRef): Selection => ({
  */
 export class LiveCache {
   readonly #options: LiveCacheOptions;
-  readonly #installs: Informer<MeshInstall>;
-  readonly #byKind = new Map<string, Informer>();
-  readonly #secrets = new Map<string, Informer>();
-  readonly #named = new Map<string, Informer>();
-  readonly #recent = new Map<string, Recent>();
+  readonly #installs: FollowedKind<MeshInstall>;
+  readonly #installsByNamespace = new ObjectIndex<MeshInstall>(namespaceOf);
+  readonly #byKind = new Map<string, FollowedKind>();
+  readonly #owned = new ObjectIndex(meshOf);
+  readonly #slices = new ObjectIndex(serviceOf);
+  readonly #named = new Map<string, FollowedKind>();
+  readonly #secrets: SecretCache;
   #signal: AbortSignal | undefined;
 
   constructor(options: LiveCacheOptions) {
     this.#options = options;
-    this.#installs = this.#informer<MeshInstall>({ apiVersion: API.apiVersion, kind: API.kind }, {}, (change) =>
-      // One that comes or goes may take a namespace, or give it back to another.
-      options.onChange(change.type === 'updated' ? metadataOf(change).name : undefined, change),
-    );
-    for (const kind of [...options.kinds, ENDPOINT_SLICE]) {
-      this.#byKind.set(
-        kindKey(kind),
-        this.#informer(kind, selectionOf(kind), (change) => this.#ownedChanged(change)),
-      );
-    }
+    const { observer } = options;
+    this.#installs = new FollowedKind<MeshInstall>(options, { apiVersion: API.apiVersion, kind: API.kind }, {}, (c) => {
+      this.#installsByNamespace.note(c);
+      observer.installChanged(c);
+    });
+    const owned = (change: Change): void => this.#ownedChanged(change);
+    for (const kind of [...options.kinds, ENDPOINT_SLICE])
+      this.#byKind.set(kindKey(kind), new FollowedKind(options, kind, selectionOf(kind), owned));
     for (const ref of options.named) {
       const selection = { fieldSelector: `metadata.name=${ref.name}` };
       this.#named.set(
         identityOf(ref),
-        this.#informer(ref, selection, (change) => this.#namedChanged(change)),
+        new FollowedKind(options, ref, selection, (change) => this.#namedChanged(change)),
       );
     }
+    this.#secrets = new SecretCache({ ...options, onChange: observer.secretChanged });
   }
 
-  /** Follows the cluster until the signal aborts; resolves when everything was read once. */
+  /**
+   * Follows the cluster until the signal aborts; resolves when every MeshInstall was read, and the rest too or its time
+   * is over: then `followSecrets` says to each mesh what could not be read.
+   */
   async start(signal: AbortSignal): Promise<void> {
     this.#signal = signal;
-    const informers = [this.#installs, ...this.#byKind.values(), ...this.#named.values()];
-    for (const informer of informers) void informer.run(signal);
-    await Promise.all(informers.map(({ synced }) => synced));
+    for (const { informer } of this.#all()) void informer.run(signal);
+    await this.#installs.informer.synced;
+    const enough = new AbortController();
+    const all = Promise.all(this.#all().map(({ informer }) => informer.synced));
+    const bound = this.#options.clock.after(START_BOUND_MS, AbortSignal.any([signal, enough.signal]));
+    await Promise.race([all, bound.catch(() => undefined)]);
+    enough.abort();
   }
 
   /** A MeshInstall by name, as last seen or last written by us. */
   install(name: string): MeshInstall | undefined {
-    const seen = this.#installs.get(name);
-    return seen && ((this.#recentOf(seen) as MeshInstall | undefined) ?? seen);
+    return this.#installs.informer.get(name) && this.#installs.get(name);
   }
 
   /** Every MeshInstall. */
   installs(): MeshInstall[] {
-    return this.#installs.list();
+    return this.#installs.informer.list();
+  }
+
+  /** How many MeshInstalls there are. */
+  get count(): number {
+    return this.#installs.informer.size;
+  }
+
+  /** The MeshInstalls that ask for this namespace. */
+  installsIn(namespace: string): MeshInstall[] {
+    return this.#installsByNamespace.of(namespace);
   }
 
   /** The live object with this identity; only kinds that are followed. */
   live(object: Manifest): Manifest | undefined {
-    return this.#recentOf(object) ?? this.#seen(object);
+    return this.#kindOf(object)?.get(objectKey(object.metadata));
   }
 
   /** One of the objects that are followed by name, whoever it belongs to. */
   named(ref: ObjectRef): Manifest | undefined {
-    return this.#named.get(identityOf(ref))?.get(ref.name);
+    return this.#named.get(identityOf(ref))?.informer.get(ref.name);
   }
 
   /** Every live object that carries the label of this mesh. */
   owned(mesh: string): Manifest[] {
-    const all = [...this.#byKind.values()].flatMap((informer) => informer.list());
-    return all.filter(({ metadata }) => metadata.labels?.[LABELS.mesh] === mesh);
+    return this.#owned.of(mesh);
   }
 
   /** Istio's CRDs that we have installed, for whichever mesh; not our own. */
   crds(): Manifest[] {
-    const all = [...this.#byKind.values()].flatMap((informer) => informer.list());
-    return all.filter(({ kind, metadata }) => kind === CRD && metadata.labels?.[LABELS.component] !== undefined);
+    const all = this.#byKind.get(kindKey({ apiVersion: 'apiextensions.k8s.io/v1', kind: CRD }))?.informer.list() ?? [];
+    return all.filter(({ metadata }) => metadata.labels?.[LABELS.component] !== undefined);
   }
 
   /** The EndpointSlices of a Service; they carry the Service's labels, and so ours. */
   endpointsOf(namespace: string, service: string): Manifest[] {
-    const slices = this.#byKind.get(kindKey(ENDPOINT_SLICE))?.list() ?? [];
-    return slices.filter(
-      ({ metadata }) => metadata.namespace === namespace && metadata.labels?.['kubernetes.io/service-name'] === service,
-    );
+    return this.#slices.of(`${namespace}/${service}`);
   }
 
   /** We wrote this; believe it until the watch has caught up, which it may have done before our answer came. */
   wrote(object: Manifest): void {
-    const seen = this.#seen(object);
-    if (seen !== undefined && versionOf(seen) >= versionOf(object)) return;
-    this.#recent.set(identityOf(object), { object, until: this.#options.clock.elapsed() + RECENT_MS });
+    this.#kindOf(object)?.writes.note(object);
+    if (object.kind === API.kind) this.#options.observer.installWritten(object as MeshInstall);
   }
 
-  /** Starts to follow Secrets of a mesh by name, once; resolves when they were read. */
-  async followSecrets(mesh: string, namespace: string, names: readonly string[]): Promise<void> {
-    await Promise.all(names.map((name) => this.#followSecret(mesh, namespace, name)));
+  /** Starts to follow Secrets by name; resolves when they and all kinds were read. @throws what keeps them from it */
+  async followSecrets(_mesh: string, _namespace: string, names: readonly string[]): Promise<void> {
+    if (this.#signal === undefined) return;
+    await Promise.all([...this.#all().map((kind) => kind.read()), this.#secrets.follow(names, this.#signal)]);
   }
 
   /** A Secret that is followed. */
   secret(namespace: string, name: string): Manifest | undefined {
-    const key = objectKey({ namespace, name });
-    return this.#secrets.get(key)?.get(key);
+    return this.#secrets.get(namespace, name);
   }
 
-  #seen(object: Manifest): Manifest | undefined {
-    const informer = object.kind === API.kind ? this.#installs : this.#byKind.get(kindKey(object));
-    return informer?.get(objectKey(object.metadata));
+  #all(): FollowedKind[] {
+    const installs = this.#installs as unknown as FollowedKind;
+    return [installs, ...this.#byKind.values(), ...this.#named.values()];
   }
 
-  #followSecret(mesh: string, namespace: string, name: string): Promise<void> {
-    const key = objectKey({ namespace, name });
-    const known = this.#secrets.get(key);
-    if (known !== undefined || this.#signal === undefined) return known?.synced ?? Promise.resolve();
-    const selection = { namespace, fieldSelector: `metadata.name=${name}` };
-    const informer = this.#informer({ apiVersion: 'v1', kind: 'Secret' }, selection, (change) =>
-      this.#options.onChange(mesh, change),
-    );
-    this.#secrets.set(key, informer);
-    void informer.run(this.#signal);
-    return informer.synced;
-  }
-
-  #informer<T extends Manifest = Manifest>(
-    kind: KindRef,
-    selection: Selection,
-    onChange: (change: Change<T>) => void,
-  ): Informer<T> {
-    const { client, clock, random, onError } = this.#options;
-    const changed = (change: Change<T>): void => {
-      this.#caughtUp(change);
-      onChange(change);
-    };
-    return new Informer<T>({ client, kind, selection, clock, random, onError, onChange: changed });
+  #kindOf(object: Manifest): FollowedKind | undefined {
+    if (object.kind === API.kind) return this.#installs as unknown as FollowedKind;
+    return this.#byKind.get(kindKey(object));
   }
 
   #ownedChanged(change: Change): void {
-    if (kindOf(change) === CRD) this.#kindsChanged();
-    this.#options.onChange(metadataOf(change).labels?.[LABELS.mesh], change);
+    const object = subjectOf(change);
+    if (change.type === 'deleted') this.#options.onDeleted(object);
+    if (object.kind === ENDPOINT_SLICE.kind) this.#slices.note(change);
+    if (object.kind === CRD) this.#crdChanged(change);
+    this.#owned.note(change);
+    const meshes = new Set([...(change.type === 'updated' ? [meshOf(change.old)] : []), meshOf(object)]);
+    for (const mesh of meshes) if (mesh !== undefined) this.#options.observer.ownedChanged(mesh, change);
   }
 
   /** With our label it is followed twice: told once is enough. */
   #namedChanged(change: Change): void {
-    if (metadataOf(change).labels?.[LABELS.mesh] === undefined) this.#options.onChange(undefined, change);
+    if (meshOf(subjectOf(change)) === undefined) this.#options.observer.namedChanged(change);
   }
 
   /** Kinds may be served now that were not before: what waits for them need not wait any longer. */
-  #kindsChanged(): void {
-    this.#options.client.discovery.invalidate();
-    for (const informer of [this.#installs, ...this.#byKind.values()]) informer.wake();
-  }
-
-  /** The watch brought this object at least as new as our own write: the write has served. */
-  #caughtUp(change: Change): void {
-    const object = change.type === 'deleted' ? change.old : change.object;
-    const recent = this.#recent.get(identityOf(object));
-    if (recent === undefined) return;
-    if (change.type === 'deleted' || versionOf(object) >= versionOf(recent.object))
-      this.#recent.delete(identityOf(object));
-  }
-
-  #recentOf(object: Manifest): Manifest | undefined {
-    const recent = this.#recent.get(identityOf(object));
-    return recent !== undefined && this.#options.clock.elapsed() < recent.until ? recent.object : undefined;
+  #crdChanged(change: Change): void {
+    if (servedBy(change.type === 'added' ? undefined : change.old) !== servedBy(objectOf(change))) {
+      this.#options.client.discovery.invalidate();
+      for (const { informer } of this.#all()) informer.wake();
+    }
+    this.#options.observer.crdChanged(change);
   }
 }
 
 const kindKey = ({ apiVersion, kind }: KindRef): string => `${apiVersion.split('/').slice(0, -1).join('')}/${kind}`;
-const kindOf = (change: Change): string => (change.type === 'deleted' ? change.old : change.object).kind;
-const metadataOf = (change: Change): Manifest['metadata'] =>
-  (change.type === 'deleted' ? change.old : change.object).metadata;
+const meshOf = ({ metadata }: Manifest): string | undefined => metadata.labels?.[LABELS.mesh];
+const objectOf = (change: Change): Manifest | undefined => (change.type === 'deleted' ? undefined : change.object);
+const subjectOf = (change: Change): Manifest => (change.type === 'deleted' ? change.old : change.object);
 
-/** Versions of one object can be compared as numbers (Kubernetes API concepts, "Resource versions"). */
-const versionOf = ({ metadata }: Manifest): bigint => BigInt(metadata.resourceVersion ?? '0');
+function serviceOf({ metadata: { namespace = '', labels = {} } }: Manifest): string | undefined {
+  const service = labels['kubernetes.io/service-name'];
+  return service === undefined ? undefined : `${namespace}/${service}`;
+}
+
+interface Definition {
+  readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
+}
+
+/** Which versions a CRD makes the apiserver serve, as text that can be compared; empty when none. */
+function servedBy(crd: Manifest | undefined): string {
+  const { conditions = [] } = (crd as Definition | undefined)?.status ?? {};
+  const established = conditions.some(({ type, status }) => type === 'Established' && status === 'True');
+  return established ? `${crd?.metadata.uid ?? ''} ${String(crd?.metadata['generation'])}` : '';
+}

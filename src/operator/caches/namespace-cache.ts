@@ -10,8 +10,8 @@ export interface NamespaceCacheOptions {
   readonly client: KubeClient;
   readonly clock: Clock;
   readonly random: () => number;
-  /** A namespace came, went or has other labels. */
-  readonly onChange: () => void;
+  /** A namespace came, went or has other labels; undefined: all of them were read. */
+  readonly onChange: (change: Change | undefined) => void;
   readonly onError: (error: unknown) => void;
 }
 
@@ -30,11 +30,11 @@ export class NamespaceCache {
       random,
       onError,
       onChange: (change) => {
-        if (this.#informer.hasSynced && !saysTheSame(change)) onChange();
+        if (this.#informer.hasSynced && !saysTheSame(change)) onChange(change);
       },
     });
     void this.#informer.synced.then(() => {
-      if (this.#informer.hasSynced) onChange();
+      if (this.#informer.hasSynced) onChange(undefined);
     });
   }
 

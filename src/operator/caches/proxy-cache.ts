@@ -5,14 +5,15 @@ import { Informer } from '../../kube/watch/informer.ts';
 import type { KubeClient } from '../../kube/operations.ts';
 import type { Change } from '../../kube/watch/store.ts';
 import type { Clock } from '../../runtime/clock.ts';
+import { ObjectIndex } from './object-index.ts';
 
 /** What the cache needs and whom it tells. */
 export interface ProxyCacheOptions {
   readonly client: KubeClient;
   readonly clock: Clock;
   readonly random: () => number;
-  /** A proxy came, went or became another: told with the namespace of its control plane, if that is known. */
-  readonly onChange: (controlPlane: string | undefined) => void;
+  /** A proxy came, went or became another: told as it is and as it was; with nothing when all were read. */
+  readonly onChange: (proxies: readonly Proxy[] | undefined) => void;
   readonly onError: (error: unknown) => void;
 }
 
@@ -33,6 +34,7 @@ const RUNNING = 'status.phase!=Succeeded,status.phase!=Failed';
 export class ProxyCache {
   readonly #options: ProxyCacheOptions;
   readonly #informer: Informer;
+  readonly #byNamespace = new ObjectIndex((pod) => namespaceAsked(proxyIn(pod)));
   #isStarted = false;
 
   constructor(options: ProxyCacheOptions) {
@@ -63,16 +65,21 @@ export class ProxyCache {
   /** The proxies of the mesh in a namespace; undefined while the pods have not been read. */
   of(namespace: string, isOnlyMesh: boolean): Proxy[] | undefined {
     if (!this.#informer.hasSynced) return undefined;
-    return proxiesOfMesh(this.#informer.list().map(proxyIn), namespace, isOnlyMesh);
+    const pods = isOnlyMesh ? this.#informer.list() : this.#byNamespace.of(namespace);
+    return proxiesOfMesh(pods.map(proxyIn), namespace, isOnlyMesh);
   }
 
   /** Pods change often, and their proxies hardly ever. */
   #changed(change: Change): void {
+    this.#byNamespace.note(change);
     const { old, now } = sidesOf(change);
     if (old !== undefined && now !== undefined && isSameProxy(old, now)) return;
-    this.#options.onChange((now ?? old)?.controlPlane);
+    this.#options.onChange([old, now].filter((proxy) => proxy !== undefined));
   }
 }
+
+/** The namespace of the mesh that a proxy belongs to unless there is only one mesh: who does not say is of its own. */
+export const namespaceAsked = ({ controlPlane, namespace }: Proxy): string => controlPlane ?? namespace;
 
 const proxyIn = (pod: Manifest): Proxy => (pod as ProxyPod).proxy;
 

@@ -46,7 +46,7 @@ export type ApplyPassContext = AdoptionContext &
   PlanContext &
   PreflightContext &
   PruningContext &
-  StatusContext & { readonly routes: Routes; readonly cache: Pick<LiveCache, 'installs' | 'followSecrets'> };
+  StatusContext & { readonly routes: Routes; readonly cache: Pick<LiveCache, 'installsIn' | 'followSecrets'> };
 
 /** From what is there towards what is asked for, as far as it goes now. */
 export const APPLY: Mode<ApplyPassContext, PlannedPass, PassResult> = {
@@ -72,6 +72,9 @@ function unchanged(pass: ApplyPassContext): Omit<PassResult, 'outcome'> {
 async function pursue(pass: ApplyPassContext, planned: PlannedPass): Promise<PassResult> {
   const { desired } = planned;
   if (pass.install.spec.paused === true) return { ...unchanged(pass), desired, outcome: { kind: 'paused' } };
+  // A claim costs no request: whoever has none asks for nothing else.
+  const claim = claimRefusal(pass);
+  if (claim !== undefined) return { ...unchanged(pass), outcome: claim };
   const found = await foreignObjects(pass, desired);
   const refusal = await refusalOf(pass, desired, found);
   if (refusal !== undefined) return { ...unchanged(pass), outcome: refusal };
@@ -86,12 +89,12 @@ async function refusalOf(
 ): Promise<PassOutcome | undefined> {
   const { name } = pass.install.metadata;
   return (
-    namespaceMoved(pass.install) ??
-    namespaceTaken(pass.install, pass.cache.installs()) ??
-    ownershipRefusal(found, { name, adoption: desired.spec.adoption }) ??
-    (await releaseRefusal(pass, desired, found))
+    ownershipRefusal(found, { name, adoption: desired.spec.adoption }) ?? (await releaseRefusal(pass, desired, found))
   );
 }
+
+const claimRefusal = ({ install, cache }: ApplyPassContext): PassOutcome | undefined =>
+  namespaceMoved(install) ?? namespaceTaken(install, cache.installsIn(namespaceOf(install)));
 
 /** Why the next hop may not begin yet, if anything is in its way. */
 async function holdOf(pass: ApplyPassContext, { desired, action }: PlannedPass): Promise<Hold | undefined> {

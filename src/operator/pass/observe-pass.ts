@@ -17,7 +17,7 @@ import type { PlanContext } from './plan-pass.ts';
 /** What a mesh of others is compared with. */
 export type ObservePassContext = FinalizerContext &
   ObserveContext &
-  Omit<PlanContext, 'routes'> & { readonly cache: Pick<LiveCache, 'followSecrets'> };
+  Omit<PlanContext, 'routes'> & { readonly cache: Pick<LiveCache, 'followSecrets' | 'installsIn'> };
 
 /** What to compare with, or why there is nothing. */
 type Comparison = { readonly desired: Desired } | { readonly refused: PassOutcome };
@@ -37,7 +37,7 @@ export const OBSERVE: Mode<ObservePassContext, Comparison, PassResult> = {
 };
 
 function comparisonOf({ install, cache, render, capabilities, operatorNamespace }: ObservePassContext): Comparison {
-  const refused = namespaceTaken(install, cache.installs());
+  const refused = namespaceTaken(install, cache.installsIn(namespaceOf(install)));
   if (refused !== undefined) return { refused };
   try {
     return { desired: render(install.metadata.name, parseSpecOf(install, operatorNamespace), capabilities) };

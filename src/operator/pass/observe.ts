@@ -7,7 +7,7 @@ import type { ProxyCache } from '../caches/proxy-cache.ts';
 
 /** Caches that an observation is read from. */
 export interface ObserveContext {
-  readonly cache: Pick<LiveCache, 'installs' | 'live' | 'endpointsOf' | 'secret'>;
+  readonly cache: Pick<LiveCache, 'count' | 'live' | 'endpointsOf' | 'secret'>;
   readonly proxies: Pick<ProxyCache, 'of'>;
   readonly namespaces: Pick<NamespaceCache, 'list'>;
   readonly clock: Pick<Clock, 'now'>;
@@ -15,7 +15,7 @@ export interface ObserveContext {
 
 /** What there is for one mesh at this moment, read from the caches. */
 export function observe({ cache, proxies, namespaces, clock }: ObserveContext, namespace: string): Observation {
-  const meshProxies = proxies.of(namespace, cache.installs().length === 1);
+  const meshProxies = proxies.of(namespace, cache.count === 1);
   const everywhere = namespaces.list();
   return {
     now: new Date(clock.now()),

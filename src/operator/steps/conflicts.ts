@@ -3,6 +3,7 @@ import { type MeshInstall, namespaceOf } from '../../api/meshinstall.ts';
 import { NAMESPACE_IS_IMMUTABLE } from '../../api/spec/index.ts';
 import type { ResolvedSpec } from '../../api/resolved.ts';
 import { identityOf, refOf } from '../../core/model/object-id.ts';
+import { claimants, precedes } from '../../core/ownership/claims.ts';
 import { conflictOver, describeConflicts, isShared, type OwnershipConflict } from '../../core/ownership/ownership.ts';
 import type { PassOutcome } from '../../core/status/pass-outcome.ts';
 import { KindNotServedError } from '../../kube/errors.ts';
@@ -38,14 +39,8 @@ const MESH_CONFIG = 'istio';
 
 /** Of two meshes over one namespace the older goes on; of two of the same age, the first by name. */
 export function namespaceTaken(install: MeshInstall, others: readonly MeshInstall[]): Refusal | undefined {
-  const age = ({ metadata }: MeshInstall): string => `${metadata.creationTimestamp ?? ''} ${metadata.name}`;
-  const rival = others.find(
-    (other) =>
-      other.metadata.name !== install.metadata.name &&
-      namespaceOf(other) === namespaceOf(install) &&
-      age(other) < age(install),
-  );
-  if (rival === undefined) return undefined;
+  const [rival] = claimants(others.filter((other) => namespaceOf(other) === namespaceOf(install)));
+  if (rival === undefined || !precedes(rival, install)) return undefined;
   const message = `spec.namespace: "${namespaceOf(install)}": is taken by MeshInstall "${rival.metadata.name}"; choose another namespace, or delete one of the two.`;
   return { kind: 'rejected', reason: 'NamespaceTaken', message };
 }

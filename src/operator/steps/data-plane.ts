@@ -76,25 +76,38 @@ export function nextRestartMs(report: RestartReport | undefined): number {
 /** Pods that come and go are no reason to ask for the same workloads again. */
 const REMEMBERED_MS = 60_000;
 
+interface RememberedRestart {
+  readonly key: string;
+  readonly report: RestartReport;
+  readonly until: number;
+}
+
 /** Restarts that are not looked at again for a while when they were stuck or put off, and the same proxies are stale. */
-export function cachedRestart(clock: Clock): Restarter {
-  const remembered = new Map<
-    string,
-    { readonly key: string; readonly report: RestartReport; readonly until: number }
-  >();
-  return async (pass, spec, current) => {
+export class RestartCache {
+  readonly #clock: Pick<Clock, 'elapsed'>;
+  readonly #remembered = new Map<string, RememberedRestart>();
+
+  constructor(clock: Pick<Clock, 'elapsed'>) {
+    this.#clock = clock;
+  }
+
+  /** Restarts the next batch, or answers from memory. */
+  readonly restart: Restarter = async (pass, spec, current) => {
     const { name, generation } = pass.install.metadata;
     const key = digestOf([generation ?? 0, current, staleOf(pass, spec, current)]);
-    const last = remembered.get(name);
-    if (last?.key === key && clock.elapsed() < last.until) return last.report;
-    remembered.delete(name);
+    const last = this.#remembered.get(name);
+    if (last?.key === key && this.#clock.elapsed() < last.until) return last.report;
+    this.#remembered.delete(name);
     const report = await restartStale(pass, spec, current);
-    if (report !== undefined && report.restarting.length === 0)
-      remembered.set(name, {
-        key,
-        report,
-        until: clock.elapsed() + (isStuck(report) ? REMEMBERED_MS : POSTPONED_MS / 2),
-      });
+    if (report?.restarting.length === 0) {
+      const until = this.#clock.elapsed() + (isStuck(report) ? REMEMBERED_MS : POSTPONED_MS / 2);
+      this.#remembered.set(name, { key, report, until });
+    }
     return report;
   };
+
+  /** The mesh is gone. */
+  forget(mesh: string): void {
+    this.#remembered.delete(mesh);
+  }
 }

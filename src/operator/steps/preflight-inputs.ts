@@ -80,6 +80,7 @@ export function cachedPreflightInputs(clock: Clock): typeof preflightInputs {
     const last = remembered.get(key);
     if (last !== undefined && clock.elapsed() < last.until) return last.answer;
     const answer = await preflightInputs(request);
+    for (const [known, { until }] of remembered) if (until <= clock.elapsed()) remembered.delete(known);
     remembered.set(key, { answer, until: clock.elapsed() + REMEMBERED_MS });
     return answer;
   };

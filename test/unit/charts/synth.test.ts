@@ -12,7 +12,7 @@ import { idOf } from '../../../src/core/model/object-id.ts';
 import { depthsOf } from '../../../src/core/model/graph.ts';
 import { partOf } from '../../../src/core/model/parts.ts';
 import { INSTALL_NEEDS } from '../../support/progress.ts';
-import { cachedRenderer } from '../../../src/operator/pass/renderer.ts';
+import { RenderingCache } from '../../../src/operator/pass/renderer.ts';
 
 const run = promisify(execFile);
 const APP = absolute('charts/main.ts');
@@ -32,7 +32,7 @@ const byId = (a: Manifest, b: Manifest): number => (idOf(a) < idOf(b) ? -1 : 1);
 
 /** What the operator applies on such a cluster, in the order of ids. */
 function applied(name: string, spec: MeshInstallSpec, kubernetes: string): Manifest[] {
-  const { manifests } = cachedRenderer()(name, spec, capabilitiesOf(kubernetes));
+  const { manifests } = new RenderingCache().render(name, spec, capabilitiesOf(kubernetes));
   return (JSON.parse(JSON.stringify(manifests)) as Manifest[]).sort(byId);
 }
 

@@ -1,67 +1,169 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { LABELS } from '../../../../src/api/components.ts';
 import type { Manifest } from '../../../../src/api/manifest.ts';
-import type { KindRef, KubeClient, WatchEvent, WatchOptions } from '../../../../src/kube/operations.ts';
-import { LiveCache } from '../../../../src/operator/caches/live-cache.ts';
+import { API, type MeshInstall } from '../../../../src/api/meshinstall.ts';
+import { ApiError } from '../../../../src/kube/errors.ts';
+import { LiveCache, type LiveCacheObserver } from '../../../../src/operator/caches/live-cache.ts';
 import { FakeClock, settle } from '../../../support/fake-clock.ts';
+import { WatchedCluster } from '../../../support/watched-cluster.ts';
 
-const DEPLOYMENT = { apiVersion: 'apps/v1', kind: 'Deployment' };
-const pilot = (resourceVersion: string): Manifest => ({
-  ...DEPLOYMENT,
-  metadata: { name: 'istio-pilot', namespace: 'istio-system', resourceVersion },
+const CONFIG_MAP = { apiVersion: 'v1', kind: 'ConfigMap' };
+const FORBIDDEN = new ApiError({
+  code: 403,
+  reason: 'Forbidden',
+  verb: 'list',
+  target: 'Secret',
+  serverMessage: 'User "operator" cannot list secrets',
 });
 
-/** A cache over one Deployment, whose watch says what a test makes it say. */
-async function following(resourceVersion: string) {
-  let tell: (event: WatchEvent) => void = () => undefined;
-  async function* watch(kind: KindRef, { signal }: WatchOptions): AsyncGenerator<WatchEvent> {
-    while (!signal.aborted) {
-      yield await new Promise<WatchEvent>((resolve) => {
-        if (kind.kind === 'Deployment') tell = resolve;
-      });
-    }
-  }
-  const list = ({ kind }: KindRef) => {
-    const items = kind === 'Deployment' ? [pilot(resourceVersion)] : [];
-    return Promise.resolve({ items, resourceVersion });
-  };
+const stops: AbortController[] = [];
+afterEach(() => {
+  for (const stop of stops.splice(0)) stop.abort();
+});
+
+function meshInstall(name: string, resourceVersion: string, phase?: string): MeshInstall {
+  const metadata = { name, uid: `uid-${name}`, resourceVersion };
+  const status = phase === undefined ? {} : { status: { phase } };
+  return {
+    apiVersion: API.apiVersion,
+    kind: API.kind,
+    metadata,
+    spec: { version: '1.4.10' },
+    ...status,
+  } as MeshInstall;
+}
+
+const configMap = (resourceVersion: string, uid = 'uid', mesh = 'mesh'): Manifest => ({
+  ...CONFIG_MAP,
+  metadata: { name: 'istio', namespace: 'istio-system', uid, resourceVersion, labels: { [LABELS.mesh]: mesh } },
+});
+
+interface Followed {
+  readonly cluster: WatchedCluster;
+  readonly cache: LiveCache;
+  readonly clock: FakeClock;
+  readonly errors: unknown[];
+  readonly started: Promise<void>;
+}
+
+async function follow(cluster = new WatchedCluster(), observer: Partial<LiveCacheObserver> = {}): Promise<Followed> {
   const clock = new FakeClock();
+  const errors: unknown[] = [];
+  const nothing = (): void => undefined;
   const cache = new LiveCache({
-    client: { list, watch } as unknown as KubeClient,
+    client: cluster.client,
     clock,
     random: () => 0,
-    kinds: [DEPLOYMENT],
+    kinds: [CONFIG_MAP],
     named: [],
-    onChange: () => undefined,
-    onError: () => undefined,
+    observer: {
+      installChanged: nothing,
+      installWritten: nothing,
+      ownedChanged: nothing,
+      crdChanged: nothing,
+      namedChanged: nothing,
+      secretChanged: nothing,
+      ...observer,
+    },
+    onDeleted: nothing,
+    onError: (error) => errors.push(error),
   });
-  await cache.start(new AbortController().signal);
+  const stop = new AbortController();
+  stops.push(stop);
+  const started = cache.start(stop.signal);
   await settle();
-  const event = async (type: WatchEvent['type'], object: Manifest): Promise<void> => {
-    tell({ type, object });
-    await settle();
-  };
-  return { cache, event, version: () => cache.live(pilot('0'))?.metadata.resourceVersion };
+  return { cluster, cache, clock, errors, started };
 }
 
 describe('a write of ours', () => {
-  it('is seen at once, before the watch brings it', async () => {
-    const { cache, version } = await following('5');
-    cache.wrote(pilot('6'));
-    expect(version()).toBe('6');
+  it('stands for as long as the watch has not brought it, however late it is', async () => {
+    const cluster = new WatchedCluster();
+    cluster.hold(API.kind, meshInstall('mesh', '5', 'Installing'));
+    const { cache, clock } = await follow(cluster);
+    cache.wrote(meshInstall('mesh', '9', 'Ready'));
+    await clock.advance(60_000);
+    expect(cache.install('mesh')?.status?.phase).toBe('Ready');
+    cluster.emit('MODIFIED', meshInstall('mesh', '7', 'Upgrading'));
+    await settle();
+    expect(cache.install('mesh')?.status?.phase).toBe('Ready');
+    cluster.emit('MODIFIED', meshInstall('mesh', '11', 'Stalled'));
+    await settle();
+    expect(cache.install('mesh')?.status?.phase).toBe('Stalled');
   });
 
   it('does not hide what is newer, however many digits its version has', async () => {
-    const { cache, version } = await following('10');
-    cache.wrote(pilot('9'));
-    expect(version()).toBe('10');
+    const { cache, cluster } = await follow();
+    cluster.emit('ADDED', configMap('10'));
+    await settle();
+    cache.wrote(configMap('9'));
+    expect(cache.live(configMap('0'))?.metadata.resourceVersion).toBe('10');
   });
 
-  it('gives way to the watch as soon as that has caught up, and not before', async () => {
-    const { cache, event, version } = await following('5');
-    cache.wrote(pilot('7'));
-    await event('MODIFIED', pilot('6'));
-    expect(version()).toBe('7');
-    await event('MODIFIED', pilot('8'));
-    expect(version()).toBe('8');
+  it('leaves no ghost of an object that was deleted before the answer came', async () => {
+    const { cache, cluster } = await follow();
+    cluster.emit('ADDED', configMap('5'));
+    cluster.emit('DELETED', configMap('7'));
+    await settle();
+    cache.wrote(configMap('5'));
+    expect(cache.live(configMap('5'))).toBeUndefined();
+  });
+
+  it('goes with the object when that is deleted later', async () => {
+    const { cache, cluster } = await follow();
+    cache.wrote(configMap('5'));
+    expect(cache.live(configMap('5'))).toBeDefined();
+    cluster.emit('ADDED', configMap('5'));
+    cluster.emit('DELETED', configMap('7'));
+    await settle();
+    expect(cache.live(configMap('5'))).toBeUndefined();
+  });
+});
+
+describe('waiting for what is to be read', () => {
+  it('ends with the words of the apiserver when Secrets may not be read', async () => {
+    const cluster = new WatchedCluster();
+    cluster.refuse('Secret', FORBIDDEN);
+    const { cache } = await follow(cluster);
+    await expect(cache.followSecrets('mesh', 'istio-system', ['cacerts'])).rejects.toThrow('cannot list secrets');
+  });
+
+  it('ends with the words of the apiserver when a kind may not be read, and the operator starts nevertheless', async () => {
+    const cluster = new WatchedCluster();
+    cluster.refuse('ConfigMap', FORBIDDEN);
+    const { cache, clock, started } = await follow(cluster);
+    await clock.advance(20_000);
+    await started;
+    await expect(cache.followSecrets('mesh', 'istio-system', [])).rejects.toThrow('cannot list secrets');
+  });
+
+  it('is over when the Secret can be read', async () => {
+    const cluster = new WatchedCluster();
+    cluster.refuse('Secret', FORBIDDEN);
+    const { cache, clock } = await follow(cluster);
+    await cache.followSecrets('mesh', 'istio-system', ['cacerts']).catch(() => undefined);
+    cluster.refuse('Secret', undefined);
+    await clock.advance(60_000);
+    await expect(cache.followSecrets('mesh', 'istio-system', ['cacerts'])).resolves.toBeUndefined();
+  });
+});
+
+describe('what the cache holds', () => {
+  it('needs no more watches for many meshes than for one', async () => {
+    const { cache, cluster } = await follow();
+    const before = cluster.watches;
+    for (let i = 0; i < 50; i++) await cache.followSecrets(`mesh-${i}`, `ns-${i}`, ['cacerts', 'istio-ca-secret']);
+    await settle();
+    expect(cluster.watches).toBe(before + 2);
+  });
+
+  it('finds what belongs to a mesh also after its label was changed', async () => {
+    const told: string[] = [];
+    const { cache, cluster } = await follow(new WatchedCluster(), { ownedChanged: (mesh) => told.push(mesh) });
+    cluster.emit('ADDED', configMap('5', 'uid', 'a'));
+    cluster.emit('MODIFIED', configMap('6', 'uid', 'b'));
+    await settle();
+    expect(cache.owned('a')).toEqual([]);
+    expect(cache.owned('b')).toHaveLength(1);
+    expect(told).toEqual(['a', 'a', 'b']);
   });
 });

@@ -1,0 +1,104 @@
+import { everyKind, RUNTIME_OBJECTS } from '../../../charts/index.ts';
+import { API, type MeshInstall } from '../../api/meshinstall.ts';
+import { ApplyCache } from '../../engine/apply-cache.ts';
+import { ConnectionError } from '../../kube/errors.ts';
+import type { WorkQueue } from '../../runtime/queue.ts';
+import { Stopwatch } from '../../runtime/stopwatch.ts';
+import { LiveCache } from '../caches/live-cache.ts';
+import { NamespaceCache } from '../caches/namespace-cache.ts';
+import { ProxyCache } from '../caches/proxy-cache.ts';
+import type { OperatorContext } from '../pass/context.ts';
+import { RenderingCache } from '../pass/renderer.ts';
+import { ROUTES } from '../pass/routes.ts';
+import { RestartCache } from '../steps/data-plane.ts';
+import { cachedPreflightInputs } from '../steps/preflight-inputs.ts';
+import { Echoes } from './echoes.ts';
+import type { ManagerOptions } from './manager-options.ts';
+import type { Notifier } from './notifier.ts';
+import { Waker } from './waker.ts';
+
+/** What passes work with, the caches that have to be started, and what is remembered of meshes. */
+export interface ManagerContext extends OperatorContext {
+  readonly cache: LiveCache;
+  readonly proxies: ProxyCache;
+  readonly namespaces: NamespaceCache;
+  readonly echoes: Echoes;
+  readonly queue: WorkQueue<string>;
+  /** A mesh is gone: what was remembered of it goes, too. */
+  readonly forget: (mesh: string) => void;
+}
+
+/** Composes everything that the passes of a session work with. */
+export function managerContext(options: ManagerOptions, queue: WorkQueue<string>, notifier: Notifier): ManagerContext {
+  const { client, clock, log, events, served, namespace: operatorNamespace, onStatus, onGone } = options;
+  const onError =
+    (what: string) =>
+    (error: unknown): void => {
+      log.warn({ err: error }, `cannot follow ${what}`);
+      if (error instanceof ConnectionError) notifier.notify();
+    };
+  const applyCache = new ApplyCache();
+  const echoes = new Echoes();
+  const caches = cachesOf(options, { queue, echoes, applyCache, onError });
+  const [deletions, conflicts] = [new Stopwatch(clock), new Stopwatch(clock)];
+  const [renderings, restarts] = [new RenderingCache({ operatorNamespace }), new RestartCache(clock)];
+  return {
+    ...caches,
+    client,
+    clock,
+    queue,
+    echoes,
+    applyCache,
+    deletions,
+    conflicts,
+    restart: restarts.restart,
+    preflightInputs: cachedPreflightInputs(clock),
+    capabilities: served,
+    render: renderings.render,
+    operatorNamespace,
+    runtimeObjects: RUNTIME_OBJECTS,
+    routes: ROUTES,
+    recordEvent: (install, event) => events.record(subjectOf(install), event),
+    onStatus,
+    forget: (mesh) => {
+      for (const memory of [echoes, renderings, restarts]) memory.forget(mesh);
+      for (const watch of [deletions, conflicts]) watch.stop(mesh);
+      onGone?.(mesh);
+    },
+  };
+}
+
+interface CacheNeeds {
+  readonly queue: WorkQueue<string>;
+  readonly echoes: Echoes;
+  readonly applyCache: ApplyCache;
+  readonly onError: (what: string) => (error: unknown) => void;
+}
+
+function cachesOf({ client, clock, random, served }: ManagerOptions, needs: CacheNeeds) {
+  const { queue, echoes, applyCache, onError } = needs;
+  const shared = { client, clock, random };
+  const waker: Waker = new Waker({ queue, echoes, runtimeObjects: RUNTIME_OBJECTS, cache: () => cache });
+  const cache = new LiveCache({
+    ...shared,
+    kinds: everyKind(served),
+    named: RUNTIME_OBJECTS,
+    observer: waker,
+    onDeleted: (object) => applyCache.forget(object),
+    onError: onError('the cluster'),
+  });
+  const proxies = new ProxyCache({ ...shared, onChange: waker.proxiesChanged, onError: onError('the pods') });
+  const namespaces = new NamespaceCache({
+    ...shared,
+    onChange: waker.namespaceChanged,
+    onError: onError('the namespaces'),
+  });
+  return { cache, proxies, namespaces };
+}
+
+const subjectOf = ({ metadata }: MeshInstall) => ({
+  apiVersion: API.apiVersion,
+  kind: API.kind,
+  name: metadata.name,
+  ...(metadata.uid !== undefined && { uid: metadata.uid }),
+});

@@ -2,6 +2,7 @@ import { timestamp } from '../../api/conditions.ts';
 import type { ResolvedSpec } from '../../api/resolved.ts';
 import type { ComponentStatus, MeshInstallStatus } from '../../api/status.ts';
 import { milliseconds } from '../model/duration.ts';
+import { settledWords } from '../model/wording.ts';
 import { progressOf } from './pass-outcome.ts';
 import type { PassResult } from './pass-result.ts';
 
@@ -18,8 +19,9 @@ export function waitsAfter(before: MeshInstallStatus, { outcome, generation }: P
   const progress = progressOf(outcome);
   if (progress === undefined) return known;
   return progress.waits.map(({ part: { name, gate }, missing }) => {
-    const since = known.find(({ part }) => part === name)?.since ?? timestamp(now);
-    return { part: name, gate, message: missing.join('; '), since };
+    const old = known.find(({ part }) => part === name);
+    const message = settledWords(old?.message, missing.join('; '));
+    return { part: name, gate, message, since: old?.since ?? timestamp(now) };
   });
 }
 

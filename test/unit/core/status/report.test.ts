@@ -201,3 +201,15 @@ describe('the status of a mesh whose next hop is blocked', () => {
     expect(conditionOf(statusAfter(status, blocked('1.3.8'), at(2)), 'Ready')).toMatchObject({ status: 'False' });
   });
 });
+
+describe('an error whose text is another one each time', () => {
+  it('is no news, so that a pass which fails in the same way writes nothing', () => {
+    const expired = (now: string): PassOutcome => ({
+      kind: 'error',
+      reason: 'InternalError',
+      message: `x509: certificate has expired or is not yet valid: current time ${now} is after 2026-01-01T00:00:00Z`,
+    });
+    const first = statusAfter({}, pass(expired('2026-11-28T07:00:00Z')), at(0));
+    expect(statusAfter(first, pass(expired('2026-11-28T07:00:10Z')), at(10))).toEqual(first);
+  });
+});

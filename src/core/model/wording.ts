@@ -1,0 +1,20 @@
+/**
+ * What error texts hold that is another one each time and tells nobody anything: times (x509 says when it is now), ids
+ * of requests, the port that a connection happened to have, addresses in memory, how long something took.
+ */
+const VOLATILE: readonly RegExp[] = [
+  /\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?/g,
+  /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi,
+  /(?<=\d{1,3}(?:\.\d{1,3}){3}):\d{5}(?=->)/g,
+  /\b0x[0-9a-f]{6,}\b/gi,
+  /\b\d+\.\d+(?:ms|µs|s)\b/g,
+];
+
+/** True when two messages say the same, apart from what is another one each time. */
+export const saysTheSame = (one: string, other: string): boolean => one === other || lasting(one) === lasting(other);
+
+/** What is to be told now: the words of before, if they say the same, so that a pass without news writes nothing. */
+export const settledWords = (before: string | undefined, now: string): string =>
+  before !== undefined && saysTheSame(before, now) ? before : now;
+
+const lasting = (message: string): string => VOLATILE.reduce((text, pattern) => text.replace(pattern, '…'), message);

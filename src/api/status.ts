@@ -166,6 +166,10 @@ export const meshInstallStatus = z.strictObject({
     })
     .optional()
     .describe('Ends of certificates.'),
+  shortened: z
+    .array(z.string())
+    .optional()
+    .describe('What was shortened or left out, because the status would have been too large to be stored.'),
   inventory: z
     .array(z.string())
     .optional()

@@ -92,8 +92,10 @@ interface Current {
 
 /** What is installed, carried out as the newest spec says. */
 function currentOf({ install, render, capabilities }: PlanContext, spec: MeshInstallSpec): Current {
-  const { version, installedSpec } = install.status ?? {};
+  const { version, installedSpec, shortened } = install.status ?? {};
   if (version === undefined) return {};
+  if (installedSpec === undefined && shortened?.includes('installedSpec') === true)
+    return { rollbackObstacle: 'what is installed was too large to be noted in status.installedSpec' };
   const { upgrade, namespace } = spec;
   const kept = { version, ...(upgrade && { upgrade }), ...(namespace && { namespace }) };
   try {

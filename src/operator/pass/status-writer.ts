@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { API, type MeshInstall, FIELD_MANAGER } from '../../api/meshinstall.ts';
 import type { MeshInstallStatus } from '../../api/status.ts';
+import { fitted } from '../../core/model/status-size.ts';
 import { eventsBetween } from '../../core/status/events.ts';
 import type { KubeClient } from '../../kube/operations.ts';
 import type { LiveCache } from '../caches/live-cache.ts';
@@ -27,7 +28,8 @@ export const latestOf = ({ cache, install }: Latest): MeshInstall => cache.insta
  * apply nothing but the status is written.
  * @throws ApiError Conflict when it is no longer the one that was seen: what we do not know must not be overwritten
  */
-export async function writeStatus(pass: StatusContext, status: MeshInstallStatus): Promise<void> {
+export async function writeStatus(pass: StatusContext, whole: MeshInstallStatus): Promise<void> {
+  const status = fitted(whole);
   const { metadata, status: before = {} } = latestOf(pass);
   if (isDeepStrictEqual(before, status)) return;
   const ref = { apiVersion: API.apiVersion, kind: API.kind, name: metadata.name };

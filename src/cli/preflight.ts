@@ -29,7 +29,7 @@ export interface PreflightOptions extends ClusterOptions {
 }
 
 /**
- * Prints what speaks against each hop from what is installed to what is asked for, from the operator's own checks.
+ * Prints what blocks each hop from what is installed to what is asked for, from the operator's own checks.
  * @returns 1 when a hop is blocked
  * @throws UsageError when the command is called wrongly; InvalidSpecError when the spec is, on whichever stop
  */

@@ -39,7 +39,7 @@ export function deletionStatus(
       { type: 'Ready', status: 'False', reason: problem ?? 'Deleting', message },
       { type: 'Reconciling', status: 'True', reason: 'Deleting', message },
       problem === undefined
-        ? { type: 'Stalled', status: 'False', reason: 'Progressing', message: 'nothing is in the way of the deletion' }
+        ? { type: 'Stalled', status: 'False', reason: 'Progressing', message: 'progressing normally' }
         : { type: 'Stalled', status: 'True', reason: problem, message: `${message}; ${progress.remedy}` },
     ],
     generation,

@@ -60,7 +60,7 @@ function phaseOf(
   enabled: ReadonlySet<ComponentName>,
   observation: Observation,
 ): Pick<ComponentStatus, 'phase'> & { message: string } {
-  if (live.every((object) => object === undefined)) return { phase: 'Waiting', message: 'its turn has not come' };
+  if (live.every((object) => object === undefined)) return { phase: 'Waiting', message: 'waiting for what it needs' };
   const healths = live.map(healthOf);
   const failure = healths.find(({ state }) => state === 'Failed');
   if (failure !== undefined) return { phase: 'Failed', message: failure.message };

@@ -92,7 +92,7 @@ function componentsCondition(components: readonly ComponentStatus[]): ConditionI
     const message = unready.map(({ name, message = '' }) => `${name}: ${message}`).join('; ');
     return { type, status: 'False', reason: 'ComponentsNotReady', message };
   }
-  return { type, status: 'True', reason: 'MeshReady', message: `all ${components.length} components work` };
+  return { type, status: 'True', reason: 'MeshReady', message: `all ${components.length} components are ready` };
 }
 
 function reconcilingCondition(outcome: PassOutcome): ConditionInput {
@@ -116,7 +116,7 @@ const PROGRESSING: ConditionInput = {
   type: 'Stalled',
   status: 'False',
   reason: 'Progressing',
-  message: 'nothing is in the way',
+  message: 'progressing normally',
 };
 
 function acceptedCondition(outcome: PassOutcome): ConditionInput {

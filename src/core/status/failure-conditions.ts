@@ -44,7 +44,7 @@ function whatFollows(failure: Failure, components: readonly ComponentStatus[]): 
 
 function howItIs(components: readonly ComponentStatus[]): string {
   const unready = components.filter(({ phase }) => phase !== 'Ready');
-  if (unready.length === 0) return `all ${components.length} components work`;
+  if (unready.length === 0) return `all ${components.length} components are ready`;
   return unready.map(({ name, phase, message = phase }) => `${name} does not work (${message})`).join(', ');
 }
 

@@ -29,7 +29,7 @@ export type PreflightContext = Subject &
 /** A hop, with what is known about the cluster without asking it. */
 export type HopView = PreflightInputsRequest & Pick<PreflightInput, 'live' | 'proxies' | 'current'>;
 
-/** Everything that speaks against a hop. @throws ApiError when the cluster does not let us look */
+/** Everything that blocks a hop. @throws ApiError when the cluster does not let us look */
 export async function preflightHop(ask: typeof preflightInputs, view: HopView): Promise<Finding[]> {
   const { from, to, manifests, live, proxies, current, capabilities } = view;
   return preflight({

@@ -39,11 +39,11 @@ export async function replace(pass: ReplacementContext, owner: Owner, changes: r
       await writeStatus(pass, { ...status, inventory: union(status.inventory ?? [], ids) });
     };
     await orphan({ client, owner, signal, record }, live);
-    const message = `${describeObject(live)} is made anew, because its selector changes; its pods stay until then`;
+    const message = `${describeObject(live)} is being recreated, because its selector changes; its pods stay until then`;
     pass.log.info({ object: describeObject(live) }, 'replacing');
     pass.recordEvent(install, { type: 'Normal', reason: 'Replaced', message });
   }
-  return changes.map(({ object }) => `${describeObject(object)}: is made anew`);
+  return changes.map(({ object }) => `${describeObject(object)}: is being recreated`);
 }
 
 /**

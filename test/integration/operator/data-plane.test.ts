@@ -137,7 +137,7 @@ describe('workloads with old sidecars', () => {
   );
 });
 
-describe('a hop that something speaks against', () => {
+describe('a hop that something blocks', () => {
   const policy: Manifest = {
     apiVersion: 'security.istio.io/v1beta1',
     kind: 'AuthorizationPolicy',

@@ -132,7 +132,7 @@ describe('the install of the example', () => {
         'Normal Installing: installing Istio 1.4.10',
         expect.stringMatching(/^Normal Waiting: citadel applied; waiting for citadel available/),
         expect.stringMatching(/^Normal ComponentReady: pilot is ready \(1\/1, docker.io\/istio\/pilot:1\.4\.10\)/),
-        expect.stringMatching(/^Normal Ready: all \d+ components work$/),
+        expect.stringMatching(/^Normal Ready: all \d+ components are ready$/),
       ]),
     );
     expect(told.filter((line) => line.startsWith('Warning'))).toEqual([]);

@@ -111,7 +111,7 @@ describe('the number of pods under an autoscaler', () => {
   );
 
   it(
-    'outlives the Deployment that is made anew for another selector',
+    'outlives the Deployment that is recreated for another selector',
     async () => {
       await scaleTo(4);
       const followed = await follow();

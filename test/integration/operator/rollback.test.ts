@@ -83,7 +83,7 @@ describe('a component that does not come up', () => {
       });
       const message = status?.conditions?.find(({ type }) => type === 'Ready')?.message;
       expect(message).toContain(`Istio ${from} to ${to} failed at ${component}: ${status?.failure?.step ?? '?'}: `);
-      expect(message).toMatch(/; went back to .*, where all [89] components work; /);
+      expect(message).toMatch(/; went back to .*, where all [89] components are ready; /);
       expect(await tags()).toContain(from);
       expect(await tags()).not.toContain(to);
 

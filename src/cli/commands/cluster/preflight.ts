@@ -4,7 +4,7 @@ import { CLUSTER, output } from '../../program/options.ts';
 /** `meshwright preflight`. */
 export const preflight: CommandDefinition = {
   name: 'preflight',
-  summary: 'Look for what speaks against a change of version, before it begins.',
+  summary: 'Look for what blocks a change of version, before it begins.',
   description: [
     'Checks every hop on the way. What can only be known when the hop comes (proxies, selectors, quotas and budgets) is checked for the first one.',
   ],

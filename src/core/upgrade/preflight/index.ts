@@ -20,7 +20,7 @@ const TABLE: Readonly<Record<CheckName, (input: PreflightInput) => Finding[]>> =
   'disruption-budgets': disruptionBudgets,
 };
 
-/** Everything that speaks against a hop, before anything of it is written. */
+/** Everything that blocks a hop, before anything of it is written. */
 export function preflight(input: PreflightInput): Finding[] {
   return Object.values(TABLE).flatMap((check) => check(input));
 }

@@ -130,7 +130,9 @@ describe('a gate that runs out', () => {
     expect(status).toMatchObject({ version: '1.3.8', targetVersion: '1.4.10', phase: 'Stalled' });
     expect(stalled(status)).toMatchObject({
       reason: 'RolledBack',
-      message: expect.stringMatching(/went back to 1\.3\.8, where all 8 components work; edit the spec/) as unknown,
+      message: expect.stringMatching(
+        /went back to 1\.3\.8, where all 8 components are ready; edit the spec/,
+      ) as unknown,
     });
     expect(status.history).toMatchObject([{ from: '1.3.8', to: '1.4.10', outcome: 'RolledBack' }]);
     expect(walk.pass(300, SETTLED)).toEqual(status);

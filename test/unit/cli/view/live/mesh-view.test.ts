@@ -55,7 +55,7 @@ const READY: MeshInstallStatus = {
   phase: 'Ready',
   targetVersion: '1.4.10',
   ready: '7/7',
-  conditions: [ready('True', 'MeshReady', 'all 7 components work')],
+  conditions: [ready('True', 'MeshReady', 'all 7 components are ready')],
   components: all('Ready'),
 };
 const REPAIRING: MeshInstallStatus = {

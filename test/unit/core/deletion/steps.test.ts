@@ -8,11 +8,26 @@ import { idOf, refOf } from '../../../../src/core/model/object-id.ts';
 
 const all = everything(capabilitiesOf('1.36'));
 
+/** As docs/deletion.md lists them. */
+const DOCUMENTED = [
+  'injection, validation',
+  'mixer, injector, gateways, istio-resources, addons',
+  'pilot, mixer-resources',
+  'galley, attributes',
+  'citadel',
+  'bindings',
+  'foundation',
+];
+
 describe('deletion', () => {
   const inventory = all.map(idOf);
   const steps = deletionSteps([...new Set(inventory)], all);
   const stepOf = (kind: string, name: string): number =>
     steps.findIndex(({ ids }) => ids.some((id) => refOf(id).kind === kind && refOf(id).name === name));
+
+  it('goes by the steps of the documentation', () => {
+    expect(steps.map(({ name }) => name)).toEqual(DOCUMENTED);
+  });
 
   it('plans everything once but what is kept', () => {
     const planned = steps.flatMap(({ ids }) => ids).sort();

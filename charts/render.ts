@@ -1,4 +1,3 @@
-import { InvalidSpecError } from '../src/api/errors.ts';
 import type { Manifest } from '../src/api/manifest.ts';
 import { base } from './components/base.ts';
 import { citadel } from './components/citadel.ts';
@@ -15,7 +14,7 @@ import { prometheus } from './components/prometheus.ts';
 import { servicegraph } from './components/servicegraph.ts';
 import { tracing } from './components/tracing.ts';
 import { owned } from './kit/objects.ts';
-import { unmetRequirements } from './validation/api-requirements.ts';
+import { checkRequirements } from './validation/index.ts';
 import { withOverlays } from './overlays.ts';
 import type { Chart, Mesh, RenderedComponent } from './mesh.ts';
 
@@ -43,8 +42,7 @@ function renderComponents(mesh: Mesh): RenderedComponent[] {
  * @throws InvalidSpecError when this Kubernetes cannot carry an option out, or an overlay is impossible
  */
 export function render(mesh: Mesh): Manifest[] {
-  const problems = unmetRequirements(mesh);
-  if (problems.length > 0) throw new InvalidSpecError(problems);
+  checkRequirements(mesh);
   const manifests = renderComponents(mesh).flatMap(({ component, manifests }) =>
     manifests.map((manifest) => owned(manifest, mesh.name, component)),
   );

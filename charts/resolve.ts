@@ -5,13 +5,12 @@ import { DEFAULTS } from './catalog/defaults.ts';
 import { GATEWAYS, NEW_GATEWAY, type GatewaySettings } from './catalog/gateways.ts';
 import { rowOf } from './catalog/minor.ts';
 import { PROFILE_TABLE, type Profile } from './catalog/profiles.ts';
-import { contradictionsOf } from './validation/contradictions.ts';
-import { unsupportedOptions } from './validation/unsupported-options.ts';
+import { checkOptions, checkResolved } from './validation/index.ts';
 
 /**
  * Profile, spec and defaults of the version, merged: maps key by key, lists whole, gateways by name.
  * @throws InvalidSpecError when the version is not known, does not have the profile or an option, or the result
- * contradicts itself.
+ * contradicts itself or leaves a setting without effect.
  */
 export function resolve(spec: MeshInstallSpec): ResolvedSpec {
   const defaults = rowOf(DEFAULTS, spec.version);
@@ -19,22 +18,16 @@ export function resolve(spec: MeshInstallSpec): ResolvedSpec {
   const profile = profileOf(spec.version, profileName);
   const named = spec.gateways?.map(({ name }) => ({ name }));
   const unset = { ...defaults, gateways: resolveGateways(spec.version, profile.gateways, named) };
-  const lacked = unsupportedOptions(spec, unset);
-  if (lacked.length > 0) throw new InvalidSpecError(lacked);
+  checkOptions(spec, unset);
   const { gateways: _, ...settings } = merge(merge(defaults, profile), spec) as ResolvedSpec;
-  const resolved = {
+  const resolved = withFallbacks({
     ...settings,
     version: spec.version,
     profile: profileName,
     gateways: resolveGateways(spec.version, profile.gateways, spec.gateways),
-  };
-  return possible(withFallbacks(resolved));
-}
-
-function possible(spec: ResolvedSpec): ResolvedSpec {
-  const problems = contradictionsOf(spec);
-  if (problems.length > 0) throw new InvalidSpecError(problems);
-  return spec;
+  });
+  checkResolved(spec, resolved);
+  return resolved;
 }
 
 /**

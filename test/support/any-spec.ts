@@ -23,8 +23,6 @@ const MEANINGS: Readonly<Record<string, () => fc.Arbitrary<unknown>>> = {
     fc.constantFrom({}, { requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: 'zone' }] }),
   externalIPs: () => fc.constantFrom([], ['192.0.2.1'], ['2001:db8::1']),
   loadBalancerSourceRanges: () => fc.constantFrom([], ['192.0.2.0/24', '2001:db8::/64']),
-  // Of a Service that is no load balancer, Kubernetes refuses them; the charts write them all the same.
-  'components.grafana.service.loadBalancerSourceRanges': () => fc.constant([]),
   tolerations: () =>
     fc.constantFrom(
       [],

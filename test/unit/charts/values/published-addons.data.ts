@@ -1,5 +1,7 @@
 import { from, on, placement, type Row } from './published-rows.ts';
 
+const BALANCED = { beside: { 'grafana.enabled': true, 'grafana.service.type': 'LoadBalancer' } };
+
 /** Values of the add-ons. */
 export const ADDONS: readonly Row[] = [
   ['prometheus.hub', 'special', 'Deployment/prometheus', 'special/prometheus'],
@@ -46,13 +48,13 @@ export const ADDONS: readonly Row[] = [
   ['grafana.service.externalPort', 7777, 'Service/grafana', '7777', on('grafana')],
   ['grafana.service.name', 'special', 'Service/grafana', '"special"', on('grafana')],
   ['grafana.service.annotations', { special: 'a' }, 'Service/grafana', '"special":"a"', on('grafana')],
-  ['grafana.service.loadBalancerIP', '10.7.7.7', 'Service/grafana', '10.7.7.7', from('1.1', on('grafana'))],
+  ['grafana.service.loadBalancerIP', '10.7.7.7', 'Service/grafana', '10.7.7.7', from('1.1', BALANCED)],
   [
     'grafana.service.loadBalancerSourceRanges',
     ['10.7.0.0/16'],
     'Service/grafana',
     '10.7.0.0/16',
-    from('1.1', on('grafana')),
+    from('1.1', BALANCED),
   ],
   ['grafana.ingress', { enabled: true, hosts: ['special'] }, 'Ingress/grafana', 'special', from('1.1', on('grafana'))],
   [

@@ -27,7 +27,8 @@ const OWN_WORK: readonly Rule[] = [
   // Those of a Deployment whose selector changes outlive it until the new pods are ready.
   { apiGroups: ['apps'], resources: ['replicasets'], verbs: ['get', 'list', 'patch', 'delete'] },
   { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: READ },
-  { apiGroups: [''], resources: ['events'], verbs: ['create', 'patch'] },
+  // Why a pod does not start is partly told in its events only.
+  { apiGroups: [''], resources: ['events'], verbs: ['list', 'create', 'patch'] },
   { apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs: ['get', 'create', 'update', 'patch'] },
   {
     apiGroups: [''],

@@ -11,6 +11,7 @@ import { ApiError } from '../../src/kube/errors.ts';
 import type { KubeClient, KindRef, ListOptions } from '../../src/kube/operations.ts';
 import type { Desired } from '../../src/operator/pass/desired.ts';
 import type { PassContext } from '../../src/operator/pass/context.ts';
+import { PodProblems } from '../../src/operator/caches/pod-problems.ts';
 import { ROUTES } from '../../src/operator/pass/routes.ts';
 import { Stopwatch } from '../../src/runtime/stopwatch.ts';
 import { FakeClock } from './fake-clock.ts';
@@ -35,6 +36,7 @@ export class PassCluster {
   readonly answers = new Map<string, Answer[]>();
   readonly always = new Map<string, Error>();
   readonly #watches = { deletions: new Stopwatch(this.clock), conflicts: new Stopwatch(this.clock) };
+  readonly #podProblems = new PodProblems({ client: this.#client(), clock: this.clock, onError: () => undefined });
   readonly #applyCache = new ApplyCache();
   #version = 100;
 
@@ -69,6 +71,7 @@ export class PassCluster {
       client: this.#client(),
       cache: this.#cache(),
       proxies: { of: () => [] },
+      podProblems: this.#podProblems,
       namespaces: { list: () => undefined },
       clock: this.clock,
       capabilities,

@@ -10,6 +10,8 @@ export interface Observation {
   readonly isReachable: (service: string) => boolean;
   /** One of the Secrets that we read by name, from the mesh's namespace. */
   readonly secret: (name: string) => Manifest | undefined;
+  /** Why pods of a live workload that is not available are not ready, if that is known. */
+  readonly podProblem?: (workload: Manifest) => string | undefined;
   /** The proxies of the mesh; missing while the pods of the cluster have not been read. */
   readonly proxies?: readonly Proxy[];
   /** The namespaces of the cluster; missing while they have not been read, and where Kubernetes has no Pod Security. */

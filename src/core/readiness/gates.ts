@@ -2,7 +2,7 @@ import type { ComponentName } from '../../api/components.ts';
 import type { Manifest } from '../../api/manifest.ts';
 import { functionalProblem, trustOf, WEBHOOK_BACKENDS } from './functional-checks.ts';
 import { componentsIn } from '../model/workloads.ts';
-import { healthOf } from './health.ts';
+import { healthOf, observedHealth } from './health.ts';
 import { describeObject } from '../model/object-id.ts';
 import type { Observation } from '../model/observation.ts';
 import type { PartObjects } from '../model/graph.ts';
@@ -41,7 +41,7 @@ function countOf(pending: readonly Manifest[], objects: readonly Manifest[]): st
 
 function problemOf(object: Manifest, observation: Observation): string[] {
   const live = observation.live(object);
-  const health = healthOf(live);
+  const health = observedHealth(live, observation);
   if (health.state !== 'Current') return [`${describeObject(object)}: ${health.message}`];
   if (WEBHOOK_BACKENDS[object.kind] === undefined) return [];
   const trust = trustOf(object, live, observation);

@@ -1,4 +1,6 @@
 import type { Manifest } from '../../api/manifest.ts';
+import type { Observation } from '../model/observation.ts';
+import { withoutPodNames } from './pod-problem.ts';
 
 /** How far an object has come. `Failed` does not heal by waiting. */
 export interface Health {
@@ -67,13 +69,27 @@ export function healthOf(live: Manifest | undefined): Health {
   return RULES[live.kind]?.(live) ?? CURRENT;
 }
 
+/** The health of what is observed, with what its pods say about it. */
+export function observedHealth(live: Manifest | undefined, { podProblem }: Pick<Observation, 'podProblem'>): Health {
+  const health = healthOf(live);
+  const problem = live === undefined || health.state === 'Current' ? undefined : podProblem?.(live);
+  return problem === undefined ? health : { ...health, message: `${health.message}: ${problem}` };
+}
+
+/** What pods said in the message of an observed health; undefined while they have said nothing. */
+export function podProblemIn(message = ''): string | undefined {
+  return /^\d+ of \d+ pods are [^:]*: (.+)$/s.exec(message)?.[1];
+}
+
 function deployment(object: Manifest): Health {
   const status = statusOf(object);
   if (status.observedGeneration === undefined) return waiting(NEW);
+  // The cause before its effect: pods that cannot be made make no progress.
+  const replicaFailure = condition(object, 'ReplicaFailure');
+  if (replicaFailure?.status === 'True')
+    return failed(withoutPodNames(replicaFailure.message ?? 'pods cannot be created'));
   const progressing = condition(object, 'Progressing');
   if (progressing?.reason === 'ProgressDeadlineExceeded') return failed('no progress within its deadline');
-  const replicaFailure = condition(object, 'ReplicaFailure');
-  if (replicaFailure?.status === 'True') return failed(replicaFailure.message ?? 'pods cannot be created');
   return replicas(wantedReplicas(object), {
     updated: status.updatedReplicas ?? 0,
     total: status.replicas ?? 0,

@@ -1,7 +1,7 @@
 import { firstDrift } from '../drift/drift.ts';
 import { isPodOwner } from '../model/workloads.ts';
 import { functionalProblem } from '../readiness/functional-checks.ts';
-import { healthOf, readyCount } from '../readiness/health.ts';
+import { observedHealth, readyCount } from '../readiness/health.ts';
 import type { Observation } from '../model/observation.ts';
 import { workloadSpec } from '../model/selector.ts';
 import { componentOf } from '../model/parts.ts';
@@ -61,7 +61,7 @@ function phaseOf(
   observation: Observation,
 ): Pick<ComponentStatus, 'phase'> & { message: string } {
   if (live.every((object) => object === undefined)) return { phase: 'Waiting', message: 'waiting for what it needs' };
-  const healths = live.map(healthOf);
+  const healths = live.map((object) => observedHealth(object, observation));
   const failure = healths.find(({ state }) => state === 'Failed');
   if (failure !== undefined) return { phase: 'Failed', message: failure.message };
   const unfinished = healths.find(({ state }) => state === 'InProgress');

@@ -1,3 +1,4 @@
+import { podProblemIn } from '../readiness/health.ts';
 import type { ComponentStatus, Condition, MeshInstallStatus } from '../../api/status.ts';
 import { isUnderWay } from '../upgrade/action.ts';
 
@@ -52,6 +53,7 @@ function componentEvents(before: readonly ComponentStatus[], after: readonly Com
   return after.flatMap(({ name, version, phase, ready, image, message = '' }) => {
     const known = before.find((component) => component.name === name);
     const old = known?.phase;
+    if (isNews(known, { phase, message })) return [warning('ComponentNotReady', `${name}: ${message}`)];
     if (old === phase && (phase !== 'Ready' || known?.version === version)) return [];
     if (phase === 'Ready') return [normal('ComponentReady', `${name} is ready (${ready}, ${image})`)];
     if (phase === 'Failed') return [warning('ComponentFailed', `${name}: ${message}`)];
@@ -60,6 +62,12 @@ function componentEvents(before: readonly ComponentStatus[], after: readonly Com
       ? [normal('ComponentUpdating', `${name} is updated (${ready}, ${image})`)]
       : [warning('ComponentNotReady', `${name}: ${message}`)];
   });
+}
+
+/** True when pods that are waited for say something that they did not say before. */
+function isNews(before: ComponentStatus | undefined, after: Pick<ComponentStatus, 'phase' | 'message'>): boolean {
+  const problem = podProblemIn(after.message);
+  return after.phase !== 'Failed' && problem !== undefined && problem !== podProblemIn(before?.message);
 }
 
 /** With the release on a way: Events of the same words are counted and no longer in order. */

@@ -6,6 +6,7 @@ import type { WorkQueue } from '../../runtime/queue.ts';
 import { Stopwatch } from '../../runtime/stopwatch.ts';
 import { LiveCache } from '../caches/live-cache.ts';
 import { NamespaceCache } from '../caches/namespace-cache.ts';
+import { PodProblems } from '../caches/pod-problems.ts';
 import { ProxyCache } from '../caches/proxy-cache.ts';
 import type { OperatorContext } from '../pass/context.ts';
 import { RenderingCache } from '../pass/renderer.ts';
@@ -41,6 +42,7 @@ export function managerContext(options: ManagerOptions, queue: WorkQueue<string>
   const echoes = new Echoes();
   const caches = cachesOf(options, { queue, echoes, applyCache, onError });
   const [deletions, conflicts] = [new Stopwatch(clock), new Stopwatch(clock)];
+  const podProblems = new PodProblems({ client, clock, onError: onError('pods that do not start') });
   const [renderings, restarts] = [new RenderingCache({ operatorNamespace }), new RestartCache(clock)];
   return {
     ...caches,
@@ -51,6 +53,7 @@ export function managerContext(options: ManagerOptions, queue: WorkQueue<string>
     applyCache,
     deletions,
     conflicts,
+    podProblems,
     restart: restarts.restart,
     preflightInputs: cachedPreflightInputs(clock),
     capabilities: served,
@@ -61,7 +64,7 @@ export function managerContext(options: ManagerOptions, queue: WorkQueue<string>
     recordEvent: (install, event) => events.record(subjectOf(install), event),
     onStatus,
     forget: (mesh) => {
-      for (const memory of [echoes, renderings, restarts]) memory.forget(mesh);
+      for (const memory of [echoes, renderings, restarts, podProblems]) memory.forget(mesh);
       for (const watch of [deletions, conflicts]) watch.stop(mesh);
       onGone?.(mesh);
     },

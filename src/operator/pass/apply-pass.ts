@@ -30,7 +30,7 @@ import { unmaintained } from '../steps/runtime-objects.ts';
 import type { Desired } from './desired.ts';
 import { ensureFinalizer, type FinalizerContext } from './finalizer.ts';
 import type { Mode } from './mode.ts';
-import { observe, type ObserveContext } from './observe.ts';
+import { observe, readPods, type ObserveContext, type ReadPodsContext } from './observe.ts';
 import { planPass, type PlanContext, type PlannedPass } from './plan-pass.ts';
 import { latestOf, writeStatus, type StatusContext } from './status-writer.ts';
 import { ownerOf } from './subject.ts';
@@ -46,6 +46,7 @@ export type ApplyPassContext = AdoptionContext &
   PlanContext &
   PreflightContext &
   PruningContext &
+  ReadPodsContext &
   StatusContext & { readonly routes: Routes; readonly cache: Pick<LiveCache, 'installsIn' | 'followSecrets'> };
 
 /** From what is there towards what is asked for, as far as it goes now. */
@@ -53,6 +54,7 @@ export const APPLY: Mode<ApplyPassContext, PlannedPass, PassResult> = {
   plan: async (pass) => {
     // Also of a mesh whose spec is refused: what is installed goes on.
     await pass.cache.followSecrets(pass.install.metadata.name, namespaceOf(pass.install), READ_SECRETS);
+    await readPods(pass);
     return planPass(pass);
   },
   act: async (pass, planned) => withRestarts(pass, await pursue(pass, planned)),

@@ -4,6 +4,7 @@ import type { PassResult } from '../../core/status/pass-result.ts';
 import type { Stopwatch } from '../../runtime/stopwatch.ts';
 import type { ApplyPassContext } from './apply-pass.ts';
 import type { ObservePassContext } from './observe-pass.ts';
+import type { PodProblems } from '../caches/pod-problems.ts';
 import type { Subject } from './subject.ts';
 
 /** What came of a pass. */
@@ -13,6 +14,7 @@ export type Result = PassResult | DeletionResult;
 export type PassContext = ApplyPassContext &
   ObservePassContext &
   DeletionContext & {
+    readonly podProblems: Pick<PodProblems, 'nextLookMs'>;
     /** Since when others have been faster than we, pass after pass. */
     readonly conflicts: Stopwatch;
   };

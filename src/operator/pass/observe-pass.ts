@@ -10,13 +10,14 @@ import { namespaceTaken } from '../steps/conflicts.ts';
 import type { Desired } from './desired.ts';
 import { removeFinalizer, type FinalizerContext } from './finalizer.ts';
 import type { Mode } from './mode.ts';
-import { observe, type ObserveContext } from './observe.ts';
+import { observe, readPods, type ObserveContext, type ReadPodsContext } from './observe.ts';
 import { outcomeOf } from './outcome.ts';
 import type { PlanContext } from './plan-pass.ts';
 
 /** What a mesh of others is compared with. */
 export type ObservePassContext = FinalizerContext &
   ObserveContext &
+  ReadPodsContext &
   Omit<PlanContext, 'routes'> & { readonly cache: Pick<LiveCache, 'followSecrets' | 'installsIn'> };
 
 /** What to compare with, or why there is nothing. */
@@ -53,6 +54,7 @@ async function compare(pass: ObservePassContext, comparison: Comparison): Promis
   const { desired } = comparison;
   if (desired.spec.paused) return { ...nothing(install), desired, outcome: { kind: 'paused' } };
   await cache.followSecrets(install.metadata.name, namespaceOf(install), READ_SECRETS);
+  await readPods(pass);
   const observation = observe(pass, namespaceOf(install));
   const outcome = observedOutcome(desired.manifests, observation);
   return { ...nothing(install), desired, outcome, differences: differences(desired.manifests, observation) };

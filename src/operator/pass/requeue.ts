@@ -3,6 +3,7 @@ import { isStopover, type PassResult } from '../../core/status/pass-result.ts';
 import { nextDeadline } from '../../core/status/waits.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { LiveCache } from '../caches/live-cache.ts';
+import type { PodProblems } from '../caches/pod-problems.ts';
 import { nextRestartMs } from '../steps/data-plane.ts';
 import type { Result } from './context.ts';
 import { latestOf } from './status-writer.ts';
@@ -17,6 +18,7 @@ const UNWATCHED_REASONS: ReadonlySet<string> = new Set(['OwnershipConflict', 'Ve
 
 interface RequeueContext extends Pick<Subject, 'install'> {
   readonly cache: Pick<LiveCache, 'install'>;
+  readonly podProblems: Pick<PodProblems, 'nextLookMs'>;
   readonly clock: Pick<Clock, 'now'>;
 }
 
@@ -32,7 +34,11 @@ function afterPass(pass: RequeueContext, result: PassResult): number {
   if (outcome.kind === 'rejected' && UNWATCHED_REASONS.has(outcome.reason)) return CONFLICT_MS;
   if (isStopover(result) || status?.failure?.outcome !== pass.install.status?.failure?.outcome) return 0;
   const now = pass.clock.now();
-  const wait = Math.min(deadlineOf(result, status, now) - now, nextRestartMs(result.restart));
+  const wait = Math.min(
+    deadlineOf(result, status, now) - now,
+    nextRestartMs(result.restart),
+    result.desired === undefined ? Infinity : pass.podProblems.nextLookMs(pass.install.metadata.name),
+  );
   return wait > 0 ? Math.min(wait, RESYNC_MS) : RESYNC_MS;
 }
 

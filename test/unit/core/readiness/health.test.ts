@@ -1,5 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { healthOf, readyCount, type Health } from '../../../../src/core/readiness/health.ts';
+import {
+  healthOf,
+  observedHealth,
+  podProblemIn,
+  readyCount,
+  type Health,
+} from '../../../../src/core/readiness/health.ts';
 import type { Manifest } from '../../../../src/api/manifest.ts';
 
 const object = (kind: string, status: object | undefined, more: object = {}, metadata: object = {}): Manifest => ({
@@ -134,6 +140,38 @@ describe('health', () => {
   it.each(TABLE)('of %s', (_what, live, state, message) => {
     expect(healthOf(live).state).toBe(state);
     expect(healthOf(live).message).toMatch(message);
+  });
+});
+
+describe('the health of a workload that is not available', () => {
+  const podProblem = (): string => 'cannot pull image pilot:1: not found';
+
+  it('says what its pods say', () => {
+    const { message } = observedHealth(deployment({ ...done, availableReplicas: 0 }), { podProblem });
+    expect(message).toBe('0 of 2 pods are available: cannot pull image pilot:1: not found');
+    expect(podProblemIn(message)).toBe(podProblem());
+    expect(podProblemIn('0 of 2 pods are available')).toBeUndefined();
+  });
+
+  it('says what they say of a rollout that needs longer than its deadline, too', () => {
+    const conditions = [{ type: 'Progressing', status: 'False', reason: 'ProgressDeadlineExceeded' }];
+    const { state, message } = observedHealth(deployment({ ...done, conditions }), { podProblem });
+    expect([state, message]).toEqual(['Failed', `no progress within its deadline: ${podProblem()}`]);
+  });
+
+  it('says why no pod may be made before it says that none was made in time', () => {
+    const conditions = [
+      { type: 'Progressing', status: 'False', reason: 'ProgressDeadlineExceeded' },
+      { type: 'ReplicaFailure', status: 'True', message: 'pods "istio-pilot-6c5d8f7b9-x7k2p" is forbidden: quota' },
+    ];
+    expect(healthOf(deployment({ ...done, conditions })).message).toBe(
+      'pods "istio-pilot-6c5d8f7b9" is forbidden: quota',
+    );
+  });
+
+  it('asks nobody where everything is available, or nothing is there', () => {
+    expect(observedHealth(deployment(done), { podProblem }).message).toBe('');
+    expect(observedHealth(undefined, { podProblem }).message).toBe('does not exist yet');
   });
 });
 

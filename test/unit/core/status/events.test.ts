@@ -14,6 +14,8 @@ const waiting = (part: string, message = 'm'): MeshInstallStatus => ({
 const hop = (): MeshInstallStatus => ({ plan: { from: '1.3.8', path: ['1.4.10'], startedAt: 'then' } });
 const retrying = (message: string): MeshInstallStatus => condition('Reconciling', 'True', 'Retrying', message);
 
+const UNPULLED = '0 of 1 pods are available: cannot pull image pilot:1: not found';
+
 /** What is told between two statuses: type, reason and a word of the message; or nothing. */
 const TABLE: readonly [string, MeshInstallStatus, MeshInstallStatus, string | undefined][] = [
   [
@@ -45,6 +47,18 @@ const TABLE: readonly [string, MeshInstallStatus, MeshInstallStatus, string | un
     'Normal ComponentUpdating: pilot is updated (1/1, pilot:1)',
   ],
   ['a component fails', component('Progressing'), component('Failed'), 'Warning ComponentFailed: pilot: why'],
+  [
+    'pods of a component say why they do not start',
+    component('Progressing', '0 of 1 pods are available'),
+    component('Progressing', UNPULLED),
+    `Warning ComponentNotReady: pilot: ${UNPULLED}`,
+  ],
+  [
+    'they say the same of fewer pods',
+    component('Progressing', UNPULLED),
+    component('Updating', UNPULLED.replace('0 of 1', '1 of 2')),
+    undefined,
+  ],
   ['a component begins', component('Waiting'), component('Progressing'), undefined],
   ['a part waits', {}, waiting('pilot'), 'Normal Waiting: pilot applied; waiting for pilot available'],
   [

@@ -125,6 +125,7 @@ export const meshInstallStatus = z.strictObject({
         part: z.string().describe('Part of the mesh.'),
         gate: z.string().describe('What has to be true before what needs this part begins.'),
         message: z.string().describe('What is missing now.'),
+        notBegun: z.literal(true).optional().describe('Nothing of the part is applied yet: it would break what works.'),
         since: time().describe('Since when this is waited for.'),
       }),
     )
@@ -161,11 +162,12 @@ export const meshInstallStatus = z.strictObject({
     .describe('The proxies of the mesh.'),
   certificates: z
     .strictObject({
+      authority: z.string().optional().describe('The Secret that citadel signs with: istio-ca-secret or cacerts.'),
       rootExpires: time().optional().describe("When the mesh's root certificate ends."),
       webhookExpires: time().optional().describe("When the injector's serving certificate ends."),
     })
     .optional()
-    .describe('Ends of certificates.'),
+    .describe('The certificate authority, and ends of certificates.'),
   shortened: z
     .array(z.string())
     .optional()

@@ -62,3 +62,14 @@ export function secretOf(name: string, data: Readonly<Record<string, string>>): 
     data: Object.fromEntries(encoded) as Record<string, string>,
   };
 }
+
+/** The Secret of an authority that somebody supplied, as `kubectl create secret generic cacerts` makes it. */
+export function suppliedCa(ca: Signer, root: Signer, more: Readonly<Record<string, string>> = {}): Manifest {
+  return secretOf('cacerts', {
+    'ca-cert.pem': ca.pem,
+    'ca-key.pem': ca.key.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    'root-cert.pem': root.pem,
+    'cert-chain.pem': ca.pem + root.pem,
+    ...more,
+  });
+}

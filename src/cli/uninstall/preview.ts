@@ -1,6 +1,6 @@
 import { type MeshInstall, namespaceOf } from '../../api/meshinstall.ts';
 import { deletionPolicy } from '../../core/deletion/steps.ts';
-import { CA_SECRET } from '../../core/readiness/functional-checks.ts';
+import { CA_SECRET } from '../../core/readiness/authority.ts';
 import { isKept } from '../../core/deletion/kept.ts';
 import { refOf } from '../../core/model/object-id.ts';
 

@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import type { Manifest } from '../../api/manifest.ts';
 
 /** What a Secret of citadel says, or why it does not serve. */
@@ -13,12 +13,36 @@ export function readWorkloadSecret(secret: Manifest | undefined, now: Date): Cer
   return readSecret(secret, { chain: ['cert-chain.pem'], root: ['root-cert.pem'] }, now);
 }
 
-/**
- * Reads a Secret that citadel signs with: its own istio-ca-secret, which is its own root, or a supplied cacerts, whose
- * root may be somebody else's.
- */
+/** Reads istio-ca-secret, with which citadel signs what it issues: it is its own root, and other keys may be empty. */
 export function readCaSecret(secret: Manifest | undefined, now: Date): CertificateReading {
   return readSecret(secret, { chain: ['ca-cert.pem', 'cert-chain.pem'], root: ['root-cert.pem', 'ca-cert.pem'] }, now);
+}
+
+/** The files that citadel reads of an authority that somebody supplied (security/cmd/istio_ca); it ends without one. */
+export const SUPPLIED_KEYS = ['ca-cert.pem', 'ca-key.pem', 'root-cert.pem', 'cert-chain.pem'] as const;
+
+/**
+ * Reads the Secret of an authority that somebody supplied, whose root may be somebody else's, and checks all that
+ * citadel checks before it starts (security/pkg/pki/util, Verify): every key is there, the certificate leads to the
+ * root, none of them has ended, and the private key is that of the certificate.
+ */
+export function readSuppliedCa(secret: Manifest | undefined, now: Date): CertificateReading {
+  if (secret === undefined) return no('it does not exist');
+  const data = (secret['data'] ?? {}) as Record<string, string>;
+  const missing = SUPPLIED_KEYS.filter((key) => !(key in data));
+  if (missing.length > 0) return no(`it has no ${missing.join(', ')}`);
+  const reading = readSecret(secret, { chain: ['ca-cert.pem', 'cert-chain.pem'], root: ['root-cert.pem'] }, now);
+  return reading.ok && !holdsKeyOfCa(secret) ? no('ca-key.pem is not the private key of ca-cert.pem') : reading;
+}
+
+function holdsKeyOfCa(secret: Manifest): boolean {
+  try {
+    const [ca] = certificatesIn(secret, 'ca-cert.pem');
+    return ca?.checkPrivateKey(createPrivateKey(decode(secret, 'ca-key.pem'))) === true;
+  } catch {
+    // Not a key; what the error says of it is nobody's business.
+    return false;
+  }
 }
 
 /** Where a Secret holds its chain, the leaf first, and its root: the first key that holds one. */
@@ -32,23 +56,36 @@ function readSecret(secret: Manifest | undefined, keys: Keys, now: Date): Certif
   const { name } = secret.metadata;
   const [leaf, ...others] = keys.chain.flatMap((key) => certificatesIn(secret, key));
   const rootKey = keys.root.find((key) => certificatesIn(secret, key).length > 0);
-  const [root] = rootKey === undefined ? [] : certificatesIn(secret, rootKey);
   if (leaf === undefined) return no(`Secret ${name} holds no certificate under ${keys.chain[0]}`);
-  if (root === undefined || rootKey === undefined) {
-    return no(`Secret ${name} holds no certificate under ${keys.root[0]}`);
-  }
-  if (!isSignedUnder(root, [leaf, ...others.filter(({ raw }) => !raw.equals(leaf.raw))])) {
-    return no(`${name} is not signed by its own root`);
-  }
-  const ends = [leaf, root, ...others].map(({ validToDate }) => validToDate.getTime());
-  const expires = new Date(Math.min(...ends));
+  if (rootKey === undefined) return no(`Secret ${name} holds no certificate under ${keys.root[0]}`);
+  const path = pathToRoot(leaf, others, certificatesIn(secret, rootKey));
+  const root = path?.at(-1);
+  if (path === undefined || root === undefined) return no(`${name} is not signed by its own root`);
+  const expires = new Date(Math.min(...path.map(({ validToDate }) => validToDate.getTime())));
   if (now >= expires) return no(`${name} expired on ${expires.toISOString()}`);
   return { ok: true, rootPem: decode(secret, rootKey), expires: leaf.validToDate, rootExpires: root.validToDate };
 }
 
-/** Each certificate is signed by the next one, and the last by the root, which may be its own last link. */
-function isSignedUnder(root: X509Certificate, chain: readonly X509Certificate[]): boolean {
-  return chain.every((certificate, i) => certificate.verify((chain[i + 1] ?? root).publicKey));
+/**
+ * From a certificate by who signed it to a root, whatever order the others come in, as Go's verification looks for it;
+ * undefined when none is reached. Of roots that signed it, the one that lasts longest.
+ */
+function pathToRoot(
+  leaf: X509Certificate,
+  others: readonly X509Certificate[],
+  roots: readonly X509Certificate[],
+): X509Certificate[] | undefined {
+  const lasting = roots.toSorted((a, b) => b.validToDate.getTime() - a.validToDate.getTime());
+  const path = [leaf];
+  for (;;) {
+    const last = path.at(-1) ?? leaf;
+    const signs = ({ publicKey }: X509Certificate): boolean => last.verify(publicKey);
+    const root = lasting.find(signs);
+    if (root !== undefined) return [...path, root];
+    const next = others.find((other) => signs(other) && !path.some(({ raw }) => raw.equals(other.raw)));
+    if (next === undefined) return undefined;
+    path.push(next);
+  }
 }
 
 const decode = (secret: Manifest, key: string): string =>

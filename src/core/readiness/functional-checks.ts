@@ -1,13 +1,8 @@
 import type { ComponentName } from '../../api/components.ts';
 import type { Manifest } from '../../api/manifest.ts';
-import { caBundleOf, readCaSecret, readWorkloadSecret, trusts } from './certificates.ts';
+import { CA_SECRET, caSecretNameOf, readAuthority, SUPPLIED_CA_SECRET, suppliedCaProblem } from './authority.ts';
+import { caBundleOf, readWorkloadSecret, trusts } from './certificates.ts';
 import type { Observation } from '../model/observation.ts';
-
-/** The Secret of the certificate authority that citadel makes for itself. */
-export const CA_SECRET = 'istio-ca-secret';
-
-/** The Secret of the certificate authority that somebody gives it (`spec.components.citadel.selfSigned: false`). */
-export const SUPPLIED_CA_SECRET = 'cacerts';
 
 /** Secrets that citadel issues to the components which serve webhooks; their pods cannot start without them. */
 export const SERVING_SECRETS: Readonly<Record<ComponentName, string>> = {
@@ -17,11 +12,6 @@ export const SERVING_SECRETS: Readonly<Record<ComponentName, string>> = {
 
 /** Every Secret that is read, by name. */
 export const READ_SECRETS: readonly string[] = [CA_SECRET, SUPPLIED_CA_SECRET, ...Object.values(SERVING_SECRETS)];
-
-/** The Secret that citadel signs with, as far as can be seen. */
-export function caSecretOf({ secret }: Observation): Manifest | undefined {
-  return secret(CA_SECRET) ?? secret(SUPPLIED_CA_SECRET);
-}
 
 /** Which component answers the webhooks of a configuration. */
 export const WEBHOOK_BACKENDS: Readonly<Record<string, ComponentName>> = {
@@ -39,22 +29,29 @@ const REACHED_BY: Readonly<Record<ComponentName, string>> = {
 
 /**
  * What a component still fails to do although its pods run; undefined when it works as far as can be seen from
- * outside. `enabled` names the components of the mesh.
+ * outside. `objects` are those of the component, and `enabled` names the components of the mesh.
  */
 export function functionalProblem(
   component: ComponentName,
+  objects: readonly Manifest[],
   enabled: ReadonlySet<ComponentName>,
   observation: Observation,
 ): string | undefined {
-  if (component === 'citadel') return missingCertificate(enabled, observation);
+  if (component === 'citadel') return missingCertificate(objects, enabled, observation);
   const service = REACHED_BY[component];
   if (service === undefined || observation.isReachable(service)) return undefined;
   return `Service ${service} has no ready address`;
 }
 
-function missingCertificate(enabled: ReadonlySet<ComponentName>, observation: Observation): string | undefined {
+function missingCertificate(
+  objects: readonly Manifest[],
+  enabled: ReadonlySet<ComponentName>,
+  observation: Observation,
+): string | undefined {
   const { secret, now } = observation;
-  const ca = readCaSecret(caSecretOf(observation), now);
+  const supplied = suppliedCaProblem(objects, observation);
+  if (supplied !== undefined) return supplied;
+  const ca = readAuthority(caSecretNameOf(objects), observation);
   if (!ca.ok) return `the certificate authority is not usable: ${ca.problem}`;
   for (const [component, name] of Object.entries(SERVING_SECRETS)) {
     if (!enabled.has(component)) continue;

@@ -24,7 +24,7 @@ export function gateOf(
     object.kind === CRD && healthOf(observation.live(object)).state === 'InProgress';
   const unhealthy = objects.filter((o) => !isPending(o)).flatMap((object) => problemOf(object, observation));
   const broken = componentsIn({ objects }).flatMap((component) => {
-    const problem = functionalProblem(component, enabled, observation);
+    const problem = functionalProblem(component, objects, enabled, observation);
     return problem === undefined ? [] : [`${component}: ${problem}`];
   });
   const missing = [...countOf(objects.filter(isPending), objects), ...unhealthy, ...broken];

@@ -1,8 +1,10 @@
 import { timestamp, type ConditionInput } from '../../api/conditions.ts';
 import type { ComponentStatus, MeshInstallStatus } from '../../api/status.ts';
-import { readCaSecret, readWorkloadSecret, type CertificateReading } from '../readiness/certificates.ts';
-import { caSecretOf, SERVING_SECRETS } from '../readiness/functional-checks.ts';
+import { CA_SECRET, caSecretNameOf, readAuthority, suppliedCaProblem } from '../readiness/authority.ts';
+import { readWorkloadSecret, type CertificateReading } from '../readiness/certificates.ts';
+import { SERVING_SECRETS } from '../readiness/functional-checks.ts';
 import type { Observation } from '../model/observation.ts';
+import type { PassResult } from './pass-result.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -15,22 +17,32 @@ export interface CertificateReport {
   readonly conditions: readonly ConditionInput[];
 }
 
-/** Reads the ends of the mesh's certificates. */
-export function certificateReport(components: readonly ComponentStatus[], observation: Observation): CertificateReport {
+/** Reads the ends of the mesh's certificates. Where nothing could be rendered, citadel signs with what it did before. */
+export function certificateReport(
+  { certificates: before }: MeshInstallStatus,
+  { desired }: Pick<PassResult, 'desired'>,
+  components: readonly ComponentStatus[],
+  observation: Observation,
+): CertificateReport {
   const { secret, now } = observation;
   // Refused before it was ever looked at: there is nothing to say.
   if (components.length === 0) return { status: undefined, conditions: [] };
   if (!components.some(({ name }) => name === 'citadel')) return unknown(...NO_CITADEL);
-  const ca = caSecretOf(observation);
-  if (ca === undefined) return unknown(...NOT_ISSUED);
-  const root = readCaSecret(ca, now);
+  const authority = authorityNow(before, desired);
+  if (authority === CA_SECRET && secret(authority) === undefined) return unknown(...NOT_ISSUED);
+  const root = readAuthority(authority, observation);
   const serving = readWorkloadSecret(secret(SERVING_SECRETS['injector'] ?? ''), now);
   const status = {
+    authority,
     ...(root.ok && { rootExpires: timestamp(root.rootExpires) }),
     ...(serving.ok && { webhookExpires: timestamp(serving.expires) }),
   };
-  return { status, conditions: [conditionOn(root, now)] };
+  const supplied = suppliedCaProblem(desired?.manifests ?? [], observation);
+  return { status, conditions: [conditionOn(root, supplied, now)] };
 }
+
+const authorityNow = (before: MeshInstallStatus['certificates'], desired: PassResult['desired']): string =>
+  desired === undefined ? (before?.authority ?? CA_SECRET) : caSecretNameOf(desired.manifests);
 
 const NO_CITADEL = ['NoCitadel', 'the mesh has no citadel, and so no certificates of its own'] as const;
 const NOT_ISSUED = ['NotIssued', 'citadel has not written the Secret of its authority yet'] as const;
@@ -40,9 +52,9 @@ function unknown(reason: string, message: string): CertificateReport {
   return { status: undefined, conditions: [{ type: 'CertificatesValid', status: 'Unknown', reason, message }] };
 }
 
-function conditionOn(root: CertificateReading, now: Date): ConditionInput {
+function conditionOn(root: CertificateReading, supplied: string | undefined, now: Date): ConditionInput {
   const type = 'CertificatesValid';
-  if (!root.ok) return { type, status: 'False', reason: 'Unusable', message: root.problem };
+  if (!root.ok) return { type, status: 'False', reason: 'Unusable', message: supplied ?? root.problem };
   const days = Math.floor((root.rootExpires.getTime() - now.getTime()) / DAY_MS);
   if (days < NOTICE_DAYS) {
     const message = `the root certificate ends on ${timestamp(root.rootExpires)}; rotate it before`;

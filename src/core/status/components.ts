@@ -1,5 +1,6 @@
 import { firstDrift } from '../drift/drift.ts';
 import { isPodOwner } from '../model/workloads.ts';
+import { suppliedCaProblem } from '../readiness/authority.ts';
 import { functionalProblem } from '../readiness/functional-checks.ts';
 import { observedHealth, readyCount } from '../readiness/health.ts';
 import type { Observation } from '../model/observation.ts';
@@ -30,7 +31,7 @@ export function componentStatuses(
   const enabled = new Set(components.keys());
   return [...components].map(([name, objects]) => {
     const live = objects.filter(isPodOwner).map((object) => observation.live(object));
-    const { phase, message } = phaseOf(name, live, enabled, observation);
+    const { phase, message } = phaseOf({ name, objects, live, enabled }, observation);
     const old = before.find((component) => component.name === name);
     return {
       name,
@@ -54,13 +55,21 @@ function isAsRendered(objects: readonly Manifest[], observation: Observation): b
   });
 }
 
+interface ComponentView {
+  readonly name: ComponentName;
+  readonly objects: readonly Manifest[];
+  /** What there is of those that run pods. */
+  readonly live: readonly (Manifest | undefined)[];
+  readonly enabled: ReadonlySet<ComponentName>;
+}
+
 function phaseOf(
-  name: ComponentName,
-  live: readonly (Manifest | undefined)[],
-  enabled: ReadonlySet<ComponentName>,
+  { name, objects, live, enabled }: ComponentView,
   observation: Observation,
 ): Pick<ComponentStatus, 'phase'> & { message: string } {
-  if (live.every((object) => object === undefined)) return { phase: 'Waiting', message: 'waiting for what it needs' };
+  if (live.every((object) => object === undefined)) {
+    return { phase: 'Waiting', message: suppliedCaProblem(objects, observation) ?? 'waiting for what it needs' };
+  }
   const healths = live.map((object) => observedHealth(object, observation));
   const failure = healths.find(({ state }) => state === 'Failed');
   if (failure !== undefined) return { phase: 'Failed', message: failure.message };
@@ -68,7 +77,7 @@ function phaseOf(
   if (unfinished !== undefined) {
     return { phase: unfinished.isRolling ? 'Updating' : 'Progressing', message: unfinished.message };
   }
-  const problem = functionalProblem(name, enabled, observation);
+  const problem = functionalProblem(name, objects, enabled, observation);
   return problem === undefined ? { phase: 'Ready', message: '' } : { phase: 'Progressing', message: problem };
 }
 

@@ -77,7 +77,11 @@ function gateEvents(before: MeshInstallStatus, after: MeshInstallStatus): EventI
   const release = plan !== undefined && isUpgrade(plan) ? `Istio ${plan.path[0] ?? ''}: ` : '';
   return waitingFor
     .filter(({ part }) => !known.has(part))
-    .map(({ part, gate }) => normal('Waiting', `${release}${part} applied; waiting for ${gate}`));
+    .map(({ part, gate, message, notBegun }) =>
+      notBegun
+        ? warning('Waiting', `${release}${part} not begun: ${message}`)
+        : normal('Waiting', `${release}${part} applied; waiting for ${gate}`),
+    );
 }
 
 /** Which flips are told, and how: conditions that came to hold or ceased to. */

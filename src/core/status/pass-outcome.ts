@@ -35,6 +35,8 @@ export interface Wait {
   readonly part: Part;
   /** One sentence each. */
   readonly missing: readonly string[];
+  /** Nothing of it was applied: it would break what works. */
+  readonly notBegun?: true;
 }
 
 /** How far the parts of a mesh have come; parts that are in neither list have not begun. */

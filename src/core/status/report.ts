@@ -20,7 +20,7 @@ export function statusAfter(before: MeshInstallStatus, pass: PassResult, observa
   const overdue = overdueOf(waits, components, pass.desired?.spec, observation.now);
   const { now } = observation;
   const failure = failureAfter(before, pass, { overdue, components, now });
-  const certificates = certificateReport(components, observation);
+  const certificates = certificateReport(before, pass, components, observation);
   const plan = planAfter(before, pass, failure, observation);
   const ofPass = conditionsOf(pass, components, {
     overdue: overdue?.message,

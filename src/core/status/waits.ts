@@ -18,10 +18,10 @@ export function waitsAfter(before: MeshInstallStatus, { outcome, generation }: P
   if (outcome.kind !== 'waiting' && outcome.kind !== 'error') return [];
   const progress = progressOf(outcome);
   if (progress === undefined) return known;
-  return progress.waits.map(({ part: { name, gate }, missing }) => {
+  return progress.waits.map(({ part: { name, gate }, missing, notBegun }) => {
     const old = known.find(({ part }) => part === name);
     const message = settledWords(old?.message, missing.join('; '));
-    return { part: name, gate, message, since: old?.since ?? timestamp(now) };
+    return { part: name, gate, message, ...(notBegun && { notBegun }), since: old?.since ?? timestamp(now) };
   });
 }
 

@@ -5,7 +5,7 @@ import { deletionPolicy } from '../../core/deletion/steps.ts';
 import type { Remainder } from '../../core/deletion/progress.ts';
 import type { Manifest, ObjectRef } from '../../api/manifest.ts';
 import { describeObject, idOf, refOf } from '../../core/model/object-id.ts';
-import { CA_SECRET } from '../../core/readiness/functional-checks.ts';
+import { CA_SECRET } from '../../core/readiness/authority.ts';
 import { errorOf } from '../../engine/failures.ts';
 import type { KubeClient } from '../../kube/operations.ts';
 import type { LiveCache } from '../caches/live-cache.ts';

@@ -2,7 +2,7 @@ import { WORKLOAD_SECRET_TYPES } from '../../../charts/index.ts';
 import type { Manifest } from '../../api/manifest.ts';
 import { namespaceOf } from '../../api/meshinstall.ts';
 import { issuedSecrets, type Authorities, type IssuedSecret } from '../../core/deletion/issued-secrets.ts';
-import { CA_SECRET, SUPPLIED_CA_SECRET } from '../../core/readiness/functional-checks.ts';
+import { CA_SECRET, SUPPLIED_CA_SECRET } from '../../core/readiness/authority.ts';
 import type { KubeClient } from '../../kube/operations.ts';
 import type { LiveCache } from '../caches/live-cache.ts';
 import type { Subject } from '../pass/subject.ts';

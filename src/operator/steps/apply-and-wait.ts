@@ -1,6 +1,7 @@
 import type { ComponentName } from '../../api/components.ts';
 import { inParts, readyParts, type PartObjects } from '../../core/model/graph.ts';
 import type { Need } from '../../core/model/needs.ts';
+import { suppliedCaProblem } from '../../core/readiness/authority.ts';
 import { gateOf } from '../../core/readiness/gates.ts';
 import { componentsOf } from '../../core/status/components.ts';
 import type { PassOutcome, Progress, Wait } from '../../core/status/pass-outcome.ts';
@@ -41,6 +42,11 @@ export async function install(pass: InstallContext, installation: Installation):
   const waits: Wait[] = [];
   const failures: Error[] = [];
   const work = async (objects: PartObjects): Promise<void> => {
+    const why = notToBegin(installation, objects);
+    if (why !== undefined) {
+      waits.push({ part: objects.part, missing: [why], notBegun: true });
+      return;
+    }
     const applied = await applyPart(pass, installation, objects);
     if (applied.failure !== undefined) failures.push(applied.failure);
     const missing = missingOf(installation, objects, applied, enabled);
@@ -59,6 +65,13 @@ export async function install(pass: InstallContext, installation: Installation):
   if (failures.length > 0) throw new PartsError(progress, asOneError(failures));
   return holding.length === 0 ? { kind: 'converged' } : { kind: 'waiting', progress };
 }
+
+/**
+ * Why the pods of a part must not be replaced: those of before work, and new ones would not start. What is settled is
+ * repaired all the same.
+ */
+const notToBegin = ({ settled, observation }: Installation, { objects }: PartObjects): string | undefined =>
+  settled ? undefined : suppliedCaProblem(objects, observation);
 
 /** What an applied part misses before whatever needs it may begin; undefined when that may begin now. */
 function missingOf(

@@ -2,12 +2,15 @@ import { describe, expect, it } from '@jest/globals';
 import {
   caBundleOf,
   readCaSecret,
+  readSuppliedCa,
   readWorkloadSecret,
+  SUPPLIED_KEYS,
   trusts,
   withCaBundle,
   type CertificateReading,
 } from '../../../../src/core/readiness/certificates.ts';
-import { authority, LIFETIME, secretOf, serving } from '../../../support/certificates.ts';
+import type { Manifest } from '../../../../src/api/manifest.ts';
+import { authority, LIFETIME, secretOf, serving, suppliedCa } from '../../../support/certificates.ts';
 
 const now = new Date('2026-06-01T00:00:00Z');
 const past = new Date('2026-05-01T00:00:00Z');
@@ -77,22 +80,54 @@ describe('the Secret of the authority', () => {
     expect(readCaSecret(given, now)).toMatchObject({ ok: true, rootPem: root.pem, rootExpires: LIFETIME.notAfter });
   });
 
-  it('serves when somebody supplied an intermediate and its root', () => {
-    const given = secretOf('cacerts', {
-      'ca-cert.pem': middle.pem,
-      'cert-chain.pem': middle.pem + root.pem,
-      'root-cert.pem': root.pem,
-    });
-    expect(readCaSecret(given, now)).toMatchObject({ ok: true, rootPem: root.pem });
-  });
-
-  it('does not serve when the intermediate is not of that root', () => {
-    const given = secretOf('cacerts', { 'ca-cert.pem': middle.pem, 'root-cert.pem': other.pem });
-    expect(problem(readCaSecret(given, now))).toMatch(/not signed by its own root/);
-  });
-
   it('does not serve when it has expired', () => {
     expect(problem(readCaSecret(secretOf('istio-ca-secret', { 'ca-cert.pem': old.pem }), now))).toMatch(/expired on/);
+  });
+});
+
+describe('the Secret of an authority that somebody supplied', () => {
+  const lower = authority({ name: 'lower', by: middle });
+  const without = (key: string) => {
+    const given = suppliedCa(middle, root);
+    const data = Object.entries(given['data'] as object).filter(([name]) => name !== key);
+    return { ...given, data: Object.fromEntries(data) };
+  };
+
+  const FINE: readonly [string, Parameters<typeof readSuppliedCa>[0]][] = [
+    ['an intermediate and its root', suppliedCa(middle, root)],
+    ['a root', suppliedCa(root, root)],
+    ['nothing but the key itself in an empty chain', suppliedCa(middle, root, { 'cert-chain.pem': '' })],
+    [
+      'a chain in another order',
+      suppliedCa(lower, root, { 'cert-chain.pem': [root.pem, middle.pem, lower.pem].join('') }),
+    ],
+    ['two roots, of which one is being replaced', suppliedCa(middle, root, { 'root-cert.pem': other.pem + root.pem })],
+  ];
+
+  it.each(FINE)('serves with %s', (_what, given) => {
+    expect(problem(readSuppliedCa(given, now))).toBe('none');
+  });
+
+  const REFUSED: readonly [string, Parameters<typeof readSuppliedCa>[0], RegExp][] = [
+    ['that does not exist', undefined, /^it does not exist$/],
+    ...SUPPLIED_KEYS.map(
+      (key) => [`without ${key}`, without(key), new RegExp(`^it has no ${key}$`)] as [string, Manifest, RegExp],
+    ),
+    ['of another root', suppliedCa(middle, other), /not signed by its own root/],
+    ['whose intermediate is missing', suppliedCa(lower, root, { 'cert-chain.pem': '' }), /not signed/],
+    ['that has expired', suppliedCa(old, old), /expired on 2026-05-01/],
+    ['whose root has expired', suppliedCa(authority({ name: 'm', by: old }), old), /expired on 2026-05-01/],
+    ['with the key of another', suppliedCa({ ...middle, key: other.key }, root), /ca-key.pem is not the private key/],
+    ['whose key is none', suppliedCa(middle, root, { 'ca-key.pem': 'hunter2' }), /^ca-key.pem is not[^:]*$/],
+    [
+      'whose certificate is none',
+      suppliedCa(middle, root, { 'ca-cert.pem': 'hunter2', 'cert-chain.pem': '' }),
+      /no cer/,
+    ],
+  ];
+
+  it.each(REFUSED)('does not serve: one %s', (_what, given, why) => {
+    expect(problem(readSuppliedCa(given, now))).toMatch(why);
   });
 });
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { caBundleOf, withCaBundle } from '../../../../src/core/readiness/certificates.ts';
-import { caSecretOf, functionalProblem, trustOf } from '../../../../src/core/readiness/functional-checks.ts';
+import { functionalProblem, trustOf } from '../../../../src/core/readiness/functional-checks.ts';
 import { gateOf } from '../../../../src/core/readiness/gates.ts';
 import { componentsOf } from '../../../../src/core/status/components.ts';
 import { inParts } from '../../../../src/core/model/graph.ts';
-import { authority, secretOf, serving } from '../../../support/certificates.ts';
+import { authority, secretOf, serving, suppliedCa } from '../../../support/certificates.ts';
 import { BUNDLE, changed, installed, SECRETS } from '../../../support/installed.ts';
 import { INSTALL_NEEDS } from '../../../support/progress.ts';
 import { only } from '../../../support/mesh.ts';
@@ -116,7 +116,12 @@ describe('the gates', () => {
 describe('citadel', () => {
   const now = new Date('2026-06-01T00:00:00Z');
   const problem = (secrets: World['secrets'], components: readonly string[] = ['citadel', 'galley', 'injector']) =>
-    functionalProblem('citadel', new Set(components), observationOf({ now, secrets: secrets ?? [] }));
+    functionalProblem(
+      'citadel',
+      desired.manifests,
+      new Set(components),
+      observationOf({ now, secrets: secrets ?? [] }),
+    );
   const replaced = (name: string, secret: ReturnType<typeof secretOf>): World['secrets'] =>
     SECRETS.map((known) => (known.metadata.name === name ? secret : known));
 
@@ -142,11 +147,23 @@ describe('citadel', () => {
     );
   });
 
-  it('signs with an authority that somebody supplied, when it made none itself', () => {
-    const supplied = secretOf('cacerts', { 'ca-cert.pem': stranger.pem, 'root-cert.pem': stranger.pem });
-    const given = observationOf({ now, secrets: [supplied, ...SECRETS.slice(1)] });
-    expect(caSecretOf(given)).toBe(supplied);
-    expect(functionalProblem('citadel', new Set(['citadel']), given)).toBeUndefined();
+  it('is judged by the Secret that it signs with, whatever lies beside it', () => {
+    const old = authority({ name: 'old', notAfter: new Date('2026-05-01T00:00:00Z') });
+    const supplied = installed({ components: { citadel: { selfSigned: false } } }).desired.manifests;
+    const problemOf = (cacerts: World['secrets'], objects: typeof supplied) =>
+      functionalProblem(
+        'citadel',
+        objects,
+        new Set(['citadel']),
+        observationOf({ now, secrets: [...SECRETS, ...(cacerts ?? [])] }),
+      );
+    const [good, bad] = [suppliedCa(stranger, stranger), suppliedCa(old, old)];
+    expect(problemOf([good], supplied)).toBeUndefined();
+    expect(problemOf([bad], supplied)).toMatch(/cacerts: cacerts expired on 2026-05-01/);
+    expect(problemOf([], supplied)).toMatch(
+      /does not exist; create it: kubectl create secret generic cacerts -n istio/,
+    );
+    expect(problemOf([bad], desired.manifests)).toBeUndefined();
   });
 });
 
@@ -154,10 +171,10 @@ describe('other components', () => {
   it('are reached where clients have no probe to go by, and nowhere else', () => {
     const nobody = observationOf({});
     for (const name of ['galley', 'policy', 'telemetry', 'injector']) {
-      expect(functionalProblem(name, enabled, nobody)).toMatch(/has no ready address/);
+      expect(functionalProblem(name, [], enabled, nobody)).toMatch(/has no ready address/);
     }
     for (const name of ['pilot', 'istio-ingressgateway', 'grafana']) {
-      expect(functionalProblem(name, enabled, nobody)).toBeUndefined();
+      expect(functionalProblem(name, [], enabled, nobody)).toBeUndefined();
     }
   });
 });

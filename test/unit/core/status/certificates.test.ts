@@ -1,8 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ComponentStatus } from '../../../../src/api/status.ts';
 import { certificateReport } from '../../../../src/core/status/certificates.ts';
-import { CA_SECRET, SERVING_SECRETS } from '../../../../src/core/readiness/functional-checks.ts';
-import { authority, secretOf, serving } from '../../../support/certificates.ts';
+import { CA_SECRET } from '../../../../src/core/readiness/authority.ts';
+import { SERVING_SECRETS } from '../../../../src/core/readiness/functional-checks.ts';
+import type { Manifest } from '../../../../src/api/manifest.ts';
+import { installed } from '../../../support/installed.ts';
+import { authority, secretOf, serving, suppliedCa } from '../../../support/certificates.ts';
 import { observationOf } from '../../../support/observation.ts';
 
 const citadel: ComponentStatus[] = [
@@ -17,12 +20,12 @@ const secrets = [
   }),
 ];
 const report = (day: string, given = secrets, components = citadel) =>
-  certificateReport(components, observationOf({ now: new Date(`${day}T00:00:00Z`), secrets: given }));
+  certificateReport({}, {}, components, observationOf({ now: new Date(`${day}T00:00:00Z`), secrets: given }));
 
 describe('the report on certificates', () => {
   it('tells when root and webhook certificate end', () => {
     expect(report('2026-06-01')).toEqual({
-      status: { rootExpires: '2026-12-31T00:00:00Z', webhookExpires: '2026-09-01T00:00:00Z' },
+      status: { authority: CA_SECRET, rootExpires: '2026-12-31T00:00:00Z', webhookExpires: '2026-09-01T00:00:00Z' },
       conditions: [expect.objectContaining({ type: 'CertificatesValid', status: 'True' })],
     });
   });
@@ -47,6 +50,39 @@ describe('the report on certificates', () => {
   });
 
   it('leaves out what it cannot read', () => {
-    expect(report('2026-06-01', secrets.slice(0, 1)).status).toEqual({ rootExpires: '2026-12-31T00:00:00Z' });
+    expect(report('2026-06-01', secrets.slice(0, 1)).status).toEqual({
+      authority: CA_SECRET,
+      rootExpires: '2026-12-31T00:00:00Z',
+    });
+  });
+
+  describe('with an authority that somebody supplied', () => {
+    const { desired } = installed({ components: { citadel: { selfSigned: false } } });
+    const old = authority({ name: 'corporate', notAfter: new Date('2026-06-20T00:00:00Z') });
+    const both = (given: Manifest[]) =>
+      certificateReport({}, { desired: { ...desired, proxyImage: '' } }, citadel, observationOf({ secrets: given }));
+
+    it('tells of that one, whatever citadel signed with before', () => {
+      expect(both([...secrets, suppliedCa(old, old)])).toMatchObject({
+        status: { authority: 'cacerts', rootExpires: '2026-06-20T00:00:00Z' },
+        conditions: [{ status: 'False', reason: 'ExpiresSoon' }],
+      });
+    });
+
+    it('says that it is missing, and how to make it', () => {
+      expect(both(secrets).conditions).toEqual([
+        expect.objectContaining({
+          status: 'False',
+          reason: 'Unusable',
+          message: expect.stringMatching(/does not exist; create it: kubectl create secret generic cacerts/) as unknown,
+        }),
+      ]);
+    });
+
+    it('goes on to tell of it while a spec is refused', () => {
+      const before = { certificates: { authority: 'cacerts' } };
+      const given = observationOf({ secrets: [...secrets, suppliedCa(old, old)] });
+      expect(certificateReport(before, {}, citadel, given).conditions).toMatchObject([{ reason: 'ExpiresSoon' }]);
+    });
   });
 });

@@ -10,6 +10,19 @@ const conditionOf = (cluster: PassCluster, type: string) =>
 const warnings = ({ events }: PassCluster) => events.filter(({ type }) => type === 'Warning');
 
 describe('a pass that applies', () => {
+  it('leaves citadel as it is while the authority that it is to sign with is missing, and says how to make it', async () => {
+    const volumes = [{ name: 'cacerts', secret: { secretName: 'cacerts' } }];
+    const citadel = ours('Deployment', 'istio-citadel', 'citadel');
+    const cluster = new PassCluster([meshInstall(), { ...citadel, spec: { template: {} } }]);
+    const wanted = { ...citadel, spec: { template: { spec: { volumes } } } };
+    await reconcile(cluster.pass([...SETTINGS, wanted]));
+    expect(cluster.writes).toContain('apply ConfigMap a');
+    expect(cluster.writes).not.toContain('apply Deployment istio-citadel');
+    const message = expect.stringMatching(/cacerts: it does not exist; create it: kubectl create secret/) as unknown;
+    expect(cluster.mesh().status?.waitingFor).toMatchObject([{ part: 'citadel', notBegun: true, message }]);
+    expect(warnings(cluster)).toContainEqual(expect.objectContaining({ reason: 'Waiting', message }));
+  });
+
   it('records finalizer and inventory before the first object is written', async () => {
     const cluster = new PassCluster([meshInstall({}, { finalizers: [] })]);
     await reconcile(cluster.pass(SETTINGS));

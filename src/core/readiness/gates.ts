@@ -3,6 +3,7 @@ import type { Manifest } from '../../api/manifest.ts';
 import { functionalProblem, trustOf, WEBHOOK_BACKENDS } from './functional-checks.ts';
 import { componentsIn } from '../model/workloads.ts';
 import { healthOf, observedHealth } from './health.ts';
+import { terminating } from './termination.ts';
 import { describeObject } from '../model/object-id.ts';
 import type { Observation } from '../model/observation.ts';
 import type { PartObjects } from '../model/graph.ts';
@@ -22,14 +23,24 @@ export function gateOf(
 ): Gate {
   const isPending = (object: Manifest): boolean =>
     object.kind === CRD && healthOf(observation.live(object)).state === 'InProgress';
-  const unhealthy = objects.filter((o) => !isPending(o)).flatMap((object) => problemOf(object, observation));
+  const [going = [], staying = []] = [true, false].map((is) =>
+    objects.filter((object) => isTerminating(observation.live(object)) === is),
+  );
+  const unhealthy = staying.filter((o) => !isPending(o)).flatMap((object) => problemOf(object, observation));
   const broken = componentsIn({ objects }).flatMap((component) => {
     const problem = functionalProblem(component, objects, enabled, observation);
     return problem === undefined ? [] : [`${component}: ${problem}`];
   });
-  const missing = [...countOf(objects.filter(isPending), objects), ...unhealthy, ...broken];
+  const missing = [
+    ...terminating(going, observation),
+    ...countOf(staying.filter(isPending), objects),
+    ...unhealthy,
+    ...broken,
+  ];
   return { open: missing.length === 0, missing };
 }
+
+const isTerminating = (live: Manifest | undefined): boolean => live?.metadata.deletionTimestamp !== undefined;
 
 const CRD = 'CustomResourceDefinition';
 

@@ -1,6 +1,7 @@
 import type { Manifest } from '../../api/manifest.ts';
 import type { Observation } from '../model/observation.ts';
 import { withoutPodNames } from './pod-problem.ts';
+import { terminationOf } from './termination.ts';
 
 /** How far an object has come. `Failed` does not heal by waiting. */
 export interface Health {
@@ -60,7 +61,8 @@ const RULES: Readonly<Record<string, (object: Manifest) => Health>> = {
 /** Reads how far a live object has come. Pure; deadlines are the caller's. */
 export function healthOf(live: Manifest | undefined): Health {
   if (live === undefined) return waiting('does not exist yet');
-  if (live.metadata.deletionTimestamp !== undefined) return waiting('is being deleted');
+  const termination = terminationOf(live);
+  if (termination !== undefined) return waiting(termination);
   const { observedGeneration, availableReplicas, numberAvailable } = statusOf(live);
   const { generation } = live.metadata;
   if (observedGeneration !== undefined && generation !== undefined && observedGeneration < generation) {

@@ -5,6 +5,7 @@ import { suppliedCaProblem } from '../../core/readiness/authority.ts';
 import { gateOf } from '../../core/readiness/gates.ts';
 import { componentsOf } from '../../core/status/components.ts';
 import type { PassOutcome, Progress, Wait } from '../../core/status/pass-outcome.ts';
+import { terminating } from '../../core/readiness/termination.ts';
 import { asOneError } from '../../engine/failures.ts';
 import type { Desired } from '../pass/desired.ts';
 import { applyPart, type AppliedPart, type ApplyOptions, type InstallContext } from './apply-part.ts';
@@ -32,13 +33,14 @@ export class PartsError extends Error {
 
 /**
  * Applies each part as soon as the gates of all that it needs are open, side by side; waiting is returning. What is as
- * it should be costs no request.
+ * it should be costs no request. Where all is settled, an object that is being deleted is waited for, and holds nothing
+ * back.
  * @throws PartsError with whatever failed, when everything that does not need it was tried
  */
 export async function install(pass: InstallContext, installation: Installation): Promise<PassOutcome> {
   const parts = inParts(installation.desired.manifests, installation.needs);
   const enabled = new Set(componentsOf(installation.desired.manifests).keys());
-  const [begun, open] = [new Set<string>(), new Set<string>()];
+  const [begun, passed] = [new Set<string>(), new Set<string>()];
   const waits: Wait[] = [];
   const failures: Error[] = [];
   const work = async (objects: PartObjects): Promise<void> => {
@@ -50,17 +52,20 @@ export async function install(pass: InstallContext, installation: Installation):
     const applied = await applyPart(pass, installation, objects);
     if (applied.failure !== undefined) failures.push(applied.failure);
     const missing = missingOf(installation, objects, applied, enabled);
-    if (missing === undefined) open.add(objects.part.name);
-    else waits.push({ part: objects.part, missing });
+    if (missing === undefined) passed.add(objects.part.name);
+    const going = installation.settled ? terminating(objects.objects, installation.observation) : [];
+    const all = [...(missing ?? []), ...going];
+    if (all.length > 0 || missing !== undefined) waits.push({ part: objects.part, missing: all });
     await advance();
   };
   const advance = async (): Promise<void> => {
-    const ready = readyParts(parts, begun, open);
+    const ready = readyParts(parts, begun, passed);
     for (const { part } of ready) begun.add(part.name);
     await Promise.all(ready.map(work));
   };
   await advance();
   const holding = parts.flatMap(({ part }) => waits.filter((wait) => wait.part === part && holds(wait, installation)));
+  const open = new Set([...passed].filter((name) => !waits.some(({ part }) => part.name === name)));
   const progress = { open, waits: holding };
   if (failures.length > 0) throw new PartsError(progress, asOneError(failures));
   return holding.length === 0 ? { kind: 'converged' } : { kind: 'waiting', progress };

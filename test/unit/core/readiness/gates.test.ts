@@ -106,6 +106,25 @@ describe('the gates', () => {
     expect(found[part]?.[0]).toMatch(sentence);
   });
 
+  it('hold while somebody deletes CRDs of ours, and say what keeps them; of many, a few by name', () => {
+    const going = (count: number): World => {
+      let left = count;
+      const live = world.live.map((m) =>
+        m.kind === 'CustomResourceDefinition' && left-- > 0
+          ? { ...m, metadata: { ...m.metadata, deletionTimestamp: '2026-06-01T00:00:00Z' } }
+          : m,
+      );
+      return { ...world, live };
+    };
+    const one = missing(going(1));
+    expect(Object.keys(one)).toEqual(['crds']);
+    expect(one['crds']).toEqual([
+      expect.stringMatching(/^CustomResourceDefinition [a-z.]+: is being deleted since .*: kubectl get [a-z.]+ -A$/),
+    ]);
+    expect(missing(going(12))['crds']).toHaveLength(4);
+    expect(missing(going(12))['crds']?.at(-1)).toBe('9 more objects are being deleted');
+  });
+
   it('of citadel and of the webhook both wait for a certificate that is not there', () => {
     const found = missing(without(GALLEY_SECRET));
     expect(found['citadel']).toEqual(['citadel: no certificate for galley: its Secret does not exist yet']);

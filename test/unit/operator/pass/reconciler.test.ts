@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { idOf } from '../../../../src/core/model/object-id.ts';
+import type { Manifest } from '../../../../src/api/manifest.ts';
+import { identityOf, idOf } from '../../../../src/core/model/object-id.ts';
 import { reconcile } from '../../../../src/operator/pass/reconciler.ts';
 import { meshInstall, ours, PassCluster } from '../../../support/pass-cluster.ts';
 import { refusal } from '../../../support/recording-client.ts';
@@ -32,6 +33,30 @@ describe('a pass that applies', () => {
       'apply ConfigMap a',
     ]);
     expect(cluster.mesh().status?.inventory).toEqual(SETTINGS.map(idOf));
+  });
+
+  it('does not call a mesh ready of which an object is being deleted, and repairs the rest', async () => {
+    const cluster = new PassCluster([meshInstall()]);
+    await reconcile(cluster.pass(SETTINGS));
+    expect(conditionOf(cluster, 'Ready')).toMatchObject({ status: 'True' });
+    const [first, second] = SETTINGS as [Manifest, Manifest];
+    cluster.put({
+      ...first,
+      metadata: { ...first.metadata, deletionTimestamp: '2026-06-01T00:00:00Z', finalizers: ['example.com/keep'] },
+    });
+    cluster.objects.delete(identityOf(second));
+    cluster.writes.length = 0;
+    await reconcile(cluster.pass(SETTINGS));
+    expect(cluster.writes).toContain('apply ConfigMap b');
+    expect(conditionOf(cluster, 'Ready')).toMatchObject({
+      status: 'False',
+      message: expect.stringMatching(
+        /ConfigMap istio-system\/a: is being deleted since 2026.*; held by example.com\/keep/,
+      ) as unknown,
+    });
+    cluster.put(first);
+    await reconcile(cluster.pass(SETTINGS));
+    expect(conditionOf(cluster, 'Ready')).toMatchObject({ status: 'True' });
   });
 
   it('writes no object when the inventory cannot be recorded', async () => {

@@ -88,12 +88,13 @@ function newGateway(version: string, name: string): ResolvedGateway {
 
 /** What a workload does not set comes from spec.defaults, as the charts' `global.default*` did. */
 function withFallbacks(spec: ResolvedSpec): ResolvedSpec {
-  const { resources, nodeSelector, tolerations } = spec.defaults;
+  const { resources, nodeSelector, tolerations, affinity } = spec.defaults;
   const fill = <W extends Workload>(workload: W): W => ({
     ...workload,
     resources: isEmpty(workload.resources) ? resources : workload.resources,
     nodeSelector: isEmpty(workload.nodeSelector) ? nodeSelector : workload.nodeSelector,
     tolerations: workload.tolerations.length === 0 ? tolerations : workload.tolerations,
+    affinity: isEmpty(workload.affinity) ? affinity : workload.affinity,
   });
   const components = Object.fromEntries(
     Object.entries(spec.components).map(([name, component]) => [name, fill(component)]),

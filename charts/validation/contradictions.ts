@@ -20,6 +20,7 @@ export function contradictionsOf(spec: ResolvedSpec): SpecProblem[] {
     ...workloads.filter(([, { enabled }]) => enabled).flatMap(([at, settings]) => workloadProblems(at, settings)),
     ...spec.gateways.filter(({ enabled }) => enabled).flatMap((gateway) => portProblems(spec, gateway)),
     ...tracerProblems(spec),
+    ...architectureProblems(spec),
     ...amountProblems('spec.sidecar.resources', spec.sidecar.resources),
     ...citadelProblems(spec.components.citadel),
     ...NEEDS.filter(({ asked, met }) => asked(spec) && !met(spec)).map(({ field, value, message }) => ({
@@ -65,6 +66,13 @@ function tracerProblems({ version, mesh }: ResolvedSpec): SpecProblem[] {
   if (livesIn(version, TRACERS[tracer])) return [];
   const message = `Istio ${version} does not have this tracer, which came with ${since}; choose zipkin, or a later release.`;
   return [{ field: 'spec.mesh.tracing.tracer', value: tracer, message }];
+}
+
+/** The apiserver refuses an affinity that names no architecture at all. */
+function architectureProblems({ defaults: { architectures } }: ResolvedSpec): SpecProblem[] {
+  if (Object.values(architectures).some((weight) => weight > 0)) return [];
+  const message = 'leaves pods no node to run on; give one architecture at least more than 0.';
+  return [{ field: 'spec.defaults.architectures', value: architectures, message }];
 }
 
 /** The ports of a list are told apart when it is read; those of both lists together only here. */

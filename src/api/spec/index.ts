@@ -6,7 +6,7 @@ import { deletion, overlays, upgrade } from './lifecycle.ts';
 import { mesh } from './mesh.ts';
 import { dnsLabel, stringMap } from './scalars.ts';
 import { sidecar } from './sidecar.ts';
-import { resources, tolerations } from './workload.ts';
+import { affinity, resources, tolerations } from './workload.ts';
 
 /** Profiles that upstream had (install/kubernetes/helm/istio/values-istio-*.yaml, 1.0 to 1.4). */
 export const PROFILES = ['default', 'demo', 'demo-auth', 'minimal', 'sds-auth', 'remote'] as const;
@@ -30,21 +30,30 @@ const NAMESPACE_RULE = {
   message: NAMESPACE_IS_IMMUTABLE,
 };
 
-const preference = () => z.int().min(0).max(3).optional().describe('From 0 (never) to 3 (most). Default: 2.');
+const preference = (usual: number, more = '') =>
+  z.int().min(0).max(3).optional().describe(`From 0 (never) to 3 (most). Default: ${usual}.${more}`);
+
+const ARM64 = ' The images of these releases are for amd64: set images that you built yourself, too (spec.images).';
 
 const defaults = () =>
   z.strictObject({
     resources: resources().optional().describe('CPU and memory where a component sets none. Default: cpu 10m.'),
     nodeSelector: stringMap().optional().describe('Node labels that pods need.'),
     tolerations: tolerations().optional().describe('Taints that pods tolerate.'),
+    affinity: affinity().optional().describe('Affinity, as in a Pod, of components and gateways that have none.'),
     podDisruptionBudget: z
       .strictObject({ enabled: z.boolean().optional().describe('One pod of each component stays up. Default: true.') })
       .optional()
       .describe('Budgets; rendered only where more than one replica runs, so that drains are never blocked.'),
     architectures: z
-      .strictObject({ amd64: preference(), ppc64le: preference(), s390x: preference() })
+      .strictObject({
+        amd64: preference(2),
+        arm64: preference(0, ARM64),
+        ppc64le: preference(2),
+        s390x: preference(2),
+      })
       .optional()
-      .describe('How much pods prefer nodes by architecture: 0 never, 3 most. Default: 2 each.'),
+      .describe('How much pods prefer nodes by architecture: 0 never, 3 most.'),
     logLevel: z
       .string()
       .regex(/^[a-zA-Z0-9_:,-]*$/, 'levels by scope, such as default:info,ads:debug')

@@ -34,7 +34,8 @@ const autoscaling = () =>
     cpuPercent: z.int().min(1).max(100).optional().describe('Average CPU use that it aims at, in percent of requests.'),
   });
 
-const affinity = () =>
+/** Affinity, as in a Pod. */
+export const affinity = () =>
   z.strictObject({
     nodeAffinity: anyObject().optional().describe('Nodes that pods need or prefer; replaces the one by architecture.'),
     podAffinity: anyObject().optional().describe('Pods that they need or prefer to be near to.'),
@@ -51,7 +52,7 @@ export const workload = {
   image: z.string().min(1).optional().describe('Whole image reference; overrides spec.images for this component.'),
   nodeSelector: stringMap().optional().describe('Node labels that pods need. Default: spec.defaults.nodeSelector.'),
   tolerations: tolerations().optional().describe('Taints that pods tolerate. Default: spec.defaults.tolerations.'),
-  affinity: affinity().optional().describe('Affinity, as in a Pod.'),
+  affinity: affinity().optional().describe('Affinity, as in a Pod. Default: spec.defaults.affinity.'),
   podAnnotations: stringMap().optional().describe('Additional annotations of the pods.'),
   rollout: z
     .strictObject({

@@ -101,14 +101,13 @@ describe('merging', () => {
     const defaults = {
       nodeSelector: { disk: 'ssd' },
       tolerations: [{ operator: 'Exists' as const }],
+      affinity: { podAntiAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [] } },
       resources: { requests: { cpu: '33m' } },
     };
-    const spec = resolved({ defaults, components: { galley: { nodeSelector: { own: 'yes' } } } });
-    expect(spec.components.galley).toMatchObject({
-      nodeSelector: { own: 'yes' },
-      tolerations: defaults.tolerations,
-      resources: defaults.resources,
-    });
+    const own = { galley: { nodeSelector: { own: 'yes' } }, pilot: { affinity: { podAffinity: {} } } };
+    const spec = resolved({ defaults, components: own });
+    expect(spec.components.galley).toMatchObject({ ...defaults, ...own.galley });
+    expect(spec.components.pilot.affinity).toEqual({ podAffinity: {} });
     expect(spec.components.pilot.resources).toEqual({ requests: { cpu: '500m', memory: '2048Mi' } });
     expect(gatewayOf(spec, 'istio-ingressgateway')?.nodeSelector).toEqual({ disk: 'ssd' });
   });

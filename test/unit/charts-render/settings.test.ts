@@ -146,7 +146,7 @@ function byType(schema: Schema): unknown[] {
   const smallest = Number(schema['minimum'] ?? 0);
   const values: Readonly<Record<string, unknown[]>> = {
     boolean: [true, false],
-    integer: [smallest + 7, smallest],
+    integer: [Math.min(smallest + 7, Number(schema['maximum'] ?? Infinity)), smallest],
     number: [smallest + 7],
     string: TEXTS.filter((text) => pattern.test(text)),
     array: [['changed']],

@@ -4,6 +4,7 @@ import { kiali } from '../../../../charts/components/kiali.ts';
 import { prometheus } from '../../../../charts/components/prometheus.ts';
 import { tracing } from '../../../../charts/components/tracing.ts';
 import type { Manifest } from '../../../../charts/kit/types.ts';
+import type { MeshInstallSpec } from '../../../../src/api/spec/index.ts';
 import { deploymentOf, kindsOf, meshOf, only, podOf, valuesOf } from '../../../support/mesh.ts';
 
 const ADDONS = { prometheus, grafana, tracing, kiali };
@@ -84,6 +85,16 @@ describe.each(NAMES)('%s', (name) => {
   it('runs as important as the mesh', () => {
     const defaults = { priorityClassName: 'system-cluster-critical' };
     expect(podOf(render({}, { defaults })).priorityClassName).toBe('system-cluster-critical');
+  });
+
+  it('may run on nodes of arm64 where somebody asks for it', () => {
+    const archs = (defaults: NonNullable<MeshInstallSpec['defaults']>): unknown =>
+      podOf(render({}, { defaults })).affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
+    const of = (...values: string[]): unknown => ({
+      nodeSelectorTerms: [{ matchExpressions: [{ key: 'kubernetes.io/arch', operator: 'In', values }] }],
+    });
+    expect(archs({})).toEqual(of('amd64', 'ppc64le', 's390x'));
+    expect(archs({ architectures: { amd64: 0, arm64: 1, ppc64le: 0, s390x: 0 } })).toEqual(of('arm64'));
   });
 
   it('selects its own pods, with the Deployment and with every Service', () => {

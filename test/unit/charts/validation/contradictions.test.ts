@@ -23,3 +23,13 @@ describe('several citadels', () => {
     expect(contradictionsOf(resolve({ version: '1.4.10', ...without }))).toEqual([]);
   });
 });
+
+describe('architectures', () => {
+  it('that are all 0 are refused, since pods would have no node to run on', () => {
+    const none = { amd64: 0, ppc64le: 0, s390x: 0 };
+    expect(() => resolve({ version: '1.4.10', defaults: { architectures: none } })).toThrow(
+      /^spec.defaults.architectures: .*give one architecture at least more than 0/,
+    );
+    expect(() => resolve({ version: '1.4.10', defaults: { architectures: { ...none, arm64: 1 } } })).not.toThrow();
+  });
+});

@@ -23,4 +23,4 @@ export { importMesh, type ImportedMesh } from './import/import-mesh.ts';
 export type { Document } from './import/document.ts';
 export { settingsOf } from './import/set.ts';
 export { specFromValues, type ConvertedValues } from './values/mesh-install.ts';
-export type { Unmapped } from './values/convert.ts';
+export type { Unmapped } from './values/unmapped.ts';

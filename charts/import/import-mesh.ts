@@ -1,5 +1,6 @@
 import type { MeshInstallSpec } from '../../src/api/spec/index.ts';
-import { specFromValues, type StatedField, type Unmapped, type ValuesTarget } from '../values/mesh-install.ts';
+import { specFromValues, type StatedField, type ValuesTarget } from '../values/mesh-install.ts';
+import type { Unmapped } from '../values/unmapped.ts';
 import { membersOf, type Document } from './document.ts';
 import { ImportError } from './errors.ts';
 import { layerAt } from './helm/values.ts';

@@ -1,4 +1,5 @@
-import type { StatedField, Unmapped } from '../values/mesh-install.ts';
+import type { StatedField } from '../values/mesh-install.ts';
+import type { Unmapped } from '../values/unmapped.ts';
 import type { Tree } from '../values/tree.ts';
 
 /** Values of the charts, and where people find them in what they gave us. */

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { StatedField, Unmapped } from '../values/mesh-install.ts';
+import type { StatedField } from '../values/mesh-install.ts';
+import type { Unmapped } from '../values/unmapped.ts';
 import { at, isTree, isWithin, leaves, type Tree } from '../values/tree.ts';
 
 /** What becomes of one value: fields of the contract, advice, both, or nothing where it asks for nothing. */

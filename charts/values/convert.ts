@@ -1,55 +1,131 @@
 import { isDeepStrictEqual } from 'node:util';
-import { OPTIONS } from '../catalog/options.ts';
 import { as, type Source } from '../catalog/options/conversions.ts';
-import type { Option } from '../catalog/options/option.ts';
+import { linesWithKey } from '../catalog/options/of-chart.ts';
 import { WITHOUT_FIELD, WITHOUT_MEANING } from '../catalog/options/unmapped.ts';
-import { minorOf, MINORS } from '../catalog/minor.ts';
-import { at, isTree, isWithin, leaves, put, type Tree } from './tree.ts';
+import { minorOf } from '../catalog/minor.ts';
+import { linesOf } from '../validation/unsupported-options.ts';
+import { withoutSilentGateways } from './gateways.ts';
+import { nulled } from './nulls.ts';
+import { rowsOf, rowsOfOthers, type Applied } from './rows.ts';
+import { inShape } from './shape.ts';
+import type { Unmapped } from './unmapped.ts';
+import { at, isTree, isWithin, leaves, put, type Path, type Tree } from './tree.ts';
 
-/** A value of the file that did not get into the MeshInstall. */
-export interface Unmapped {
-  /** Key as it is written in the file, for example `global.proxy.image`. */
-  readonly key: string;
-  readonly value: unknown;
-  /** Why not, and what to do instead. */
-  readonly message: string;
+/** A field of the spec, and the key that it comes from; `isSame` when what is below is named alike in both. */
+export interface Origin {
+  readonly field: Path;
+  readonly key: Path;
+  readonly isSame: boolean;
 }
-
-type Path = readonly string[];
 
 /** What became of the values: a spec, and which key gave each of its fields. */
 export interface Conversion {
   /** The spec, gateways as a map by name. */
   readonly spec: Tree;
-  /** Path in the spec, joined by dots, to the key that it comes from. */
-  readonly origins: ReadonlyMap<string, Path>;
+  readonly origins: readonly Origin[];
   readonly unmapped: readonly Unmapped[];
+  /** The values as they were read. */
+  readonly values: Tree;
 }
+
+/** What a field is where nobody sets it. */
+export type DefaultAt = (field: Path) => unknown;
 
 /** Takes every value of a Helm values file to its field. */
-export function convertValues(file: Tree, version: string): Conversion {
-  const values = withoutNulls(file);
-  const source = sourceOf(values, version);
-  const spec: Tree = {};
-  const origins = new Map<string, Path>();
-  const taken: Path[] = [];
-  const unmapped: Unmapped[] = [];
-  for (const { option, key, field } of rowsFor(values, version)) {
-    const value = at(values, key);
-    const converted = (option.convert ?? as)(value, source, key.join('.'));
-    if (converted === undefined) continue;
-    taken.push(key);
-    if ('remedy' in converted) unmapped.push({ key: key.join('.'), value, message: `${converted.remedy}.` });
-    if (!('value' in converted)) continue;
-    put(spec, field, converted.value);
-    for (const leaf of leaves(converted.value, field)) origins.set(leaf.path.join('.'), key);
+export function convertValues(file: Tree, version: string, defaultAt: DefaultAt): Conversion {
+  const values = inShape(file, version);
+  const conversion = new Collector(values);
+  const gone = withoutSilentGateways(values, version);
+  const own = rowsOf(values, version);
+  const present = withoutNulls(values);
+  const source = sourceOf(present, version);
+  for (const row of own) conversion.take(row, source);
+  for (const { path } of leaves(values).filter(({ value }) => value === null)) {
+    conversion.takeNull(path, own, defaultAt);
   }
-  const left = leaves(values).filter(({ path, value }) => path.length > 0 && !isTaken(path, value, taken));
-  return { spec, origins, unmapped: [...unmapped, ...left.flatMap((leaf) => explained(leaf, source))] };
+  for (const rows of Map.groupBy(rowsOfOthers(values, version), ({ key }) => JSON.stringify(key)).values()) {
+    conversion.refuse(rows, source, defaultAt);
+  }
+  const left = leaves(present).filter(({ path, value }) => path.length > 0 && !conversion.has(path, value));
+  return conversion.end([...gone, ...left.flatMap((leaf) => explained(leaf, source))]);
 }
 
+/** Gathers what the values become. */
+class Collector {
+  private readonly spec: Tree = {};
+  private readonly origins: Origin[] = [];
+  private readonly taken: Path[] = [];
+  private readonly unmapped: Unmapped[] = [];
+  private readonly values: Tree;
+
+  constructor(values: Tree) {
+    this.values = structuredClone(values);
+  }
+
+  take({ option, key, field }: Applied, source: Source): void {
+    const value = source.at(key);
+    if (value === undefined) return;
+    const converted = (option.convert ?? as)(value, source, key.join('.'));
+    if (converted === undefined) return;
+    this.taken.push(key);
+    if ('remedy' in converted) this.say(key, converted.remedy);
+    if ('value' in converted) this.put(field, converted.value, key, option.convert === undefined);
+  }
+
+  takeNull(key: Path, rows: readonly Applied[], defaultAt: DefaultAt): void {
+    const result = nulled(key, rows, defaultAt);
+    if (result === undefined) return;
+    if ('remedy' in result) this.say(key, result.remedy);
+    else this.put(result.field, result.value, key, false);
+  }
+
+  /** A key that only charts of other lines read: this one's would not have done what it says. */
+  refuse(rows: readonly Applied[], source: Source, defaultAt: DefaultAt): void {
+    const key = rows[0]?.key ?? [];
+    const value = source.at(key);
+    if (value === undefined || this.has(key, value)) return;
+    const asking = rows.filter((row) => asksFor(row, value, source, defaultAt));
+    const possible = asking.filter(({ option }) => linesOf(option.path).includes(minorOf(source.version)));
+    // What the release lacks altogether is refused as a field, with the lines that have it.
+    for (const row of asking) if (!possible.includes(row)) this.take(row, source);
+    this.taken.push(key);
+    const lines = new Set(possible.flatMap(({ option }) => linesWithKey(option)));
+    const fields = possible.map(({ option }) => `spec.${option.path.replace('.*', '[]')}`).join(' and ');
+    const message = `the chart of Istio ${source.version} does not read it (that of ${[...lines].join(', ')} does)`;
+    if (possible.length > 0) this.say(key, `${message}; set ${fields} if it is wanted`);
+  }
+
+  has(path: Path, value: unknown): boolean {
+    return isEmpty(value) || this.taken.some((key) => isWithin(path, key));
+  }
+
+  end(more: readonly Unmapped[]): Conversion {
+    const { spec, origins, values } = this;
+    return { spec, origins, values, unmapped: [...this.unmapped, ...more] };
+  }
+
+  private put(field: Path, value: unknown, key: Path, isSame: boolean): void {
+    put(this.spec, field, value);
+    this.origins.unshift({ field, key, isSame });
+  }
+
+  private say(key: Path, message: string): void {
+    this.unmapped.push({ key: key.join('.'), value: at(this.values, key), message: `${message}.` });
+  }
+}
+
+/** True when a row would change something. */
+function asksFor({ option, key, field }: Applied, value: unknown, source: Source, defaultAt: DefaultAt): boolean {
+  const converted = (option.convert ?? as)(value, source, key.join('.'));
+  if (converted === undefined || !('value' in converted)) return false;
+  return !isEmpty(converted.value) && !isSetAnyway(converted.value, field, defaultAt);
+}
+
+const isSetAnyway = (value: unknown, field: Path, defaultAt: DefaultAt): boolean =>
+  leaves(value, field).every((leaf) => isDeepStrictEqual(leaf.value, defaultAt(leaf.path)));
+
 function sourceOf(values: Tree, version: string): Source {
-  const valueAt = (key: string): unknown => at(values, key.split('.'));
+  const valueAt = (key: string | Path): unknown => at(values, typeof key === 'string' ? key.split('.') : key);
   const textAt = (key: string, usual: string): string => {
     const value = valueAt(key);
     return typeof value === 'string' || typeof value === 'number' ? String(value) : usual;
@@ -57,46 +133,10 @@ function sourceOf(values: Tree, version: string): Source {
   return { version, at: valueAt, textAt };
 }
 
-/** Helm takes null as "no value": nothing to take over, and nothing to miss. */
 function withoutNulls(tree: Tree): Tree {
   const present = Object.entries(tree).filter(([, value]) => value !== null);
   return Object.fromEntries(present.map(([key, value]) => [key, isTree(value) ? withoutNulls(value) : value]));
 }
-
-/** An option that the file sets, and where. */
-interface Applied {
-  readonly option: Option;
-  readonly key: Path;
-  readonly field: Path;
-}
-
-/** Names of other lines first, so that those of the release have the last word. */
-function rowsFor(values: Tree, version: string): Applied[] {
-  const minor = MINORS.indexOf(minorOf(version));
-  const isOwn = ({ since = '1.0', until = '1.4' }: Option): boolean =>
-    minor >= MINORS.indexOf(since) && minor <= MINORS.indexOf(until);
-  return [...OPTIONS]
-    .sort((a, b) => Number(isOwn(a)) - Number(isOwn(b)))
-    .flatMap((option) => applied(option, values))
-    .filter(({ key }) => at(values, key) !== undefined);
-}
-
-function applied(option: Option, values: Tree): Applied[] {
-  if (option.helm === undefined) return [];
-  const key = option.helm.split('.');
-  const field = fieldPath(option.path);
-  if (!key.includes('*')) return [{ option, key, field }];
-  const gateways = isTree(values['gateways']) ? Object.entries(values['gateways']) : [];
-  const named = (path: Path, name: string): Path => path.map((part) => (part === '*' ? name : part));
-  return gateways
-    .filter(([, settings]) => isTree(settings))
-    .map(([name]) => ({ option, key: named(key, name), field: named(field, name) }));
-}
-
-const fieldPath = (path: string): Path => path.split('.');
-
-const isTaken = (path: Path, value: unknown, taken: readonly Path[]): boolean =>
-  isEmpty(value) || taken.some((key) => isWithin(path, key));
 
 const isEmpty = (value: unknown): boolean => isTree(value) && Object.keys(value).length === 0;
 

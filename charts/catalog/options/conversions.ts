@@ -6,7 +6,7 @@ export type Converted =
 export interface Source {
   readonly version: string;
   /** Another value of the file; undefined where the file does not have it. */
-  readonly at: (key: string) => unknown;
+  readonly at: (key: string | readonly string[]) => unknown;
   /** The same as text; what is usual where the file says nothing, or no text. */
   readonly textAt: (key: string, usual: string) => string;
 }

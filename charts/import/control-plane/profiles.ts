@@ -2,7 +2,8 @@ import type { MeshInstallSpec } from '../../../src/api/spec/index.ts';
 import { at, type Tree } from '../../values/tree.ts';
 import { stateDefaults } from '../defaults.ts';
 import { textOf } from '../document.ts';
-import type { StatedField, Unmapped } from '../../values/mesh-install.ts';
+import type { StatedField } from '../../values/mesh-install.ts';
+import type { Unmapped } from '../../values/unmapped.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 

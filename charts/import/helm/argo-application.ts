@@ -1,5 +1,5 @@
 import { at, type Tree } from '../../values/tree.ts';
-import type { Unmapped } from '../../values/mesh-install.ts';
+import type { Unmapped } from '../../values/unmapped.ts';
 import { listOf, textOf, treeOf, type KubernetesObject } from '../document.ts';
 import type { Layer, Passed, Reading, ReadText, Said } from '../reading.ts';
 import { valuesOf, type Setting } from '../set.ts';

@@ -1,5 +1,5 @@
 import { at } from '../../values/tree.ts';
-import type { Unmapped } from '../../values/mesh-install.ts';
+import type { Unmapped } from '../../values/unmapped.ts';
 import { listOf, textOf, type KubernetesObject } from '../document.ts';
 import type { Passed, Reading, Said } from '../reading.ts';
 import { layerAt, readHelm } from './values.ts';

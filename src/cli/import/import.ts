@@ -2,10 +2,11 @@ import { importMesh, settingsOf, type Document, type ImportedMesh, type Unmapped
 import { API } from '../../api/meshinstall.ts';
 import { PROFILES, type MeshInstallSpec } from '../../api/spec/index.ts';
 import { chosen } from '../program/definition.ts';
-import { yamlDocuments } from '../../api/yaml.ts';
 import { readInput } from '../input/input.ts';
+import { maskedValue } from '../terminal/masking.ts';
 import { serialized } from '../terminal/output.ts';
 import { UsageError, type Terminal } from '../terminal/terminal.ts';
+import { helmDocuments } from './helm-yaml.ts';
 
 /** Options of `meshwright import`. */
 export interface ImportOptions {
@@ -36,11 +37,11 @@ export async function importCommand(options: ImportOptions, terminal: Terminal):
 }
 
 const documentsOf = async (file: string, terminal: Terminal): Promise<Document[]> =>
-  yamlDocuments(await readInput(file, terminal), file).map((content) => ({ source: file, content }));
+  helmDocuments(await readInput(file, terminal), file).map((content) => ({ source: file, content }));
 
 /** Text inside of a document is a values file. */
 function onlyDocumentIn(text: string, place: string): unknown {
-  const [values, ...more] = yamlDocuments(text, place);
+  const [values, ...more] = helmDocuments(text, place);
   if (more.length > 0) throw new UsageError(`${place} is not a values file: expected one map`);
   return values;
 }
@@ -57,7 +58,10 @@ const report = ({ remarks, unmapped }: ImportedMesh): string =>
 
 function listed(unmapped: readonly Unmapped[]): string {
   if (unmapped.length === 0) return '';
-  const lines = unmapped.map(({ key, value, message }) => `  ${key}: ${JSON.stringify(value)}: ${message}\n`);
+  const lines = unmapped.map(({ key, value, message }) => {
+    const visible = JSON.stringify(maskedValue(key.split('.').at(-1) ?? '', value));
+    return `  ${key}: ${visible}: ${message}\n`;
+  });
   const count = unmapped.length === 1 ? '1 value is' : `${unmapped.length} values are`;
   return `${count} not in the MeshInstall:\n${lines.join('')}`;
 }

@@ -29,6 +29,10 @@ export function maskedPair(live: Manifest, wanted: Manifest): [Manifest, Manifes
   return [masked(live, wanted, `${MASK} (live)`), masked(wanted, live, `${MASK} (wanted)`)];
 }
 
+/** A value without what is secret in it, if its own name or one inside it promises a credential. */
+export const maskedValue = (name: string, value: unknown): unknown =>
+  at(withoutCredentials({ [name]: value }, { [name]: value }, MASK), name);
+
 /** An object without what is secret in it. */
 export const maskedObject = (object: Manifest): Manifest => masked(object, object, MASK);
 
@@ -62,7 +66,8 @@ function withoutCredentials(node: unknown, other: unknown, different: string): u
     return node.map((item: unknown, i) => withoutCredentials(item, partner(item, i, other), different));
   if (!isMap(node)) return node;
   const entries = Object.entries(node).map(([key, value]) => {
-    if (typeof value !== 'string' || !isSecretField(node, key)) {
+    // A password may be a number; a switch is none.
+    if ((typeof value !== 'string' && typeof value !== 'number') || !isSecretField(node, key)) {
       return [key, withoutCredentials(value, at(other, key), different)];
     }
     return [key, value === at(other, key) || value === MASK ? MASK : different];

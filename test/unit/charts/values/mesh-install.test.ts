@@ -146,30 +146,42 @@ describe('a values file', () => {
   });
 });
 
-describe('a value that was renamed', () => {
-  it.each([
-    ['mixer of 1.0', { mixer: { 'istio-policy': { autoscaleMax: 9 } } }, { policy: { autoscaling: { max: 9 } } }],
-    [
-      'the switch of mixer',
-      { mixer: { enabled: false } },
-      { policy: { enabled: false }, telemetry: { enabled: false } },
-    ],
-  ])('is found: %s', (_, values, components) => {
-    expect(specOf(values, '1.0.6').components).toEqual(components);
-    expect(specOf(values, '1.4.10').components).toEqual(components);
+describe('a value that only the charts of other lines read', () => {
+  const OLD = [
+    [{ mixer: { 'istio-policy': { autoscaleMax: 9 } } }, 'mixer.istio-policy.autoscaleMax', 'policy.autoscaling.max'],
+    [{ mixer: { enabled: false } }, 'mixer.enabled', 'policy.enabled and spec.components.telemetry.enabled'],
+  ] as const;
+
+  it.each(OLD.map(([values]) => values))('does what it did there: %j', (values) => {
+    expect(specOf(values, '1.0.6').components).toBeDefined();
+  });
+
+  it.each(OLD)('does nothing here, and is named with the field that would: %j', (values, key, field) => {
+    const { spec, unmapped } = convert(values, '1.4.10');
+    expect(spec).toEqual({ version: '1.4.10' });
+    expect(unmapped).toMatchObject([{ key, message: expect.stringContaining(`set spec.components.${field} if`) }]);
   });
 
   it.each([
-    [{ k8sIngressSelector: 'edge', k8sIngressHttps: true }, { kubernetesIngress: { gateway: 'edge', https: true } }],
-    [{ proxy: { discoveryDomain: 'corp.example' } }, { clusterDomain: 'corp.example' }],
-    [{ proxy: { proxyDomain: '$(POD_NAMESPACE).svc.corp.example' } }, { clusterDomain: 'corp.example' }],
-    [{ meshExpansion: true }, { expansion: { enabled: true } }],
-  ])('is found below global: %j', (global, mesh) => {
-    expect(specOf({ global }, '1.2.10').mesh).toEqual(mesh);
+    [{ k8sIngressSelector: 'edge' }, 'spec.mesh.kubernetesIngress.gateway'],
+    [{ k8sIngressHttps: true }, 'spec.mesh.kubernetesIngress.https'],
+    [{ proxy: { discoveryDomain: 'corp.example' } }, 'spec.mesh.clusterDomain'],
+  ])('is named below global: %j', (global, field) => {
+    const { spec, unmapped } = convert({ global }, '1.2.10');
+    expect(spec).toEqual({ version: '1.2.10' });
+    expect(unmapped.map(({ message }) => message)).toEqual([
+      expect.stringContaining(`(that of 1.0 does); set ${field} if`),
+    ]);
   });
 
-  it('gives way to the name that the release itself has', () => {
-    const mixer = { enabled: false, policy: { enabled: true }, telemetry: { enabled: true } };
+  it('opens no Kiali whose chart asked for a login', () => {
+    const { spec, unmapped } = convert({ kiali: { dashboard: { auth: { strategy: 'anonymous' } } } }, '1.2.10');
+    expect(spec.components).toBeUndefined();
+    expect(unmapped).toMatchObject([{ key: 'kiali.dashboard.auth.strategy', value: 'anonymous' }]);
+  });
+
+  it('is nothing beside the name that the release itself has, where both say the same', () => {
+    const mixer = { enabled: true, policy: { enabled: true }, telemetry: { enabled: true } };
     expect(specOf({ mixer }, '1.4.10')).toEqual({});
   });
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { load, loadAll } from 'js-yaml';
-import { parseMeshInstalls } from '../../../src/api/meshinstall-file.ts';
-import { commandLine } from '../../support/command-line.ts';
-import { scriptsOf } from '../../support/documents.ts';
-import { runExample } from '../../support/examples.ts';
+import { parseMeshInstalls } from '../../../../src/api/meshinstall-file.ts';
+import { commandLine } from '../../../support/command-line.ts';
+import { scriptsOf } from '../../../support/documents.ts';
+import { runExample } from '../../../support/examples.ts';
 
 const imported = (input: string, ...more: string[]) => commandLine(['import', '-f', '-', ...more], input);
 
@@ -43,6 +43,24 @@ describe('meshwright import', () => {
     expect(code).toBe(0);
     expect(load(stdout)).toMatchObject({ spec: { version: '1.1.17' } });
     expect(stderr).toContain('1 value is not in the MeshInstall:\n  certmanager.enabled: true: has no field; ');
+  });
+
+  it.each([
+    ['kiali: {dashboard: {passphrase: hunter2}}', 'kiali.dashboard.passphrase: "***"'],
+    ['kiali: {dashboard: {passphrase: 31337}}', 'kiali.dashboard.passphrase: "***"'],
+    ['grafana: {security: {adminPassword: hunter2}}', 'grafana.security.adminPassword: "***"'],
+    ['pilot: {list: [{password: hunter2}]}', 'pilot.list: [{"password":"***"}]'],
+  ])('prints no credential: %s', async (input, line) => {
+    const { stdout, stderr } = await imported(input, '--version', '1.0.2');
+    expect(stderr).toContain(line);
+    expect(stdout + stderr).not.toMatch(/hunter2|31337/);
+  });
+
+  it('takes yes and on for switches, as Helm does', async () => {
+    const { stdout } = await imported('grafana: {enabled: yes}\nglobal: {mtls: {enabled: on}}', '--version', '1.4.10');
+    expect(load(stdout)).toMatchObject({
+      spec: { mesh: { mtls: { enabled: true } }, components: { grafana: { enabled: true } } },
+    });
   });
 
   it('merges files as Helm does, and --set over all of them', async () => {

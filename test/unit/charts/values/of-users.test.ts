@@ -1,0 +1,114 @@
+import { describe, expect, it } from '@jest/globals';
+import { capabilitiesOf, render, resolve, specFromValues, type ConvertedValues } from '../../../../charts/index.ts';
+
+const RELEASES = ['1.0.6', '1.1.17', '1.2.10', '1.3.8', '1.4.10'];
+const INGRESS = 'istio-ingressgateway';
+
+const convert = (values: Record<string, unknown>, version: string): ConvertedValues =>
+  specFromValues(values, { version, profile: 'default' });
+
+/** The spec without its version, of values that leave nothing out. */
+function specOf(values: Record<string, unknown>, version: string): Record<string, unknown> {
+  const { spec, unmapped } = convert(values, version);
+  expect(unmapped).toEqual([]);
+  const { version: _, ...rest } = spec;
+  return rest;
+}
+
+const ingress = (settings: object): Record<string, unknown> => ({ gateways: { [INGRESS]: settings } });
+const ingressOf = (settings: object): object => ({ gateways: [{ name: INGRESS, ...settings }] });
+
+describe.each(RELEASES)('values that people wrote for Istio %s', (version) => {
+  it.each([
+    { global: { mtls: true } },
+    { 'global.mtls.enabled': true },
+    { global: { 'mtls.enabled': true } },
+    { global: { mtls: { enabled: 'true' } } },
+  ])('turn mutual TLS on however it is spelt: %j', (values) => {
+    expect(specOf(values, version)).toEqual({ mesh: { mtls: { enabled: true } } });
+  });
+
+  it('may have dots in the names of annotations, and values that templates quote', () => {
+    const annotation = 'service.beta.kubernetes.io/azure-load-balancer-internal';
+    expect(specOf(ingress({ serviceAnnotations: { [annotation]: true, 'a.b/c': 5 } }), version)).toEqual(
+      ingressOf({ serviceAnnotations: { [annotation]: 'true', 'a.b/c': '5' } }),
+    );
+    const shown = { enabled: true, hosts: ['a.example'], annotations: { 'kubernetes.io/tls-acme': true } };
+    expect(specOf({ kiali: { enabled: true, ingress: shown } }, version)).toMatchObject({
+      components: { kiali: { ingress: { annotations: { 'kubernetes.io/tls-acme': 'true' } } } },
+    });
+  });
+
+  it('may quote numbers in lists, and leave quotes out', () => {
+    const ports = [{ port: '80', name: 'http2' }];
+    const settings = { ports, resources: { limits: { cpu: 1.5 } }, loadBalancerSourceRanges: {} };
+    expect(specOf(ingress(settings), version)).toEqual(
+      ingressOf({ ports: [{ port: 80, name: 'http2' }], resources: { limits: { cpu: '1.5' } } }),
+    );
+  });
+
+  it('lose one member of a list, by name, when only that is impossible', () => {
+    const ports = [
+      { port: 80, name: 'http2' },
+      { port: 'many', name: 'https' },
+    ];
+    const { spec, unmapped } = convert(ingress({ ports }), version);
+    expect(unmapped.map(({ key, value }) => [key, value])).toEqual([[`gateways.${INGRESS}.ports[1].port`, 'many']]);
+    expect(spec.gateways).toEqual([{ name: INGRESS, ports: [{ port: 80, name: 'http2' }] }]);
+  });
+
+  it('take lists away by null, and say which other value null cannot take', () => {
+    const { spec, unmapped } = convert({ ...ingress({ secretVolumes: null }), pilot: { resources: null } }, version);
+    expect(spec).toEqual({ version, ...ingressOf({ secretVolumes: [] }) });
+    expect(unmapped).toMatchObject([{ key: 'pilot.resources', value: null }]);
+    expect(unmapped[0]?.message).toContain('2048Mi');
+  });
+
+  it.each(['galley', 'security'])('become a spec that can be rendered also without %s', (component) => {
+    const { spec, unmapped } = convert({ [component]: { enabled: false } }, version);
+    expect(render({ name: 'mesh', spec: resolve(spec), capabilities: capabilitiesOf('1.21') })).not.toEqual([]);
+    if (unmapped.length > 0) expect(unmapped).toMatchObject([{ key: `${component}.enabled`, value: false }]);
+    else expect(spec.components).toEqual({ [component]: { enabled: false } });
+  });
+
+  it('install no gateway that the chart would not: one without a switch, and any when all are off', () => {
+    const mine = { ports: [{ port: 80, name: 'http' }] };
+    expect(convert({ gateways: { mine } }, version)).toMatchObject({
+      spec: { version },
+      unmapped: [{ key: 'gateways.mine', message: expect.stringContaining('only with enabled: true') }],
+    });
+    const off = convert(
+      { gateways: { enabled: false, mine: { ...mine, enabled: true }, [INGRESS]: { enabled: true } } },
+      version,
+    );
+    expect(off.unmapped.map(({ key }) => key)).toEqual(['gateways.mine', `gateways.${INGRESS}.enabled`]);
+    expect(resolve(off.spec).gateways.filter(({ enabled }) => enabled)).toEqual([]);
+  });
+
+  it('may have keys that every object has by birth', () => {
+    const values = JSON.parse('{"__proto__": {"a": 1}, "constructor": {"b": 2}}') as Record<string, unknown>;
+    expect(convert(values, version).unmapped.map(({ key }) => key)).toEqual(['__proto__.a', 'constructor.b']);
+  });
+});
+
+describe('numbers and switches of tolerations and selectors', () => {
+  it.each(['1.2.10', '1.3.8', '1.4.10'])('are quoted as the chart of %s quotes them', (version) => {
+    const tolerations = [{ key: 'only', value: 1 }];
+    const given = ingress({ tolerations, nodeSelector: { 'a.b/c': true }, podAnnotations: { 'a.b/c': 1 } });
+    expect(specOf(given, version)).toEqual(
+      ingressOf({
+        tolerations: [{ key: 'only', value: '1' }],
+        nodeSelector: { 'a.b/c': 'true' },
+        podAnnotations: { 'a.b/c': '1' },
+      }),
+    );
+  });
+});
+
+describe('null for a variable', () => {
+  it.each(['1.1.17', '1.2.10', '1.3.8', '1.4.10'])('is named where the chart of %s sets that variable', (version) => {
+    const { spec, unmapped } = convert({ pilot: { env: { PILOT_PUSH_THROTTLE: null, OTHER: null } } }, version);
+    expect(spec).toEqual({ version });
+    expect(unmapped).toMatchObject([{ key: 'pilot.env.PILOT_PUSH_THROTTLE', value: null }]);
+  });
+});

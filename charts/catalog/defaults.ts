@@ -208,12 +208,13 @@ const V1_0 = like(V1_1, {
       resources: { requests: undefined, limits: undefined },
       adapters: { stdio: { enabled: true }, useAdapterCRDs: false },
     },
+    grafana: { auth: { passphraseKey: 'password' } },
     kiali: { contextPath: '' },
     tracing: { ingress: { hosts: ['tracing.local'] } },
   },
 });
 
-const CHANGES: { readonly [Patch in '1.0.1' | '1.0.3' | '1.1.4' | '1.1.7' | '1.4.1']: Change<Defaults> } = {
+const CHANGES: { readonly [Patch in '1.0.1' | '1.0.3' | '1.0.6' | '1.1.4' | '1.1.7' | '1.4.1']: Change<Defaults> } = {
   '1.0.1': {
     components: {
       pilot: {
@@ -226,6 +227,7 @@ const CHANGES: { readonly [Patch in '1.0.1' | '1.0.3' | '1.1.4' | '1.1.7' | '1.4
     mesh: { tracing: { sampling: 1 }, statsd: { address: '' } },
     components: { policy: godebug, telemetry: godebug },
   },
+  '1.0.6': { components: { grafana: { auth: { passphraseKey: 'passphrase' } } } },
   '1.1.4': { defaults: { logLevel: 'default:info' } },
   '1.1.7': { sidecar: { resources: { limits: { memory: '1024Mi' } } } },
   '1.4.1': { components: { tracing: { service: { port: 80 } } } },

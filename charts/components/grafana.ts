@@ -193,6 +193,6 @@ function grafanaEnv({ auth, env, envSecrets }: Mesh['spec']['components']['grafa
 function plainTextPolicy(mesh: Mesh, labels: Labels): Manifest {
   return {
     ...namespaced(mesh, 'authentication.istio.io/v1alpha1', 'Policy', 'grafana-ports-mtls-disabled', labels),
-    spec: { targets: [{ name: NAME, ports: [{ number: PORT }] }] },
+    spec: { targets: [{ name: NAME, ports: [{ number: mesh.spec.components.grafana.service.port }] }] },
   };
 }

@@ -1,5 +1,6 @@
 import { serves } from '../../src/api/capabilities.ts';
 import type { ResolvedGateway } from '../../src/api/resolved.ts';
+import { rowOf, type ByMinor } from '../catalog/minor.ts';
 import { namespaced } from '../kit/objects.ts';
 import type { Manifest } from '../kit/types.ts';
 import type { Mesh } from '../mesh.ts';
@@ -25,13 +26,25 @@ export function kubernetesIngress(mesh: Mesh): Manifest[] {
   });
   const plain = { port: { number: 80, protocol: 'HTTP2', name: 'http' }, hosts: ['*'] };
   return [
-    { ...object, spec: { selector: { istio: gateway }, servers: [plain, ...(https ? [secureServer(gateway)] : [])] } },
+    {
+      ...object,
+      spec: { selector: { istio: gateway }, servers: [plain, ...(https ? [secureServer(mesh.spec.version)] : [])] },
+    },
   ];
 }
 
-/** The gateway of the label `istio` has its certificate in a directory of the same name. */
-function secureServer(gateway: string): object {
-  const directory = `/etc/istio/${gateway}-certs`;
+/** Where the charts look for the certificate, whatever gateway serves (gateways/templates/preconfigured.yaml). */
+const INGRESS = '/etc/istio/ingress-certs';
+const CERTIFICATES: ByMinor<string> = {
+  '1.0': INGRESS,
+  '1.1': INGRESS,
+  '1.2': INGRESS,
+  '1.3': INGRESS,
+  '1.4': '/etc/istio/ingressgateway-certs',
+};
+
+function secureServer(version: string): object {
+  const directory = rowOf(CERTIFICATES, version);
   return {
     port: { number: 443, protocol: 'HTTPS', name: 'https-default' },
     hosts: ['*'],

@@ -27,7 +27,10 @@ const GRAFANA: readonly Row[] = [
   ['persist', 'persistence.enabled'],
   ['storageClassName', 'persistence.storageClassName'],
   ['accessMode', 'persistence.accessMode'],
-  ['security', 'auth'],
+  ['security.enabled', 'auth.enabled'],
+  ['security.secretName', 'auth.secretName'],
+  ['security.usernameKey', 'auth.usernameKey'],
+  ['security.passphraseKey', 'auth.passphraseKey'],
   ['service.type', 'service.type'],
   ['service.externalPort', 'service.port'],
   ['service.name', 'service.portName'],
@@ -102,7 +105,14 @@ const KIALI: readonly Row[] = [
   ['ingress', 'ingress'],
 ];
 
+/** A name, which hub and tag of Istio's own images complete. */
+const servicegraphImage: Convert = (value, { textAt, version }) =>
+  value === 'servicegraph'
+    ? IGNORED
+    : as(`${textAt('global.hub', 'docker.io/istio')}/${String(value)}:${textAt('global.tag', version)}`);
+
 const SERVICEGRAPH: readonly Row[] = [
+  ['image', 'image', { until: '1.1' }, servicegraphImage],
   ['enabled', 'enabled', { until: '1.1' }],
   ['prometheusAddr', 'prometheusAddress', { until: '1.1' }],
 ];

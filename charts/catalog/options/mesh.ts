@@ -22,10 +22,18 @@ const meshConfig =
     rowOf(MESH_CONFIG, version).constants[field] === value ? IGNORED : as(value);
 
 const remoteOnly: Convert = (value) =>
-  value === true ? remedy('use the profile remote (--profile remote), which is made for it') : IGNORED;
+  value === true
+    ? remedy('take the profile remote (--profile remote), which is made for it; with it there is nothing to do')
+    : IGNORED;
 
-/** Every values file said `*`, which no chart read: not what anybody asked for. */
-const unlessEverything: Convert = (value) => (value === '*' ? IGNORED : as(value));
+/** No chart read it, and every values file says `*` or nothing: what it asks for may open or close ports. */
+const unread =
+  (field: string): Convert =>
+  (value) =>
+    value === '*' || value === '' ? IGNORED : remedy(`no chart reads it; set spec.${field} if it is wanted`);
+
+/** Of no effect while Ingress is off. */
+const withIngress: Convert = (value, source) => (source.at('global.k8sIngress.enabled') === true ? as(value) : IGNORED);
 
 const GLOBAL: readonly Row[] = [
   ['hub', 'images.hub'],
@@ -65,8 +73,8 @@ const GLOBAL: readonly Row[] = [
   ['k8sIngressSelector', 'mesh.kubernetesIngress.gateway', keyUntil('1.0')],
   ['k8sIngressHttps', 'mesh.kubernetesIngress.https', keyUntil('1.0')],
   ['k8sIngress.enabled', 'mesh.kubernetesIngress.enabled', keySince('1.1')],
-  ['k8sIngress.gatewayName', 'mesh.kubernetesIngress.gateway', keySince('1.1')],
-  ['k8sIngress.enableHttps', 'mesh.kubernetesIngress.https', keySince('1.1')],
+  ['k8sIngress.gatewayName', 'mesh.kubernetesIngress.gateway', keySince('1.1'), withIngress],
+  ['k8sIngress.enableHttps', 'mesh.kubernetesIngress.https', keySince('1.1'), withIngress],
   ['multiCluster.enabled', 'mesh.multiCluster.enabled', since('1.1')],
   ['multiCluster.clusterName', 'mesh.multiCluster.clusterName', since('1.3')],
   ['network', 'mesh.multiCluster.network', since('1.1')],
@@ -101,7 +109,7 @@ const SIDECAR: readonly Row[] = [
   ['proxy.privileged', 'privileged'],
   ['proxy.includeIPRanges', 'capture.includeIPRanges'],
   ['proxy.excludeIPRanges', 'capture.excludeIPRanges'],
-  ['proxy.includeInboundPorts', 'capture.includeInboundPorts', {}, unlessEverything],
+  ['proxy.includeInboundPorts', 'capture.includeInboundPorts', {}, unread('sidecar.capture.includeInboundPorts')],
   ['proxy.excludeInboundPorts', 'capture.excludeInboundPorts'],
   ['proxy.excludeOutboundPorts', 'capture.excludeOutboundPorts', since('1.2')],
   ['proxy.kubevirtInterfaces', 'capture.kubevirtInterfaces', since('1.1')],

@@ -12,6 +12,10 @@ export interface WithoutField {
 
 const OFF = [false, ''] as const;
 const APART = 'install it apart from the mesh';
+const SECRET = 'we write no passwords; create the Secret grafana with keys username and password';
+const FIXED_PORT = 'the port inside of the pod is fixed; reach it through the Service';
+const SERVICEGRAPH = 'use an overlay on the Service servicegraph';
+const SIDECARS = 'no overlay reaches the template of sidecars; patch the pods of the workloads that need it';
 const OVERLAY = 'use an overlay on the rendered object';
 
 /** Values that became nothing, with what to do instead. */
@@ -44,11 +48,27 @@ export const WITHOUT_FIELD: readonly WithoutField[] = [
     harmless: OFF,
     remedy: 'create the Secret kiali with keys username and passphrase; we write no passwords',
   },
+  { helm: 'grafana.security.adminUser', unless: 'grafana.security.enabled', harmless: OFF, remedy: SECRET },
+  { helm: 'grafana.security.adminPassword', unless: 'grafana.security.enabled', harmless: OFF, remedy: SECRET },
+  { helm: 'grafana.service.internalPort', harmless: [3000], remedy: FIXED_PORT },
+  { helm: 'tracing.service.internalPort', harmless: [9411], remedy: FIXED_PORT },
+  { helm: 'tracing.jaeger.ui.port', harmless: [16686], remedy: FIXED_PORT },
+  { helm: 'servicegraph.service.internalPort', harmless: [8088], remedy: FIXED_PORT },
+  { helm: 'servicegraph.service.externalPort', harmless: [8088], remedy: SERVICEGRAPH },
+  { helm: 'servicegraph.service.name', harmless: ['http'], remedy: SERVICEGRAPH },
+  { helm: 'servicegraph.service.type', harmless: ['ClusterIP'], remedy: SERVICEGRAPH },
+  { helm: 'servicegraph.service', harmless: OFF, remedy: SERVICEGRAPH },
+  {
+    helm: 'servicegraph.ingress',
+    unless: 'servicegraph.ingress.enabled',
+    harmless: OFF,
+    remedy: 'create an Ingress for the Service servicegraph beside the mesh',
+  },
   { helm: 'kiali.security', unless: 'kiali.security.enabled', harmless: OFF, remedy: OVERLAY },
   {
     helm: 'kiali.dashboard',
     harmless: [...OFF, 'username', 'passphrase'],
-    remedy: 'name the keys of the Secret username and passphrase',
+    remedy: 'we write no passwords; create the Secret kiali with keys username and passphrase',
   },
   { helm: 'istio_cni', harmless: [true, ''], remedy: 'set it where istio-cni is installed' },
   {
@@ -56,20 +76,20 @@ export const WITHOUT_FIELD: readonly WithoutField[] = [
     harmless: ['docker.io/prom', 'v0.6.0'],
     remedy: 'use spec.images.overrides',
   },
-  { helm: 'global.proxy.enableCoreDump', harmless: OFF, remedy: OVERLAY },
+  { helm: 'global.proxy.enableCoreDump', harmless: OFF, remedy: SIDECARS },
   {
     helm: 'global.proxy.envoyMetricsService',
     unless: 'global.proxy.envoyMetricsService.enabled',
     harmless: OFF,
-    remedy: OVERLAY,
+    remedy: SIDECARS,
   },
   {
     helm: 'global.proxy.envoyAccessLogService',
     unless: 'global.proxy.envoyAccessLogService.enabled',
     harmless: OFF,
-    remedy: OVERLAY,
+    remedy: SIDECARS,
   },
-  { helm: 'global.proxy.lifecycle', harmless: [], remedy: OVERLAY },
+  { helm: 'global.proxy.lifecycle', harmless: [], remedy: SIDECARS },
   { helm: 'global.proxy.stats', harmless: [15090], remedy: 'the port 15090 is fixed' },
   { helm: 'global.monitoringPort', harmless: [15014], remedy: 'the port 15014 is fixed' },
   { helm: 'global.tracer.stackdriver', harmless: [false, 200], remedy: 'choose another tracer' },
@@ -92,10 +112,4 @@ export const WITHOUT_MEANING: readonly string[] = [
   'global.operatorManageWebhooks',
   'global.proxy.enableCoreDumpImage',
   'global.sds.useNormalJwt',
-  'grafana.service.internalPort',
-  'tracing.service.internalPort',
-  'tracing.jaeger.ui',
-  'servicegraph.ingress',
-  'servicegraph.service',
-  'servicegraph.image',
 ];

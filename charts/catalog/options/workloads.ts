@@ -1,5 +1,5 @@
 import type { Convert } from './conversions.ts';
-import { as, preferred, required } from './conversions.ts';
+import { as, IGNORED, preferred, required } from './conversions.ts';
 import { keySince, keyUntil, options, type Option, type Row } from './option.ts';
 
 const ANTI_AFFINITY = 'affinity.podAntiAffinity';
@@ -72,17 +72,15 @@ export const gatewayWorkload = (): Option[] =>
     'gateways.*.',
   );
 
+/** Since 1.1 telemetry has resources of its own, which come before those of both. */
+const unlessOwn: Convert = (value, { version }) => (version.startsWith('1.0.') ? as(value) : IGNORED);
+
 /** Both halves of mixer have some settings in common, and were called otherwise in 1.0. */
 export function mixers(image: Convert): Option[] {
   const roles = ['policy', 'telemetry'] as const;
-  const shared: readonly Row[] = [
-    ...PLACEMENT,
-    ['resources', 'resources'],
-    ['env', 'env'],
-    ['image', 'image', {}, image],
-  ];
+  const shared: readonly Row[] = [...PLACEMENT, ['env', 'env'], ['image', 'image', {}, image]];
   const oldest: readonly Row[] = [
-    ['enabled', 'enabled', keyUntil('1.1')],
+    ['enabled', 'enabled', keyUntil('1.0')],
     ['replicaCount', 'replicas', keyUntil('1.0')],
     ['autoscaleMin', 'autoscaling.min', keyUntil('1.0')],
     ['autoscaleMax', 'autoscaling.max', keyUntil('1.0')],
@@ -90,6 +88,10 @@ export function mixers(image: Convert): Option[] {
   const inLine = (rows: readonly Row[], change: typeof keySince): Row[] =>
     rows.map(([key, path, , convert]): Row => [key, path, change('1.0'), convert]);
   return [
+    ...options([
+      ['mixer.resources', 'components.policy.resources'],
+      ['mixer.resources', 'components.telemetry.resources', {}, unlessOwn],
+    ]),
     ...roles.flatMap((role) => options([...shared, ...oldest], 'mixer.', `components.${role}.`)),
     ...roles.flatMap((role) =>
       options(inLine([...COMMON, ...SCALING], keyUntil), `mixer.istio-${role}.`, `components.${role}.`),

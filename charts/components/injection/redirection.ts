@@ -1,8 +1,8 @@
 import { INJECTION_TEMPLATE, type TemplateFacts } from '../../catalog/injector-template.ts';
 import { rowOf } from '../../catalog/minor.ts';
+import { PROXY } from '../../catalog/proxy.ts';
 import { istioImage } from '../../kit/images.ts';
 import type { Mesh } from '../../mesh.ts';
-import { proxyImage } from '../proxy.ts';
 import {
   annotatedOr,
   annotatedOrSetting,
@@ -54,10 +54,7 @@ function settings(mesh: Mesh, { init }: TemplateFacts, confinement: object): Lin
   const { init: initSettings, privileged } = mesh.spec.sidecar;
   const { resources } = initSettings;
   return yaml({
-    image:
-      init.image === undefined
-        ? mesh.spec.images.overrides['proxy_init'] || proxyImage(mesh)
-        : istioImage(mesh, init.image, init.image),
+    image: istioImage(mesh, 'proxy_init', init.image ?? rowOf(PROXY, mesh.spec.version).image),
     imagePullPolicy: mesh.spec.images.pullPolicy,
     ...(Object.keys(resources).length > 0 && { resources }),
     restartPolicy: 'Always',

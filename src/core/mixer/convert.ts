@@ -1,6 +1,7 @@
 import type { Manifest } from '../../api/manifest.ts';
 import { digestOf } from '../model/digest.ts';
 import { describeObject } from '../model/object-id.ts';
+import { goneAttributes } from './attributes.ts';
 import { authored, newSpec } from './forms.ts';
 import { fullNameOf, isMixer, isRendered, specOf, type LegacyKind } from './legacy.ts';
 import { renamed, type Renamed } from './names.ts';
@@ -43,7 +44,11 @@ export function convertMixer(objects: readonly Manifest[], legacyKinds: readonly
   return {
     objects: [...own.map((entry) => inNewForm(entry, directory)), ...changed].sort(byPlace),
     obsolete: own.map(({ object }) => object).sort(byPlace),
-    unconverted: [...others.flatMap(notConvertible(kinds)), ...rules.flatMap(({ remarks }) => remarks)],
+    unconverted: [
+      ...others.flatMap(notConvertible(kinds)),
+      ...rules.flatMap(({ remarks }) => remarks),
+      ...others.flatMap(outdated),
+    ],
     notes: own.flatMap((entry) => notesOn(entry, kinds)),
   };
 }
@@ -113,6 +118,11 @@ const notConvertible =
     if (!isMixer(object, object.kind) || !kinds.has(object.kind) || !name.includes('.')) return [];
     return [{ object: what, message: 'has a dot in its name, so that rules cannot name it; check who refers to it' }];
   };
+
+const outdated = (object: Manifest): Remark[] =>
+  isMixer(object, object.kind)
+    ? goneAttributes(object).map((message) => ({ object: describeObject(object), message }))
+    : [];
 
 function notesOn({ object, target, name }: Renamed, kinds: ReadonlyMap<string, LegacyKind>): Remark[] {
   const what = describeObject(object);

@@ -54,6 +54,15 @@ describe('base', () => {
     expect(JSON.stringify(servers)).toContain('/etc/istio/ingressgateway-certs/tls.crt');
   });
 
+  it.each(['1.1.17', '1.2.2', '1.3.3'])(
+    'looks for the certificate for Ingress objects where the chart of %s did',
+    (version) => {
+      const spec = { version, mesh: { kubernetesIngress: { enabled: true, https: true } } };
+      const gateway = only(base(meshOf(spec, '1.21')), 'Gateway')['spec'];
+      expect(JSON.stringify(gateway)).toContain('/etc/istio/ingress-certs/tls.crt');
+    },
+  );
+
   it('finds the certificate for Ingress objects in the gateway that serves them', () => {
     const spec = { version: '1.0.6', mesh: { kubernetesIngress: { enabled: true, https: true } } };
     const gateway = only(base(meshOf(spec, '1.21')), 'Gateway')['spec'];

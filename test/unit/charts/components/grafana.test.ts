@@ -36,6 +36,26 @@ describe('grafana', () => {
     expect(containerOf(oldest, 'grafana').image).toBe('registry.example/istio/grafana:1.0.2');
   });
 
+  it.each([
+    ['1.0.0', 'password'],
+    ['1.0.5', 'password'],
+    ['1.0.6', 'passphrase'],
+    ['1.4.10', 'passphrase'],
+  ])('has its login in %s in the key %s of its Secret, as the chart had', (version, key) => {
+    const { env } = containerOf(
+      grafana(meshOf({ version, components: { grafana: { auth: { enabled: true } } } })),
+      'grafana',
+    );
+    const { valueFrom } = env?.find(({ name }) => name === 'GF_SECURITY_ADMIN_PASSWORD') ?? {};
+    expect(valueFrom).toEqual({ secretKeyRef: { name: 'grafana', key } });
+  });
+
+  it('lets clients reach the port of its Service in plain text, whichever that is', () => {
+    expect(only(rendered({ service: { port: 3001 } }), 'Policy')['spec']).toEqual({
+      targets: [{ name: 'grafana', ports: [{ number: 3001 }] }],
+    });
+  });
+
   it.each(['1.0.0', '1.0.6', '1.1.17', '1.4.10'])('names every volume that it mounts, in %s', (version) => {
     const { containers, volumes = [] } = podOf(grafana(meshOf({ version })));
     const names = new Set(volumes.map(({ name }) => name));

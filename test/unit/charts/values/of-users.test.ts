@@ -91,6 +91,44 @@ describe.each(RELEASES)('values that people wrote for Istio %s', (version) => {
   });
 });
 
+describe('what the chart of a release does not read', () => {
+  const told = (values: Record<string, unknown>, version: string): [unknown, string[]] => {
+    const { spec, unmapped } = convert(values, version);
+    return [spec, unmapped.map(({ key }) => key)];
+  };
+
+  it.each(RELEASES.slice(1))('leaves mixer on in %s when mixer.enabled is false', (version) => {
+    expect(told({ mixer: { enabled: false } }, version)).toEqual([{ version }, ['mixer.enabled']]);
+  });
+
+  it.each(RELEASES)('captures no other ports in %s', (version) => {
+    const values = { global: { proxy: { includeInboundPorts: '80' } } };
+    expect(told(values, version)).toEqual([{ version }, ['global.proxy.includeInboundPorts']]);
+    expect(told({ global: { proxy: { includeInboundPorts: '*' } } }, version)).toEqual([{ version }, []]);
+  });
+
+  it.each(RELEASES.slice(1))('chooses no gateway for Ingress in %s while Ingress is off', (version) => {
+    expect(told({ global: { k8sIngress: { gatewayName: 'other' } } }, version)).toEqual([{ version }, []]);
+  });
+
+  it.each(RELEASES.slice(1))('keeps the resources that telemetry of %s has of its own', (version) => {
+    const requests = { cpu: '11m' };
+    expect(told({ mixer: { resources: { requests } } }, version)).toEqual([
+      { version, components: { policy: { resources: { requests } } } },
+      [],
+    ]);
+  });
+});
+
+describe('servicegraph', () => {
+  it.each(['1.0.6', '1.1.17'])('of %s keeps its image, and its Service and Ingress are named', (version) => {
+    const servicegraph = { enabled: true, image: 'mine', service: { type: 'NodePort' }, ingress: { enabled: true } };
+    const { spec, unmapped } = convert({ servicegraph }, version);
+    expect(spec.components).toEqual({ servicegraph: { enabled: true, image: `docker.io/istio/mine:${version}` } });
+    expect(unmapped.map(({ key }) => key)).toEqual(['servicegraph.service.type', 'servicegraph.ingress.enabled']);
+  });
+});
+
 describe('numbers and switches of tolerations and selectors', () => {
   it.each(['1.2.10', '1.3.8', '1.4.10'])('are quoted as the chart of %s quotes them', (version) => {
     const tolerations = [{ key: 'only', value: 1 }];

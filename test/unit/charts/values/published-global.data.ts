@@ -28,7 +28,6 @@ export const GLOBAL: readonly Row[] = [
   ['global.proxy.includeIPRanges', '10.7.0.0/16', INJECTION, '10.7.0.0/16'],
   ['global.proxy.excludeIPRanges', '10.7.0.0/16', INJECTION, '10.7.0.0/16'],
   ['global.proxy.excludeInboundPorts', 7777, INJECTION, '7777'],
-  ['global.proxy.includeInboundPorts', '7777', INJECTION, '7777'],
   ['global.enableTracing', false, MESH, 'enableTracing: false'],
   ['global.configValidation', false, GALLEY, '--enable-validation=false', from('1.1')],
   ['global.defaultResources', { requests: { cpu: '77m' } }, GALLEY, '77m'],

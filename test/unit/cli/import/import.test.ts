@@ -48,7 +48,7 @@ describe('meshwright import', () => {
   it.each([
     ['kiali: {dashboard: {passphrase: hunter2}}', 'kiali.dashboard.passphrase: "***"'],
     ['kiali: {dashboard: {passphrase: 31337}}', 'kiali.dashboard.passphrase: "***"'],
-    ['grafana: {security: {adminPassword: hunter2}}', 'grafana.security.adminPassword: "***"'],
+    ['grafana: {security: {enabled: yes, adminPassword: hunter2}}', 'grafana.security.adminPassword: "***"'],
     ['pilot: {list: [{password: hunter2}]}', 'pilot.list: [{"password":"***"}]'],
   ])('prints no credential: %s', async (input, line) => {
     const { stdout, stderr } = await imported(input, '--version', '1.0.2');

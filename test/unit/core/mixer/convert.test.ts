@@ -21,6 +21,20 @@ const named = ({ objects }: Conversion): string[] =>
 const specOf = ({ objects }: Conversion, kind: string, name: string): unknown =>
   objects.find((o) => o.kind === kind && o.metadata.name === name)?.['spec'];
 
+describe('an attribute that is gone', () => {
+  it('is named in rules and instances, with the one that says the same', () => {
+    const match = 'source.service == "a" && destination.service.name == "b"';
+    const { unconverted } = convert(
+      object('rule', 'r', { match, actions: [] }),
+      object('metric', 'm', { dimensions: { to: 'destination.service | "unknown"' } }),
+    );
+    expect(unconverted.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/^asks for source\.service, .* say source\.workload\.name instead$/),
+      expect.stringMatching(/^asks for destination\.service, .* say destination\.service\.host instead$/),
+    ]);
+  });
+});
+
 describe('a legacy object', () => {
   it('of an adapter becomes a handler whose parameters are its spec', () => {
     const spec = { status: { code: 7, message: 'no' } };

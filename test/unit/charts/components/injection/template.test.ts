@@ -139,6 +139,13 @@ describe('injection template', () => {
     expect(proxy({ images: { overrides: { proxy: 'registry/proxy:2' } } }).image).toBe('registry/proxy:2');
   });
 
+  it('starts with an image of its own, whatever image the sidecar has', () => {
+    const overrides = { proxy: 'registry/proxy:2' };
+    expect(inject({ images: { overrides } }).initContainers?.[0]?.image).toBe('docker.io/istio/proxyv2:1.4.10');
+    const own = { ...overrides, proxy_init: 'registry/init:3' };
+    expect(inject({ images: { overrides: own } }).initContainers?.[0]?.image).toBe('registry/init:3');
+  });
+
   it('mounts the volumes and the bootstrap that a pod brings', () => {
     const { containers, volumes } = inject(
       {},

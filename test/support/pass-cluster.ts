@@ -13,6 +13,7 @@ import type { Desired } from '../../src/operator/pass/desired.ts';
 import type { PassContext } from '../../src/operator/pass/context.ts';
 import { PodProblems } from '../../src/operator/caches/pod-problems.ts';
 import { ROUTES } from '../../src/operator/pass/routes.ts';
+import { Contests } from '../../src/operator/steps/contests.ts';
 import { Stopwatch } from '../../src/runtime/stopwatch.ts';
 import { FakeClock } from './fake-clock.ts';
 import { meshOf } from './mesh.ts';
@@ -38,6 +39,7 @@ export class PassCluster {
   readonly #watches = { deletions: new Stopwatch(this.clock), conflicts: new Stopwatch(this.clock) };
   readonly #podProblems = new PodProblems({ client: this.#client(), clock: this.clock, onError: () => undefined });
   readonly #applyCache = new ApplyCache();
+  readonly #contests = new Contests(this.clock);
   #version = 100;
 
   constructor(objects: readonly Manifest[] = []) {
@@ -65,6 +67,7 @@ export class PassCluster {
     const desired: Desired = { spec, manifests, digest: JSON.stringify(manifests), proxyImage: '', runtimeObjects: [] };
     return {
       ...this.#watches,
+      contests: this.#contests,
       install: this.mesh(name),
       signal: new AbortController().signal,
       log: SILENT,

@@ -1,4 +1,5 @@
 import { amountOf } from '../../api/quantity.ts';
+import { fieldPath } from './field-path.ts';
 
 /** Where a live object is not as we want it. */
 export interface Drift {
@@ -22,7 +23,8 @@ export function firstDrift(wanted: unknown, live: unknown, path = ''): Drift | u
   return sameScalar(wanted, live, path) ? undefined : { path, want: wanted, have: live };
 }
 
-const isMap = (value: unknown): value is Record<string, unknown> =>
+/** True for a map of fields. */
+export const isMap = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const isZero = (value: unknown): boolean =>
@@ -70,7 +72,7 @@ const meansMoreThanAbsent = (path: string): boolean =>
 function mapDrift(wanted: Record<string, unknown>, live: Record<string, unknown>, path: string): Drift | undefined {
   for (const [key, value] of Object.entries(wanted)) {
     if (value === undefined) continue;
-    const drift = firstDrift(value, live[key], path === '' ? key : `${path}.${key}`);
+    const drift = firstDrift(value, live[key], fieldPath(path, key));
     if (drift !== undefined) return drift;
   }
   return undefined;
@@ -91,11 +93,18 @@ const MERGED_LISTS: Readonly<Record<string, readonly string[]>> = {
   ports: ['port', 'containerPort'],
 };
 
-function listDrift(wanted: readonly unknown[], live: readonly unknown[], path: string): Drift | undefined {
+/** What names the items of the list at `path`; undefined where it is replaced whole. */
+export function mergeKeys(wanted: readonly unknown[], path: string): readonly string[] | undefined {
   const keys = MERGED_LISTS[path.slice(path.lastIndexOf('.') + 1)];
   // Custom resources have lists of these names too, but replaced whole, and their items are not named like this.
-  const isMerged = keys !== undefined && wanted.every((item) => isMap(item) && keys.some((key) => key in item));
-  if (isMerged) return mergedListDrift(wanted, live, path, keys);
+  return keys !== undefined && wanted.every((item) => isMap(item) && keys.some((key) => key in item))
+    ? keys
+    : undefined;
+}
+
+function listDrift(wanted: readonly unknown[], live: readonly unknown[], path: string): Drift | undefined {
+  const keys = mergeKeys(wanted, path);
+  if (keys !== undefined) return mergedListDrift(wanted, live, path, keys);
   if (wanted.length !== live.length) return { path, want: wanted, have: live };
   for (const [i, item] of wanted.entries()) {
     const drift = firstDrift(item, live[i], `${path}[${i}]`);
@@ -119,8 +128,8 @@ function mergedListDrift(
   return undefined;
 }
 
-/** Ports of one number are told apart by protocol, which may be left out. */
-function itemKey(item: unknown, keys: readonly string[]): string {
+/** What names an item in paths. Ports of one number are told apart by protocol, which may be left out. */
+export function itemKey(item: unknown, keys: readonly string[]): string {
   if (!isMap(item)) return '';
   const fields = item as Record<string, string | number | undefined>;
   const protocol = keys === MERGED_LISTS['ports'] ? [fields['protocol'] ?? 'TCP'] : [];

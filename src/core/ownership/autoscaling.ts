@@ -10,9 +10,13 @@ interface Target {
 /**
  * Manifests without the number of pods where an autoscaler among them owns it: whoever sends it takes the number back
  * at every apply. Charts of Istio 1.0 write it all the same; without it a new Deployment starts with one pod too.
+ * @param autoscalers of others, which are no part of the mesh
  */
-export function withoutScaledReplicas(manifests: readonly Manifest[]): Manifest[] {
-  const scaled = new Set(manifests.flatMap(targetOf));
+export function withoutScaledReplicas(
+  manifests: readonly Manifest[],
+  autoscalers: readonly Manifest[] = [],
+): Manifest[] {
+  const scaled = new Set([...manifests, ...autoscalers].flatMap(targetOf));
   return manifests.map((manifest) => (scaled.has(workloadId(manifest)) ? withoutReplicas(manifest) : manifest));
 }
 
@@ -25,6 +29,17 @@ function targetOf(manifest: Manifest): string[] {
 
 const workloadId = ({ kind, metadata }: Pick<Manifest, 'kind' | 'metadata'>): string =>
   `${kind}/${metadata.namespace ?? ''}/${metadata.name}`;
+
+/** The first of the autoscalers that scales this workload. */
+export const scalerOf = (workload: Manifest, autoscalers: readonly Manifest[]): Manifest | undefined =>
+  autoscalers.find((autoscaler) => targetOf(autoscaler).includes(workloadId(workload)));
+
+/** True for a Deployment whose number of pods is not the one that we ask for. */
+export const isScaledOtherwise = (manifest: Manifest, live: Manifest | undefined): boolean =>
+  manifest.kind === 'Deployment' &&
+  live !== undefined &&
+  workloadSpec(manifest).replicas !== undefined &&
+  workloadSpec(manifest).replicas !== workloadSpec(live).replicas;
 
 function withoutReplicas(manifest: Manifest): Manifest {
   const { replicas: _, ...spec } = manifest['spec'] as { replicas?: number };

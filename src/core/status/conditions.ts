@@ -70,7 +70,10 @@ function blockedConditions(
   ];
 }
 
-function readyCondition({ outcome, differences }: PassResult, components: readonly ComponentStatus[]): ConditionInput {
+function readyCondition(
+  { outcome, differences, leftToOthers = [] }: PassResult,
+  components: readonly ComponentStatus[],
+): ConditionInput {
   const type = 'Ready';
   if (outcome.kind === 'rejected' || outcome.kind === 'error') {
     return { type, status: 'False', reason: outcome.reason, message: outcome.message };
@@ -79,7 +82,10 @@ function readyCondition({ outcome, differences }: PassResult, components: readon
     const message = `waiting for ${outcome.progress.waits.map(describeWait).join('; ')}`;
     return { type, status: 'False', reason: differences === undefined ? 'Installing' : 'Waiting', message };
   }
-  return componentsCondition(components);
+  const condition = componentsCondition(components);
+  return leftToOthers.length === 0
+    ? condition
+    : { ...condition, message: `${condition.message}; ${firstOf(leftToOthers)}` };
 }
 
 const describeWait = ({ part, missing }: Wait): string => `${part.gate}: ${missing.join('; ')}`;
@@ -126,12 +132,16 @@ function acceptedCondition(outcome: PassOutcome): ConditionInput {
 }
 
 /** So many are named in a message; the rest is a number. */
-const NAMED_DIFFERENCES = 5;
+const NAMED_MOST = 5;
+
+function firstOf(sentences: readonly string[]): string {
+  const more = sentences.length - NAMED_MOST;
+  const named = sentences.slice(0, NAMED_MOST).join('; ');
+  return more > 0 ? `${named}; and ${more} more` : named;
+}
 
 function inSyncCondition(differences: readonly string[]): ConditionInput {
   const type = 'InSync';
   if (differences.length === 0) return { type, status: 'True', reason: 'AsRendered', message: 'all is as rendered' };
-  const more = differences.length - NAMED_DIFFERENCES;
-  const named = differences.slice(0, NAMED_DIFFERENCES).join('; ');
-  return { type, status: 'False', reason: 'Drifted', message: more > 0 ? `${named}; and ${more} more` : named };
+  return { type, status: 'False', reason: 'Drifted', message: firstOf(differences) };
 }

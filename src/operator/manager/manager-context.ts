@@ -11,6 +11,7 @@ import { ProxyCache } from '../caches/proxy-cache.ts';
 import type { OperatorContext } from '../pass/context.ts';
 import { RenderingCache } from '../pass/renderer.ts';
 import { ROUTES } from '../pass/routes.ts';
+import { Contests } from '../steps/contests.ts';
 import { RestartCache } from '../steps/data-plane.ts';
 import { cachedPreflightInputs } from '../steps/preflight-inputs.ts';
 import { Echoes } from './echoes.ts';
@@ -44,6 +45,7 @@ export function managerContext(options: ManagerOptions, queue: WorkQueue<string>
   const [deletions, conflicts] = [new Stopwatch(clock), new Stopwatch(clock)];
   const podProblems = new PodProblems({ client, clock, onError: onError('pods that do not start') });
   const [renderings, restarts] = [new RenderingCache({ operatorNamespace }), new RestartCache(clock)];
+  const contests = new Contests(clock);
   return {
     ...caches,
     client,
@@ -54,6 +56,7 @@ export function managerContext(options: ManagerOptions, queue: WorkQueue<string>
     deletions,
     conflicts,
     podProblems,
+    contests,
     restart: restarts.restart,
     preflightInputs: cachedPreflightInputs(clock),
     capabilities: served,
@@ -64,7 +67,7 @@ export function managerContext(options: ManagerOptions, queue: WorkQueue<string>
     recordEvent: (install, event) => events.record(subjectOf(install), event),
     onStatus,
     forget: (mesh) => {
-      for (const memory of [echoes, renderings, restarts, podProblems]) memory.forget(mesh);
+      for (const memory of [contests, echoes, renderings, restarts, podProblems]) memory.forget(mesh);
       for (const watch of [deletions, conflicts]) watch.stop(mesh);
       onGone?.(mesh);
     },

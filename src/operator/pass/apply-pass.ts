@@ -139,7 +139,8 @@ async function applyAndPrune(
   const owner = ownerOf(pass.install);
   const repair = settled && { beforeChange: (part: Part) => noteRepair(pass, desired, part) };
   const outcome = await install(pass, { desired, observation, owner, settled, needs, ...stopAt, ...repair });
-  const result = { generation: metadata.generation ?? 0, outcome, desired, passPlan: planned };
+  const leftToOthers = pass.contests.leftOf(metadata.name, desired.manifests);
+  const result = { generation: metadata.generation ?? 0, outcome, desired, passPlan: planned, leftToOthers };
   const known = union(unchanged(pass).inventory, inventory);
   if (outcome.kind !== 'converged') return { ...result, inventory: known, installed: status?.installed };
   await restartMixers(pass, desired);

@@ -2,7 +2,7 @@ import type { Capabilities } from '../../api/capabilities.ts';
 import type { Manifest } from '../../api/manifest.ts';
 import type { PartObjects } from '../../core/model/graph.ts';
 import type { Part } from '../../core/model/parts.ts';
-import { describeObject } from '../../core/model/object-id.ts';
+import { describeObject, idOf } from '../../core/model/object-id.ts';
 import type { Observation } from '../../core/model/observation.ts';
 import { besideLive, editedTemplate } from '../../core/ownership/adoption.ts';
 import { withOwner, type Owner } from '../../core/ownership/ownership.ts';
@@ -13,11 +13,13 @@ import type { ApplyCache } from '../../engine/apply-cache.ts';
 import { errorOf } from '../../engine/failures.ts';
 import type { LiveCache } from '../caches/live-cache.ts';
 import type { EventTeller, Subject } from '../pass/subject.ts';
+import { managersOf, noteLeft, withoutOthersReplicas, type OthersContext, type Unscaled } from './others-fields.ts';
 import { beginningAsBefore, needsReplacement, replace, type ReplacementContext } from './replacement.ts';
 
 /** What applying works with. */
 export type InstallContext = Subject &
   EventTeller &
+  OthersContext &
   ReplacementContext & {
     readonly client: ApplyClient;
     readonly cache: Pick<LiveCache, 'live' | 'wrote'>;
@@ -48,27 +50,45 @@ export async function applyPart(
   options: ApplyOptions,
   { part, objects }: PartObjects,
 ): Promise<AppliedPart> {
-  const needed = objects.flatMap((object) => changeOf(pass, options, object) ?? []);
-  if (needed.length === 0) return { recreated: [] };
-  pass.log.info({ part: part.name, objects: needed.length }, 'applying');
-  const [stuck = [], changes = []] = [true, false].map((is) =>
-    needed.filter((change) => needsReplacement(change) === is),
-  );
-  const { client, applyCache, signal } = pass;
-  const onApplied = (applied: Applied): void => applyDone(pass, options, applied);
   try {
+    const unscaled = await withoutOthersReplicas(pass, objects);
+    const needed = unscaled.objects.flatMap((object) => changeOf(pass, options, object, unscaled) ?? []);
+    if (needed.length === 0) return { recreated: [] };
+    pass.log.info({ part: part.name, objects: needed.length }, 'applying');
     await options.beforeChange?.(part);
-    await applyAll({ client, applyCache, signal, onApplied }, await beginningAsBefore(pass, changes));
-    return { recreated: await replace(pass, options.owner, stuck) };
+    return { recreated: await send(pass, options, needed) };
   } catch (error) {
     return { failure: errorOf(error), recreated: [] };
   }
 }
 
-function changeOf(pass: InstallContext, options: ApplyOptions, manifest: Manifest): Change | undefined {
+/** @returns what is being recreated, one sentence each */
+async function send(pass: InstallContext, options: ApplyOptions, needed: readonly Change[]): Promise<string[]> {
+  const [stuck = [], changes = []] = [true, false].map((is) =>
+    needed.filter((change) => needsReplacement(change) === is),
+  );
+  const { client, applyCache, signal } = pass;
+  const managers = options.settled ? await managersOf(pass, changes) : new Map<Manifest, string>();
+  const onApplied = (applied: Applied): void => applyDone(pass, options, applied, managers.get(applied.change.object));
+  await applyAll({ client, applyCache, signal, onApplied }, await beginningAsBefore(pass, changes));
+  return replace(pass, options.owner, stuck);
+}
+
+function changeOf(
+  pass: InstallContext,
+  options: ApplyOptions,
+  manifest: Manifest,
+  unscaled: Unscaled,
+): Change | undefined {
   const live = pass.cache.live(manifest);
-  const object = completed(pass, options, besideLive(manifest, live), live);
-  if (object === undefined) return undefined;
+  const whole = completed(pass, options, besideLive(manifest, live), live);
+  if (whole === undefined) return undefined;
+  const { name } = pass.install.metadata;
+  const { manifest: object, left } = options.settled
+    ? pass.contests.withoutContested(name, whole, live)
+    : { manifest: whole, left: [] };
+  const scaled = unscaled.left.get(idOf(manifest));
+  noteLeft(pass, object, scaled === undefined ? left : [scaled, ...left]);
   const edited = editedTemplate(object, live);
   const need = edited
     ? { why: 'drifted' as const, drift: edited.drift }
@@ -94,13 +114,21 @@ function completed(
   return trust.state === 'unknown' ? undefined : withCaBundle(object, trust.caBundle);
 }
 
-function applyDone(pass: InstallContext, { settled }: ApplyOptions, { change, result }: Applied): void {
+function applyDone(
+  pass: InstallContext,
+  { settled }: ApplyOptions,
+  { change, result }: Applied,
+  manager: string | undefined,
+): void {
   pass.cache.wrote(result);
   const { need, object } = change;
   pass.log.debug({ object: describeObject(object), why: need.why }, 'applied');
   if (!settled) return;
   const what = describeObject(object);
-  const message = need.why === 'drifted' ? `${what}: ${need.drift.path} put back` : `${what}: created again`;
-  pass.log.warn({ object: what, ...(need.why === 'drifted' && { field: need.drift.path }) }, 'drift repaired');
+  if (need.why === 'drifted') pass.contests.repaired(pass.install.metadata.name, object, need.drift.path, manager);
+  const by = manager === undefined ? '' : `; ${manager} had changed it`;
+  const message = need.why === 'drifted' ? `${what}: ${need.drift.path} put back${by}` : `${what}: created again`;
+  const field = need.why === 'drifted' && { field: need.drift.path, manager };
+  pass.log.warn({ object: what, ...field }, 'drift repaired');
   pass.recordEvent(pass.install, { type: 'Warning', reason: 'DriftRepaired', message });
 }

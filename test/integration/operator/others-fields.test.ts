@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Manifest } from '../../../src/api/manifest.ts';
+import { START_MS, startTestCluster, STEP_MS, type TestCluster } from '../../support/cluster.ts';
+import { applyMesh, deploymentRef, namespacedRef, untilReady } from '../../support/mesh-install.ts';
+import { startOperator, type RunningOperator } from '../../support/operator.ts';
+import { watchUntil } from '../../support/watch-until.ts';
+
+let test: TestCluster;
+let operator: RunningOperator;
+
+beforeAll(async () => {
+  test = await startTestCluster();
+  operator = startOperator(test.cluster.kubeconfigPath);
+  await applyMesh(test.client);
+  await untilReady(test.client);
+}, START_MS);
+
+afterAll(async () => {
+  await operator.stop();
+  await test.stop();
+}, STEP_MS);
+
+async function untilEvent(wanted: string, text: string): Promise<void> {
+  const events = { apiVersion: 'v1', kind: 'Event' };
+  const isWanted = ({ reason, message }: Manifest) => reason === wanted && String(message).includes(text);
+  const { items, resourceVersion } = await test.client.list(events, { namespace: 'default' });
+  if (items.some(isWanted)) return;
+  const signal = AbortSignal.timeout(STEP_MS);
+  for await (const { object } of test.client.watch(events, { namespace: 'default', resourceVersion, signal }))
+    if (isWanted(object)) return;
+}
+
+interface Deployment extends Manifest {
+  spec: { replicas: number; template: { spec: { containers: { image: string }[] } } };
+}
+const imageOf = ({ spec }: Deployment): string | undefined => spec.template.spec.containers[0]?.image;
+
+const AUTOSCALER = {
+  apiVersion: 'autoscaling/v1',
+  kind: 'HorizontalPodAutoscaler',
+  metadata: { name: 'theirs', namespace: 'istio-system' },
+  spec: {
+    scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'istio-citadel' },
+    minReplicas: 2,
+    maxReplicas: 4,
+  },
+};
+
+describe('what others own', () => {
+  it(
+    'the number of pods stays with an autoscaler of somebody else for as long as there is one',
+    async () => {
+      const ref = deploymentRef('istio-citadel');
+      const scale = (replicas: number): Promise<unknown> =>
+        test.kubectl('scale', 'deployment', 'istio-citadel', '-n', 'istio-system', `--replicas=${replicas}`);
+      const wanted = imageOf((await test.client.get<Deployment>(ref))!);
+      await test.client.create(AUTOSCALER);
+      await scale(2);
+      await untilEvent('LeftToOthers', 'spec.replicas is left to HorizontalPodAutoscaler istio-system/theirs');
+      const image = { op: 'replace', path: '/spec/template/spec/containers/0/image', value: 'example.test/other' };
+      await test.client.patch(ref, [image], { type: 'json', fieldManager: 'somebody' });
+      const repaired = await watchUntil<Deployment>(test.client, ref, (object) => imageOf(object) === wanted);
+      expect(repaired.spec.replicas).toBe(2);
+      await test.client.delete(namespacedRef(AUTOSCALER.apiVersion, AUTOSCALER.kind, 'theirs'));
+      await scale(3);
+      await watchUntil<Deployment>(test.client, ref, ({ spec }) => spec.replicas === 1);
+      await untilEvent('DriftRepaired', 'spec.replicas put back; kubectl (scale) had changed it');
+    },
+    STEP_MS,
+  );
+
+  it(
+    'a field that another manager sets again and again is left to it by name',
+    async () => {
+      const ref = namespacedRef('v1', 'ConfigMap', 'istio');
+      const meshOf = (object: Manifest): unknown => (object['data'] as { mesh: string }).mesh;
+      const wanted = meshOf((await test.client.get(ref))!);
+      const harm = (): Promise<Manifest> =>
+        test.client.patch(ref, { data: { mesh: 'theirs' } }, { type: 'merge', fieldManager: 'somebody' });
+      for (let round = 0; round < 3; round++) {
+        await harm();
+        await watchUntil(test.client, ref, (object) => meshOf(object) === wanted);
+      }
+      await harm();
+      await untilEvent(
+        'LeftToOthers',
+        'ConfigMap istio-system/istio: data.mesh is left for an hour as somebody sets it',
+      );
+      expect(meshOf((await test.client.get(ref))!)).toBe('theirs');
+    },
+    STEP_MS,
+  );
+});

@@ -125,7 +125,9 @@ function applyDone(
   pass.log.debug({ object: describeObject(object), why: need.why }, 'applied');
   if (!settled) return;
   const what = describeObject(object);
-  if (need.why === 'drifted') pass.contests.repaired(pass.install.metadata.name, object, need.drift.path, manager);
+  // A webhook that fails closed must not be left with a bundle that trusts nobody.
+  if (need.why === 'drifted' && WEBHOOK_BACKENDS[object.kind] === undefined)
+    pass.contests.repaired(pass.install.metadata.name, object, need.drift.path, manager);
   const by = manager === undefined ? '' : `; ${manager} had changed it`;
   const message = need.why === 'drifted' ? `${what}: ${need.drift.path} put back${by}` : `${what}: created again`;
   const field = need.why === 'drifted' && { field: need.drift.path, manager };

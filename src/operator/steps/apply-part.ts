@@ -129,7 +129,7 @@ function applyDone(
   if (need.why === 'drifted' && WEBHOOK_BACKENDS[object.kind] === undefined)
     pass.contests.repaired(pass.install.metadata.name, object, need.drift.path, manager);
   const by = manager === undefined ? '' : `; ${manager} had changed it`;
-  const message = need.why === 'drifted' ? `${what}: ${need.drift.path} put back${by}` : `${what}: created again`;
+  const message = need.why === 'drifted' ? `${what}: ${need.drift.path} restored${by}` : `${what}: created again`;
   const field = need.why === 'drifted' && { field: need.drift.path, manager };
   pass.log.warn({ object: what, ...field }, 'drift repaired');
   pass.recordEvent(pass.install, { type: 'Warning', reason: 'DriftRepaired', message });

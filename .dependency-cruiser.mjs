@@ -66,6 +66,23 @@ const LAYERS = [
   { layer: 'bench', imports: ['src', 'devcluster/index.ts', 'charts/index.ts'] },
 ];
 
+/** Rooms within a layer, each of which imports only those before it: what a room asks, it must not answer. */
+const ROOMS = {
+  'src/core': [
+    'model',
+    'drift',
+    'readiness',
+    'ownership',
+    'deletion',
+    'data-plane',
+    'upgrade',
+    'pass',
+    'status',
+    'mixer',
+  ],
+  'src/operator': ['caches', 'pass', 'steps', 'deletion', 'reconcile', 'manager'],
+};
+
 const escaped = (path) => path.replaceAll('.', String.raw`\.`);
 const at = (path) => (path.endsWith('.ts') ? `^${escaped(path)}$` : `^${escaped(path)}/`);
 
@@ -80,12 +97,22 @@ const layerRule = ({ layer, imports, except }) => ({
   to: { path: OURS, pathNot: [layer, ...imports].map(at) },
 });
 
+const roomRules = ([layer, rooms]) =>
+  rooms.slice(0, -1).map((room, i) => ({
+    name: `rooms:${layer}`,
+    severity: 'error',
+    comment: `${layer}/${room} may import of its layer only the rooms before it.`,
+    from: { path: at(`${layer}/${room}`) },
+    to: { path: rooms.slice(i + 1).map((later) => at(`${layer}/${later}`)) },
+  }));
+
 /** A package by name, wherever npm put it. */
 const packages = (...names) => names.map((name) => `(^|/)node_modules/${name}/`);
 
 export default {
   forbidden: [
     ...LAYERS.map(layerRule),
+    ...Object.entries(ROOMS).flatMap(roomRules),
     {
       name: 'client-in-one-place',
       severity: 'error',

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Capabilities } from '../src/api/capabilities.ts';
 import { InputError } from '../src/api/errors.ts';
 import type { Manifest } from '../src/api/manifest.ts';
-import { parseMeshInstalls, type MeshInstallDocument } from '../src/api/meshinstall-file.ts';
+import { parseMeshInstalls, type MeshInstallDocument } from '../src/api/files/meshinstall-file.ts';
 import { visibleText } from '../src/api/visible.ts';
 import { isKept } from '../src/core/deletion/kept.ts';
 import { withoutScaledReplicas } from '../src/core/ownership/autoscaling.ts';

@@ -4,7 +4,7 @@ import { ApiObject, App, Chart } from 'cdk8s';
 import { dump } from 'js-yaml';
 import { InvalidSpecError } from '../src/api/errors.ts';
 import type { Manifest } from '../src/api/manifest.ts';
-import type { MeshInstallDocument } from '../src/api/meshinstall-file.ts';
+import type { MeshInstallDocument } from '../src/api/files/meshinstall-file.ts';
 import { layout, type ManifestFile } from './layout.ts';
 
 /** Gives the objects of a mesh. */

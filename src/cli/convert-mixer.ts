@@ -4,7 +4,7 @@ import { convertMixer, type Conversion, type Remark } from '../core/mixer/conver
 import { KindNotServedError } from '../kube/errors.ts';
 import type { KubeClient } from '../kube/operations.ts';
 import { onCluster } from './input/cluster.ts';
-import { yamlDocuments } from '../api/yaml.ts';
+import { yamlDocuments } from '../api/files/yaml.ts';
 import { readInput } from './input/input.ts';
 import type { ClusterOptions } from './program/options.ts';
 import { serialized } from './terminal/output.ts';

@@ -1,4 +1,4 @@
-import type { OperatorView } from '../operator/manager/operator-view.ts';
+import type { OperatorView } from '../operator/pass/operator-view.ts';
 
 /**
  * No pass takes so long, not even one whose every request is answered after half a minute: a worker hangs, and nothing

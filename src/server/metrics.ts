@@ -1,7 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { MeshInstall } from '../api/meshinstall.ts';
 import { hopResultsBetween } from '../core/status/hop-results.ts';
-import type { OperatorView, StatusChange } from '../operator/manager/operator-view.ts';
+import type { OperatorView, StatusChange } from '../operator/pass/operator-view.ts';
 import type { Outcome, Pass } from '../runtime/controller.ts';
 import { MESH_GAUGES, METRICS, type Definition, type MeshGauge, type MetricName } from './definitions.ts';
 import { meshSamples } from './mesh-samples.ts';

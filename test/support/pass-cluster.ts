@@ -10,7 +10,7 @@ import { ApplyCache } from '../../src/engine/apply-cache.ts';
 import { ApiError } from '../../src/kube/errors.ts';
 import type { KubeClient, KindRef, ListOptions } from '../../src/kube/operations.ts';
 import type { Desired } from '../../src/operator/pass/desired.ts';
-import type { PassContext } from '../../src/operator/pass/context.ts';
+import type { PassContext } from '../../src/operator/reconcile/context.ts';
 import { PodProblems } from '../../src/operator/caches/pod-problems.ts';
 import { ROUTES } from '../../src/operator/pass/routes.ts';
 import { Contests } from '../../src/operator/steps/contests.ts';

@@ -1,5 +1,5 @@
 import { PARTS, type Part } from '../../src/core/model/parts.ts';
-import type { PassOutcome, Progress } from '../../src/core/status/pass-outcome.ts';
+import type { PassOutcome, Progress } from '../../src/core/pass/outcome.ts';
 import { needsOn } from '../../src/core/upgrade/hop.ts';
 import { HOP_NEEDS } from '../../charts/index.ts';
 

@@ -4,7 +4,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { load } from 'js-yaml';
 import { capabilitiesOf, NEWEST_KUBERNETES, render, resolve } from '../../charts/index.ts';
-import { parseMeshInstalls } from '../../src/api/meshinstall-file.ts';
+import { parseMeshInstalls } from '../../src/api/files/meshinstall-file.ts';
 import { PHASES } from '../../src/api/status.ts';
 
 const PAGES = globSync(['*.md', 'docs/**/*.md', 'devcluster/*.md']).sort();

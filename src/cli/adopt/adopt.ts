@@ -1,6 +1,6 @@
 import { render, resolve } from '../../../charts/index.ts';
 import { API } from '../../api/meshinstall.ts';
-import type { MeshInstallDocument } from '../../api/meshinstall-file.ts';
+import type { MeshInstallDocument } from '../../api/files/meshinstall-file.ts';
 import { adoptionReport, type AdoptionReport } from '../../core/ownership/adoption-report.ts';
 import { withoutScaledReplicas } from '../../core/ownership/autoscaling.ts';
 import { readCapabilities } from '../../kube/discovery/capabilities.ts';

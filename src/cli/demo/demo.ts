@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { parseMeshInstalls, type MeshInstallDocument } from '../../api/meshinstall-file.ts';
+import { parseMeshInstalls, type MeshInstallDocument } from '../../api/files/meshinstall-file.ts';
 import { systemClock } from '../../runtime/clock.ts';
 import { Shutdown, terminationSignal } from '../../runtime/lifecycle.ts';
 import { chooseCluster, type DemoCluster } from './cluster.ts';

@@ -1,4 +1,4 @@
-import type { MeshInstallDocument } from '../../api/meshinstall-file.ts';
+import type { MeshInstallDocument } from '../../api/files/meshinstall-file.ts';
 import { API } from '../../api/meshinstall.ts';
 import type { MeshInstallStatus } from '../../api/status.ts';
 import { duration } from '../view/format.ts';

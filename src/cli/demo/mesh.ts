@@ -1,5 +1,5 @@
 import { render, resolve } from '../../../charts/index.ts';
-import type { MeshInstallDocument } from '../../api/meshinstall-file.ts';
+import type { MeshInstallDocument } from '../../api/files/meshinstall-file.ts';
 import { API, type MeshInstall } from '../../api/meshinstall.ts';
 import type { ComponentStatus } from '../../api/status.ts';
 import { componentStatuses } from '../../core/status/components.ts';

@@ -1,5 +1,5 @@
 import { parseSpecOf } from '../../api/validation/index.ts';
-import type { MeshInstallDocument } from '../../api/meshinstall-file.ts';
+import type { MeshInstallDocument } from '../../api/files/meshinstall-file.ts';
 import { API, type MeshInstall } from '../../api/meshinstall.ts';
 import { readCapabilities } from '../../kube/discovery/capabilities.ts';
 import type { KubeClient } from '../../kube/client.ts';

@@ -1,7 +1,7 @@
 import { render, resolve, type Mesh } from '../../../charts/index.ts';
 import type { Capabilities } from '../../api/capabilities.ts';
 import type { Manifest } from '../../api/manifest.ts';
-import type { MeshInstallDocument } from '../../api/meshinstall-file.ts';
+import type { MeshInstallDocument } from '../../api/files/meshinstall-file.ts';
 import type { MeshInstall } from '../../api/meshinstall.ts';
 import { besideLive } from '../../core/ownership/adoption.ts';
 import { withCaBundle } from '../../core/readiness/certificates.ts';

@@ -1,5 +1,5 @@
 import { CORE_SCHEMA, defineScalarTag, mergeTag, NOT_RESOLVED } from 'js-yaml';
-import { yamlDocuments } from '../../api/yaml.ts';
+import { yamlDocuments } from '../../api/files/yaml.ts';
 
 /** Words that are switches in the YAML 1.1 of Helm, in the three ways in which they may be written. */
 const SWITCHES = new Map(

@@ -1,4 +1,4 @@
-import { parseMeshInstalls, type MeshInstallDocument } from '../../api/meshinstall-file.ts';
+import { parseMeshInstalls, type MeshInstallDocument } from '../../api/files/meshinstall-file.ts';
 import { readInput } from './input.ts';
 import { UsageError, type Terminal } from '../terminal/terminal.ts';
 

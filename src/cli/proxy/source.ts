@@ -2,7 +2,7 @@ import { getFromPod } from '../../kube/transport/port-forward.ts';
 import { kubeConfigOf, onCluster } from '../input/cluster.ts';
 import { isBootstrap } from '../../proxy/recognition.ts';
 import { at } from '../../proxy/untrusted.ts';
-import { yamlDocuments } from '../../api/yaml.ts';
+import { yamlDocuments } from '../../api/files/yaml.ts';
 import { readInput, reasonOf } from '../input/input.ts';
 import type { ClusterOptions } from '../program/options.ts';
 import { UsageError, type Terminal } from '../terminal/terminal.ts';

@@ -4,7 +4,7 @@ import { CA_SECRET, caSecretNameOf, readAuthority, suppliedCaProblem } from '../
 import { readWorkloadSecret, type CertificateReading } from '../readiness/certificates.ts';
 import { SERVING_SECRETS } from '../readiness/functional-checks.ts';
 import type { Observation } from '../model/observation.ts';
-import type { PassResult } from './pass-result.ts';
+import type { PassResult } from '../pass/result.ts';
 
 const DAY_MS = 86_400_000;
 

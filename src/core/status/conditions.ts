@@ -1,8 +1,9 @@
 import type { ConditionInput } from '../../api/conditions.ts';
 import type { ComponentStatus, Failure } from '../../api/status.ts';
 import { failureConditions } from './failure-conditions.ts';
-import { isStopover, type PassResult } from './pass-result.ts';
-import type { Hold, PassOutcome, Progress, Wait } from './pass-outcome.ts';
+import { isStopover, type PassResult } from '../pass/result.ts';
+import type { PassOutcome, Progress, Wait } from '../pass/outcome.ts';
+import type { Hold } from '../upgrade/holds.ts';
 
 /** What is in the way, if anything. */
 export interface Problems {

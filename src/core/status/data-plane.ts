@@ -1,7 +1,7 @@
 import type { ConditionInput } from '../../api/conditions.ts';
 import type { MeshInstallStatus } from '../../api/status.ts';
 import type { Observation } from '../model/observation.ts';
-import type { PassResult } from './pass-result.ts';
+import type { PassResult } from '../pass/result.ts';
 import { restartCondition, type RestartReport } from '../data-plane/restart-report.ts';
 import { proxyStats, type CurrentProxy } from '../data-plane/proxy-stats.ts';
 

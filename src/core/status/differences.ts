@@ -5,7 +5,7 @@ import { gateOf } from '../readiness/gates.ts';
 import { describeObject } from '../model/object-id.ts';
 import type { Observation } from '../model/observation.ts';
 import { componentsOf } from './components.ts';
-import type { PassOutcome, Wait } from './pass-outcome.ts';
+import type { PassOutcome, Wait } from '../pass/outcome.ts';
 import { inParts } from '../model/graph.ts';
 import { NEEDS } from '../model/needs.ts';
 

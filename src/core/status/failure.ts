@@ -1,7 +1,7 @@
 import { timestamp } from '../../api/conditions.ts';
 import type { ComponentStatus, Failure, MeshInstallStatus } from '../../api/status.ts';
 import { componentsIn } from '../model/workloads.ts';
-import type { PassPlan, PassResult } from './pass-result.ts';
+import type { PassPlan, PassResult } from '../pass/result.ts';
 import type { Overdue } from './waits.ts';
 
 /** What a failure is made from besides the pass. */

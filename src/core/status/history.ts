@@ -1,6 +1,6 @@
 import { timestamp } from '../../api/conditions.ts';
 import type { Failure, MeshInstallStatus } from '../../api/status.ts';
-import type { PassResult } from './pass-result.ts';
+import type { PassResult } from '../pass/result.ts';
 
 type History = NonNullable<MeshInstallStatus['history']>;
 

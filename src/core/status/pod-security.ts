@@ -1,7 +1,7 @@
 import type { ConditionInput } from '../../api/conditions.ts';
 import type { Manifest } from '../../api/manifest.ts';
 import type { Observation } from '../model/observation.ts';
-import type { PassResult } from './pass-result.ts';
+import type { PassResult } from '../pass/result.ts';
 import { selects, type LabelSelector } from '../model/selector.ts';
 
 /** The first minor of Kubernetes 1 that has Pod Security admission (kubernetes.io/docs/concepts/security). */

@@ -3,9 +3,9 @@ import type { Failure, MeshInstallStatus, StepStatus } from '../../api/status.ts
 import { isUnderWay } from '../upgrade/action.ts';
 import { componentsIn, isPodOwner } from '../model/workloads.ts';
 import type { Observation } from '../model/observation.ts';
-import { isStopover, type PassPlan, type PassResult } from './pass-result.ts';
+import { isStopover, type PassPlan, type PassResult } from '../pass/result.ts';
 import { keptPods } from '../readiness/rollout.ts';
-import { progressOf, type Progress } from './pass-outcome.ts';
+import { progressOf, type Progress } from '../pass/outcome.ts';
 import { readyParts, type PartObjects } from '../model/graph.ts';
 
 type Plan = MeshInstallStatus['plan'];

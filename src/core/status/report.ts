@@ -5,7 +5,7 @@ import { dataPlaneReport } from './data-plane.ts';
 import { failureAfter } from './failure.ts';
 import { historyAfter } from './history.ts';
 import type { Observation } from '../model/observation.ts';
-import { isStopover, type PassResult } from './pass-result.ts';
+import { isStopover, type PassResult } from '../pass/result.ts';
 import { planAfter } from './progress.ts';
 import { podSecurityConditions } from './pod-security.ts';
 import { conditionsOf } from './conditions.ts';

@@ -3,8 +3,8 @@ import type { ResolvedSpec } from '../../api/resolved.ts';
 import type { ComponentStatus, MeshInstallStatus } from '../../api/status.ts';
 import { milliseconds } from '../model/duration.ts';
 import { settledWords } from '../model/wording.ts';
-import { progressOf } from './pass-outcome.ts';
-import type { PassResult } from './pass-result.ts';
+import { progressOf } from '../pass/outcome.ts';
+import type { PassResult } from '../pass/result.ts';
 
 /** `status.waitingFor`: gates that are waited for side by side, each with its own clock. */
 export type Waits = NonNullable<MeshInstallStatus['waitingFor']>;

@@ -1,7 +1,18 @@
 import { API, type MeshInstall } from '../../api/meshinstall.ts';
 import type { ResolvedSpec } from '../../api/resolved.ts';
 import { milliseconds } from '../model/duration.ts';
-import type { Hold } from '../status/pass-outcome.ts';
+
+/** Why a hop does not begin yet. */
+export interface Hold {
+  /** Reason of Ready=False and of the event, one CamelCase word. */
+  readonly reason: string;
+  /** What is waited for, and what to do about it. */
+  readonly message: string;
+  /** Time will not help: somebody has to do something. */
+  readonly stalled?: true;
+  /** When to look again, as milliseconds since the epoch, where no event tells. */
+  readonly until?: number;
+}
 
 /** The annotation that lets a change of version begin: its value is the version. */
 const APPROVE = `${API.group}/approve`;

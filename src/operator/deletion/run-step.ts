@@ -5,7 +5,7 @@ import { describeObject, idOf, refOf } from '../../core/model/object-id.ts';
 import { prune, type PruneClient, type PruneResult } from '../../engine/prune.ts';
 import { isConflict } from '../../kube/errors.ts';
 import type { LiveCache } from '../caches/live-cache.ts';
-import { reasonOf } from '../pass/outcome.ts';
+import { reasonOf } from '../steps/outcome.ts';
 import { latestOf } from '../pass/status-writer.ts';
 import { ownerOf, type Subject } from '../pass/subject.ts';
 import { madeByPrograms, creatorsOf, uidsOf, type MadeContext } from '../steps/runtime-objects.ts';

@@ -8,7 +8,7 @@ import { LiveCache } from '../caches/live-cache.ts';
 import { NamespaceCache } from '../caches/namespace-cache.ts';
 import { PodProblems } from '../caches/pod-problems.ts';
 import { ProxyCache } from '../caches/proxy-cache.ts';
-import type { OperatorContext } from '../pass/context.ts';
+import type { OperatorContext } from '../reconcile/context.ts';
 import { RenderingCache } from '../pass/renderer.ts';
 import { ROUTES } from '../pass/routes.ts';
 import { Contests } from '../steps/contests.ts';

@@ -3,7 +3,7 @@ import type { Capabilities } from '../../api/capabilities.ts';
 import type { EventRecorder } from '../../kube/events.ts';
 import type { KubeClient } from '../../kube/operations.ts';
 import type { Clock } from '../../runtime/clock.ts';
-import type { Observers } from './operator-view.ts';
+import type { Observers } from '../pass/operator-view.ts';
 
 /** What a session is built from. */
 export interface ManagerOptions extends Observers {

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { EventRecorder } from '../../kube/events.ts';
 import type { KubeClient } from '../../kube/operations.ts';
 import type { Clock } from '../../runtime/clock.ts';
-import type { Observers } from './operator-view.ts';
+import type { Observers } from '../pass/operator-view.ts';
 import { readServed, readSettled } from './served.ts';
 import { runManager } from './manager.ts';
 

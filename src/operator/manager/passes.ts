@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { POD_SECURITY_SINCE } from '../../core/status/pod-security.ts';
 import type { ReconcileResult } from '../../runtime/controller.ts';
-import { reconcile } from '../pass/reconciler.ts';
+import { reconcile } from '../reconcile/reconciler.ts';
 import type { ManagerContext } from './manager-context.ts';
 
 /** Passes over meshes by name. They are not cut short when the queue closes, only by this signal. */

@@ -5,7 +5,7 @@ import { fitted } from '../../core/model/status-size.ts';
 import { eventsBetween } from '../../core/status/events.ts';
 import type { KubeClient } from '../../kube/operations.ts';
 import type { LiveCache } from '../caches/live-cache.ts';
-import type { StatusChange } from '../manager/operator-view.ts';
+import type { StatusChange } from './operator-view.ts';
 import type { EventTeller, Subject } from './subject.ts';
 
 /** What a status is written with. */

@@ -4,7 +4,7 @@ import { describeOtherReleases, otherReleases } from '../../core/ownership/found
 import { isPodOwner } from '../../core/model/workloads.ts';
 import { describeObject, idOf, refOf } from '../../core/model/object-id.ts';
 import type { OwnershipConflict } from '../../core/ownership/ownership.ts';
-import type { PassOutcome } from '../../core/status/pass-outcome.ts';
+import type { PassOutcome } from '../../core/pass/outcome.ts';
 import { claim, type ClaimContext } from '../../engine/claim.ts';
 import { asOneError, failuresOf } from '../../engine/failures.ts';
 import type { KubeClient } from '../../kube/operations.ts';

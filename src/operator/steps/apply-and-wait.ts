@@ -4,7 +4,7 @@ import type { Need } from '../../core/model/needs.ts';
 import { suppliedCaProblem } from '../../core/readiness/authority.ts';
 import { gateOf } from '../../core/readiness/gates.ts';
 import { componentsOf } from '../../core/status/components.ts';
-import type { PassOutcome, Progress, Wait } from '../../core/status/pass-outcome.ts';
+import type { PassOutcome, Progress, Wait } from '../../core/pass/outcome.ts';
 import { terminating } from '../../core/readiness/termination.ts';
 import { asOneError } from '../../engine/failures.ts';
 import type { Desired } from '../pass/desired.ts';

@@ -5,7 +5,7 @@ import type { ResolvedSpec } from '../../api/resolved.ts';
 import { identityOf, refOf } from '../../core/model/object-id.ts';
 import { claimants, precedes } from '../../core/ownership/claims.ts';
 import { conflictOver, describeConflicts, isShared, type OwnershipConflict } from '../../core/ownership/ownership.ts';
-import type { PassOutcome } from '../../core/status/pass-outcome.ts';
+import type { PassOutcome } from '../../core/pass/outcome.ts';
 import { KindNotServedError } from '../../kube/errors.ts';
 import type { KubeClient } from '../../kube/operations.ts';
 import type { LiveCache } from '../caches/live-cache.ts';

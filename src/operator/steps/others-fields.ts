@@ -1,6 +1,6 @@
 import { LABELS } from '../../api/components.ts';
 import type { Manifest } from '../../api/manifest.ts';
-import { otherManager } from '../../core/drift/field-managers.ts';
+import { otherManager } from '../../core/ownership/field-managers.ts';
 import { describeObject, idOf, refOf } from '../../core/model/object-id.ts';
 import { isScaledOtherwise, scalerOf, withoutScaledReplicas } from '../../core/ownership/autoscaling.ts';
 import type { Change } from '../../engine/apply.ts';

@@ -9,7 +9,7 @@ import {
   type Finding,
   type PreflightInput,
 } from '../../core/upgrade/preflight/index.ts';
-import type { Hold } from '../../core/status/pass-outcome.ts';
+import type { Hold } from '../../core/upgrade/holds.ts';
 import type { KubeClient } from '../../kube/operations.ts';
 import type { Capabilities } from '../../api/capabilities.ts';
 import type { Desired } from '../pass/desired.ts';

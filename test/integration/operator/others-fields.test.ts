@@ -64,7 +64,7 @@ describe('what others own', () => {
       await test.client.delete(namespacedRef(AUTOSCALER.apiVersion, AUTOSCALER.kind, 'theirs'));
       await scale(3);
       await watchUntil<Deployment>(test.client, ref, ({ spec }) => spec.replicas === 1);
-      await untilEvent('DriftRepaired', 'spec.replicas put back; kubectl (scale) had changed it');
+      await untilEvent('DriftRepaired', 'spec.replicas restored; kubectl (scale) had changed it');
     },
     STEP_MS,
   );

@@ -1,5 +1,5 @@
 import { disruptionBudgets } from './disruption-budgets.ts';
-import type { Hold } from '../../status/pass-outcome.ts';
+import type { Hold } from '../holds.ts';
 import { describeFinding, type CheckName, type Finding } from './finding.ts';
 import type { PreflightInput } from './input.ts';
 import { kubernetesVersion } from './kubernetes-version.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { load, loadAll } from 'js-yaml';
-import { parseMeshInstalls } from '../../../../src/api/meshinstall-file.ts';
+import { parseMeshInstalls } from '../../../../src/api/files/meshinstall-file.ts';
 import { commandLine } from '../../../support/command-line.ts';
 import { scriptsOf } from '../../../support/documents.ts';
 import { runExample } from '../../../support/examples.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Manifest } from '../../../../src/api/manifest.ts';
 import { ADOPTED_TEMPLATE, withoutPods } from '../../../../src/core/ownership/adoption.ts';
 import { withCaBundle } from '../../../../src/core/readiness/certificates.ts';
-import type { PassResult } from '../../../../src/core/status/pass-result.ts';
+import type { PassResult } from '../../../../src/core/pass/result.ts';
 import { differences, observedOutcome } from '../../../../src/core/status/differences.ts';
 import { statusAfter } from '../../../../src/core/status/report.ts';
 import { BUNDLE, changed, installed } from '../../../support/installed.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { MeshInstallStatus } from '../../../../src/api/status.ts';
 import { meshInstallStatus } from '../../../../src/api/status.ts';
-import type { PassPlan, PassResult } from '../../../../src/core/status/pass-result.ts';
+import type { PassPlan, PassResult } from '../../../../src/core/pass/result.ts';
 import { statusAfter } from '../../../../src/core/status/report.ts';
-import type { PassOutcome } from '../../../../src/core/status/pass-outcome.ts';
+import type { PassOutcome } from '../../../../src/core/pass/outcome.ts';
 import { changed, installed } from '../../../support/installed.ts';
 import { partNamed, waitingFor } from '../../../support/progress.ts';
 import { observationOf, withStatus, type World } from '../../../support/observation.ts';

@@ -5,7 +5,7 @@ import { API } from '../../../../src/api/meshinstall.ts';
 import { EventRecorder } from '../../../../src/kube/events.ts';
 import type { CallOptions, KindRef, KubeClient } from '../../../../src/kube/operations.ts';
 import { createLogger } from '../../../../src/log.ts';
-import type { OperatorView } from '../../../../src/operator/manager/operator-view.ts';
+import type { OperatorView } from '../../../../src/operator/pass/operator-view.ts';
 import { runManager } from '../../../../src/operator/manager/manager.ts';
 import { FakeClock, settle } from '../../../support/fake-clock.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Manifest } from '../../../../src/api/manifest.ts';
 import { TRUCE_MS } from '../../../../src/core/drift/contest.ts';
-import { reconcile } from '../../../../src/operator/pass/reconciler.ts';
+import { reconcile } from '../../../../src/operator/reconcile/reconciler.ts';
 import { meshInstall, ours, PassCluster } from '../../../support/pass-cluster.ts';
 
 const withSpec = (object: Manifest, spec: object): Manifest => ({ ...object, spec });
@@ -85,7 +85,7 @@ describe('a field that another manager sets', () => {
     set(cluster, SERVICE, { type: 'NodePort', sessionAffinity: 'None' });
     await pass();
     expect(told(cluster, 'DriftRepaired')).toEqual([
-      'Service istio-system/a: spec.type put back; fighter had changed it',
+      'Service istio-system/a: spec.type restored; fighter had changed it',
     ]);
   });
 
@@ -118,6 +118,6 @@ describe('a field that another manager sets', () => {
     set(cluster, SERVICE, { type: 'NodePort', sessionAffinity: 'None' });
     cluster.always.set('get Service a', new Error('no'));
     await pass();
-    expect(told(cluster, 'DriftRepaired')).toEqual(['Service istio-system/a: spec.type put back']);
+    expect(told(cluster, 'DriftRepaired')).toEqual(['Service istio-system/a: spec.type restored']);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Manifest } from '../../../../src/api/manifest.ts';
 import { idOf } from '../../../../src/core/model/object-id.ts';
-import { reconcile } from '../../../../src/operator/pass/reconciler.ts';
+import { reconcile } from '../../../../src/operator/reconcile/reconciler.ts';
 import { stillServing } from '../../../../src/operator/steps/replacement.ts';
 import { healthy, withStatus } from '../../../support/observation.ts';
 import { meshInstall, ours, PassCluster } from '../../../support/pass-cluster.ts';

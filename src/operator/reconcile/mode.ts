@@ -1,4 +1,4 @@
-import type { PassOutcome } from '../../core/status/pass-outcome.ts';
+import type { PassOutcome } from '../../core/pass/outcome.ts';
 
 /**
  * What a pass does in one mode of a MeshInstall: applied, observed or deleted. Every mode has this shape, so that

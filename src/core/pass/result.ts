@@ -4,7 +4,7 @@ import type { MeshInstallSpec } from '../../api/spec/index.ts';
 import type { Action } from '../upgrade/action.ts';
 import type { RestartReport } from '../data-plane/restart-report.ts';
 import type { ObjectId } from '../model/object-id.ts';
-import type { PassOutcome } from './pass-outcome.ts';
+import type { PassOutcome } from './outcome.ts';
 import type { PartObjects } from '../model/graph.ts';
 
 /** What a pass knows in the end. */

@@ -1,6 +1,6 @@
 import { loadAll, YAMLException, type LoadOptions } from 'js-yaml';
-import { InputError } from './errors.ts';
-import { isReserved, RESERVED_KEY } from './reserved-keys.ts';
+import { InputError } from '../errors.ts';
+import { isReserved, RESERVED_KEY } from '../reserved-keys.ts';
 
 /** What a text may ask of whoever reads it: more than any real file does, and no more than a second of work. */
 const BOUNDS = {

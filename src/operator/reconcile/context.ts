@@ -1,11 +1,11 @@
-import type { DeletionResult } from '../deletion/delete-pass.ts';
-import type { DeletionContext } from '../deletion/delete-pass.ts';
-import type { PassResult } from '../../core/status/pass-result.ts';
+import type { DeletionResult } from './delete-pass.ts';
+import type { DeletionContext } from './delete-pass.ts';
+import type { PassResult } from '../../core/pass/result.ts';
 import type { Stopwatch } from '../../runtime/stopwatch.ts';
 import type { ApplyPassContext } from './apply-pass.ts';
 import type { ObservePassContext } from './observe-pass.ts';
 import type { PodProblems } from '../caches/pod-problems.ts';
-import type { Subject } from './subject.ts';
+import type { Subject } from '../pass/subject.ts';
 
 /** What came of a pass. */
 export type Result = PassResult | DeletionResult;

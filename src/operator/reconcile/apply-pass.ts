@@ -3,8 +3,9 @@ import { stale, union, sameInventory } from '../../core/model/inventory.ts';
 import { idOf, type ObjectId } from '../../core/model/object-id.ts';
 import type { OwnershipConflict } from '../../core/ownership/ownership.ts';
 import { READ_SECRETS } from '../../core/readiness/functional-checks.ts';
-import type { Hold, PassOutcome } from '../../core/status/pass-outcome.ts';
-import type { PassPlan, PassResult } from '../../core/status/pass-result.ts';
+import type { PassOutcome } from '../../core/pass/outcome.ts';
+import type { Hold } from '../../core/upgrade/holds.ts';
+import type { PassPlan, PassResult } from '../../core/pass/result.ts';
 import { startedPlan } from '../../core/status/progress.ts';
 import { type Action, isUnderWay, partialVersion } from '../../core/upgrade/action.ts';
 import { approvalHold, soakHold } from '../../core/upgrade/holds.ts';
@@ -27,13 +28,13 @@ import { preflightHold, type PreflightContext } from '../steps/preflight.ts';
 import { pruneStale, pruneUnanswered, type PruningContext } from '../steps/pruning.ts';
 import { stillServing } from '../steps/replacement.ts';
 import { unmaintained } from '../steps/runtime-objects.ts';
-import type { Desired } from './desired.ts';
-import { ensureFinalizer, type FinalizerContext } from './finalizer.ts';
+import type { Desired } from '../pass/desired.ts';
+import { ensureFinalizer, type FinalizerContext } from '../pass/finalizer.ts';
 import type { Mode } from './mode.ts';
-import { observe, readPods, type ObserveContext, type ReadPodsContext } from './observe.ts';
+import { observe, readPods, type ObserveContext, type ReadPodsContext } from '../pass/observe.ts';
 import { planPass, type PlanContext, type PlannedPass } from './plan-pass.ts';
-import { latestOf, writeStatus, type StatusContext } from './status-writer.ts';
-import { ownerOf } from './subject.ts';
+import { latestOf, writeStatus, type StatusContext } from '../pass/status-writer.ts';
+import { ownerOf } from '../pass/subject.ts';
 
 /** Everything that the steps of an installation work with. */
 export type ApplyPassContext = AdoptionContext &

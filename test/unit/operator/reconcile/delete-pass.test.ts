@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { FINALIZER } from '../../../../src/api/meshinstall.ts';
 import { DELETION_BOUND_MS } from '../../../../src/core/deletion/steps.ts';
 import { idOf } from '../../../../src/core/model/object-id.ts';
-import { reconcile } from '../../../../src/operator/pass/reconciler.ts';
+import { reconcile } from '../../../../src/operator/reconcile/reconciler.ts';
 import { meshInstall, ours, PassCluster } from '../../../support/pass-cluster.ts';
 import { refusal } from '../../../support/recording-client.ts';
 

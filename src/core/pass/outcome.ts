@@ -1,4 +1,5 @@
 import type { Part } from '../model/parts.ts';
+import type { Hold } from '../upgrade/holds.ts';
 
 /** How a pass ended. */
 export type PassOutcome =
@@ -17,18 +18,6 @@ export type PassOutcome =
 
 /** Why a spec is refused, as the reason of Accepted=False. */
 export type RejectionReason = 'InvalidSpec' | 'NamespaceTaken' | 'OwnershipConflict' | 'VersionMismatch';
-
-/** Why a hop does not begin yet. */
-export interface Hold {
-  /** Reason of Ready=False and of the event, one CamelCase word. */
-  readonly reason: string;
-  /** What is waited for, and what to do about it. */
-  readonly message: string;
-  /** Time will not help: somebody has to do something. */
-  readonly stalled?: true;
-  /** When to look again, as milliseconds since the epoch, where no event tells. */
-  readonly until?: number;
-}
 
 /** One part that is applied, or could not be, and what is missing. */
 export interface Wait {

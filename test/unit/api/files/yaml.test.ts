@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { yamlDocuments, YamlError } from '../../../src/api/yaml.ts';
-import { commandLine } from '../../support/command-line.ts';
+import { yamlDocuments, YamlError } from '../../../../src/api/files/yaml.ts';
+import { commandLine } from '../../../support/command-line.ts';
 
 /** Nine anchors, each of which names the one before nine times: 400 million values in 400 characters. */
 const BOMB = Array.from({ length: 9 }, (_, i) => {

@@ -1,7 +1,7 @@
-import { InputError, InvalidSpecError } from './errors.ts';
-import { API } from './meshinstall.ts';
-import type { MeshInstallSpec } from './spec/index.ts';
-import { parseSpec } from './validation/index.ts';
+import { InputError, InvalidSpecError } from '../errors.ts';
+import { API } from '../meshinstall.ts';
+import type { MeshInstallSpec } from '../spec/index.ts';
+import { parseSpec } from '../validation/index.ts';
 import { yamlDocuments } from './yaml.ts';
 
 /** A MeshInstall as a file holds it. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { otherManager } from '../../../../src/core/drift/field-managers.ts';
+import { otherManager } from '../../../../src/core/ownership/field-managers.ts';
 
 const record = (manager: string, fieldsV1: object, more: object = {}) => ({ manager, fieldsV1, ...more });
 const live = (...managedFields: object[]) => ({

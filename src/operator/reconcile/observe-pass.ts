@@ -3,15 +3,15 @@ import { type MeshInstall, namespaceOf } from '../../api/meshinstall.ts';
 import { parseSpecOf } from '../../api/validation/index.ts';
 import { READ_SECRETS } from '../../core/readiness/functional-checks.ts';
 import { differences, observedOutcome } from '../../core/status/differences.ts';
-import type { PassOutcome } from '../../core/status/pass-outcome.ts';
-import type { PassResult } from '../../core/status/pass-result.ts';
+import type { PassOutcome } from '../../core/pass/outcome.ts';
+import type { PassResult } from '../../core/pass/result.ts';
 import type { LiveCache } from '../caches/live-cache.ts';
 import { namespaceTaken } from '../steps/conflicts.ts';
-import type { Desired } from './desired.ts';
-import { removeFinalizer, type FinalizerContext } from './finalizer.ts';
+import type { Desired } from '../pass/desired.ts';
+import { removeFinalizer, type FinalizerContext } from '../pass/finalizer.ts';
 import type { Mode } from './mode.ts';
-import { observe, readPods, type ObserveContext, type ReadPodsContext } from './observe.ts';
-import { outcomeOf } from './outcome.ts';
+import { observe, readPods, type ObserveContext, type ReadPodsContext } from '../pass/observe.ts';
+import { outcomeOf } from '../steps/outcome.ts';
 import type { PlanContext } from './plan-pass.ts';
 
 /** What a mesh of others is compared with. */

@@ -3,15 +3,15 @@ import { deletionStatus } from '../../core/deletion/progress.ts';
 import { statusAfter } from '../../core/status/report.ts';
 import { isNotFound } from '../../kube/errors.ts';
 import type { ReconcileResult } from '../../runtime/controller.ts';
-import { DELETE } from '../deletion/delete-pass.ts';
+import { DELETE } from './delete-pass.ts';
 import { APPLY } from './apply-pass.ts';
 import type { PassContext, Result } from './context.ts';
 import type { Mode } from './mode.ts';
 import { OBSERVE } from './observe-pass.ts';
-import { observe } from './observe.ts';
-import { outcomeOf, wasOvertaken } from './outcome.ts';
+import { observe } from '../pass/observe.ts';
+import { outcomeOf, wasOvertaken } from '../steps/outcome.ts';
 import { requeueAfter } from './requeue.ts';
-import { latestOf, writeStatus } from './status-writer.ts';
+import { latestOf, writeStatus } from '../pass/status-writer.ts';
 
 /** Somebody changed what we were about to write: by then, the cache holds what they wrote. */
 const OVERTAKEN_MS = 1_000;

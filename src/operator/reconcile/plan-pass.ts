@@ -4,10 +4,10 @@ import type { MeshInstallSpec } from '../../api/spec/index.ts';
 import { parseSpec, parseSpecOf } from '../../api/validation/index.ts';
 import { nextAction, isUnderWay } from '../../core/upgrade/action.ts';
 import type { Routes } from '../../core/upgrade/hop.ts';
-import type { PassPlan } from '../../core/status/pass-result.ts';
+import type { PassPlan } from '../../core/pass/result.ts';
 import { inParts } from '../../core/model/graph.ts';
-import type { Desired, Renderer } from './desired.ts';
-import type { Subject } from './subject.ts';
+import type { Desired, Renderer } from '../pass/desired.ts';
+import type { Subject } from '../pass/subject.ts';
 
 /** What is rendered, how, and for which cluster. */
 export interface PlanContext extends Pick<Subject, 'install'> {

@@ -6,15 +6,15 @@ import {
   type Remainder,
 } from '../../core/deletion/progress.ts';
 import { DELETION_BOUND_MS } from '../../core/deletion/steps.ts';
-import type { PassOutcome } from '../../core/status/pass-outcome.ts';
+import type { PassOutcome } from '../../core/pass/outcome.ts';
 import type { ApplyCache } from '../../engine/apply-cache.ts';
 import { errorOf } from '../../engine/failures.ts';
 import type { Stopwatch } from '../../runtime/stopwatch.ts';
 import { otherFinalizers, removeFinalizer, type FinalizerContext } from '../pass/finalizer.ts';
-import type { Mode } from '../pass/mode.ts';
+import type { Mode } from './mode.ts';
 import type { EventTeller, Subject } from '../pass/subject.ts';
-import { deleteOnRequest, type OnRequestContext } from './delete-on-request.ts';
-import { pendingSteps, remainderAfter, runStep, type StepContext } from './run-step.ts';
+import { deleteOnRequest, type OnRequestContext } from '../deletion/delete-on-request.ts';
+import { pendingSteps, remainderAfter, runStep, type StepContext } from '../deletion/run-step.ts';
 
 /** What a mesh is taken down with. */
 export type DeletionContext = Subject &

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Manifest } from '../../../../src/api/manifest.ts';
 import { identityOf, idOf } from '../../../../src/core/model/object-id.ts';
-import { reconcile } from '../../../../src/operator/pass/reconciler.ts';
+import { reconcile } from '../../../../src/operator/reconcile/reconciler.ts';
 import { meshInstall, ours, PassCluster } from '../../../support/pass-cluster.ts';
 import { refusal } from '../../../support/recording-client.ts';
 

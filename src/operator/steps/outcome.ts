@@ -1,8 +1,8 @@
 import { InvalidSpecError } from '../../api/errors.ts';
-import type { PassOutcome } from '../../core/status/pass-outcome.ts';
+import type { PassOutcome } from '../../core/pass/outcome.ts';
 import { RequestsFailedError } from '../../engine/failures.ts';
 import { ApiError, ConnectionError, isConflict } from '../../kube/errors.ts';
-import { PartsError } from '../steps/apply-and-wait.ts';
+import { PartsError } from './apply-and-wait.ts';
 
 /** How a pass ended that threw. */
 export function outcomeOf(error: Error): PassOutcome {

@@ -1,7 +1,7 @@
 import { FIELD_MANAGER } from '../../api/meshinstall.ts';
 import type { Manifest } from '../../api/manifest.ts';
-import { isEmptySet, type FieldSet } from '../ownership/field-set.ts';
-import { fieldPath, isWithin } from './field-path.ts';
+import { isEmptySet, type FieldSet } from './field-set.ts';
+import { fieldPath, isWithin } from '../drift/field-path.ts';
 
 interface FieldsRecord {
   readonly manager?: string;

@@ -1,13 +1,13 @@
 import type { MeshInstall } from '../../api/meshinstall.ts';
-import { isStopover, type PassResult } from '../../core/status/pass-result.ts';
+import { isStopover, type PassResult } from '../../core/pass/result.ts';
 import { nextDeadline } from '../../core/status/waits.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { LiveCache } from '../caches/live-cache.ts';
 import type { PodProblems } from '../caches/pod-problems.ts';
 import { nextRestartMs } from '../steps/data-plane.ts';
 import type { Result } from './context.ts';
-import { latestOf } from './status-writer.ts';
-import type { Subject } from './subject.ts';
+import { latestOf } from '../pass/status-writer.ts';
+import type { Subject } from '../pass/subject.ts';
 
 /** However quiet the cluster, look again: certificates age without an event. */
 const RESYNC_MS = 10 * 60_000;

@@ -67,20 +67,22 @@ describe('the install of the example', () => {
     expect(ready).toBe(`${components?.length ?? 0}/${components?.length ?? 0}`);
   });
 
-  it('comes in waves: namespace, kinds, permissions, citadel, galley, pilot, mixer', () => {
+  it('has every part after what it needs, and nothing else', () => {
     const ours = history.of('ADDED').filter(({ object }) => object.metadata.labels?.['meshwright.dev/component']);
     const revisions = (kind: string): number[] =>
       ours.filter((entry) => entry.kind === kind).map(({ revision }) => revision);
-    const [namespaces, crds, roles] = ['Namespace', 'CustomResourceDefinition', 'ClusterRole'].map(revisions);
-    expect(Math.max(...namespaces!)).toBeLessThan(Math.min(...crds!));
-    expect(Math.max(...crds!)).toBeLessThan(Math.min(...roles!));
-    const bindings = revisions('ClusterRoleBinding');
-    expect(Math.max(...roles!)).toBeLessThan(Math.min(...bindings));
-    expect(Math.max(...bindings)).toBeLessThan(created('istio-citadel'));
+    const isBefore = (earlier: string, later: string): void =>
+      expect(Math.max(...revisions(earlier))).toBeLessThan(Math.min(...revisions(later)));
+    isBefore('Namespace', 'ClusterRole');
+    isBefore('ClusterRole', 'ClusterRoleBinding');
+    expect(Math.max(...revisions('ClusterRoleBinding'))).toBeLessThan(created('istio-citadel'));
+    expect(Math.max(...revisions('CustomResourceDefinition'))).toBeLessThan(created('istio-galley'));
     expect(available('istio-citadel')).toBeLessThan(created('istio-galley'));
     expect(available('istio-galley')).toBeLessThan(created('istio-pilot'));
-    expect(available('istio-pilot')).toBeLessThan(created('istio-telemetry'));
-    expect(available('istio-telemetry')).toBeLessThan(created('istio-ingressgateway'));
+    expect(available('istio-galley')).toBeLessThan(created('istio-telemetry'));
+    expect(available('istio-pilot')).toBeLessThan(created('istio-ingressgateway'));
+    // Add-ons need nothing of the mesh.
+    expect(created('grafana')).toBeLessThan(available('istio-galley'));
   });
 
   it('creates no webhook before what answers it is available', () => {

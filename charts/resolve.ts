@@ -27,7 +27,13 @@ export function resolve(spec: MeshInstallSpec): ResolvedSpec {
     gateways: resolveGateways(spec.version, profile.gateways, spec.gateways),
   });
   checkResolved(spec, resolved);
-  return resolved;
+  return { ...resolved, gateways: resolved.gateways.map(withoutIdleNodePorts) };
+}
+
+/** A Service of type ClusterIP has no node ports: those of the profile go with its type. */
+function withoutIdleNodePorts(gateway: ResolvedGateway): ResolvedGateway {
+  if (gateway.type !== 'ClusterIP') return gateway;
+  return { ...gateway, ports: gateway.ports.map(({ nodePort: _, ...port }) => port) };
 }
 
 /**

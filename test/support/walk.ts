@@ -67,8 +67,9 @@ const FROM_1_0_TO_1_4: readonly { readonly to: string; readonly order: readonly 
 ];
 
 /**
- * What is wrong with the hops of a walk from 1.0 to 1.4, one sentence each: stops, and in what each hop planned, told and
- * changed, parts that are missing or came before what they need.
+ * What is wrong with the hops of a walk from 1.0 to 1.4, one sentence each: stops, parts that did not change, and parts
+ * that came before what they need in what each hop planned, told or changed. The last part of a hop may open in the pass
+ * that ends it, and then no status shows it.
  */
 export function faultsOnTheWay(hops: readonly Hop[]): string[] {
   const stops = FROM_1_0_TO_1_4.map(({ to }) => to).join();
@@ -82,7 +83,7 @@ export function faultsOnTheWay(hops: readonly Hop[]): string[] {
 
 function disorder(hop: Hop, what: 'planned' | 'told' | 'changed', order: readonly Pair[]): string[] {
   const parts = hop[what];
-  const missing = what === 'told' ? [] : PROGRAMS.filter((name) => !parts.includes(name));
+  const missing = what !== 'changed' ? [] : PROGRAMS.filter((name) => !parts.includes(name));
   const turned = order.filter(([earlier, later]) => {
     const [a, b] = [parts.indexOf(earlier), parts.indexOf(later)];
     return a >= 0 && b >= 0 && a > b;

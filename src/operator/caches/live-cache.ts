@@ -210,12 +210,13 @@ function serviceOf({ metadata: { namespace = '', labels = {} } }: Manifest): str
 }
 
 interface Definition {
-  readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
+  /** The apiserver writes null for the conditions of a CRD that was just created. */
+  readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] | null };
 }
 
 /** Which versions a CRD makes the apiserver serve, as text that can be compared; empty when none. */
 function servedBy(crd: Manifest | undefined): string {
-  const { conditions = [] } = (crd as Definition | undefined)?.status ?? {};
+  const conditions = (crd as Definition | undefined)?.status?.conditions ?? [];
   const established = conditions.some(({ type, status }) => type === 'Established' && status === 'True');
   return established ? `${crd?.metadata.uid ?? ''} ${String(crd?.metadata['generation'])}` : '';
 }

@@ -16,7 +16,7 @@ import type { Echoes } from './echoes.ts';
 /** What wakes meshes. */
 export interface WakerOptions {
   readonly queue: Pick<WorkQueue<string>, 'add' | 'addAfter'>;
-  readonly cache: () => Pick<LiveCache, 'installs' | 'installsIn' | 'count'>;
+  readonly cache: () => Pick<LiveCache, 'install' | 'installs' | 'installsIn' | 'count'>;
   readonly echoes: Echoes;
   /** What programs of meshes make by themselves. */
   readonly runtimeObjects: readonly RuntimeObject[];
@@ -58,8 +58,10 @@ export class Waker implements LiveCacheObserver {
     if (change.type === 'updated' && saysTheSame(change.old, change.object)) return;
     const { kind, metadata } = change.type === 'deleted' ? change.old : change.object;
     const id = `/${kind}//${metadata.name}`;
+    // As last written by us: what we wrote may come back after the news about the CRD, as after a restart of the server.
     const concerned = this.#cache
       .installs()
+      .map((install) => this.#cache.install(install.metadata.name) ?? install)
       .filter(({ status }) => status?.inventory?.some((entry) => entry.endsWith(id)));
     const isUrgent = ({ status }: MeshInstall): boolean =>
       status?.waitingFor !== undefined || change.type === 'deleted';

@@ -23,13 +23,14 @@ const namespace = (name: string, labels = {}): Manifest => ({
   metadata: { name, labels },
 });
 
-/** A waker over these MeshInstalls, with whom it has woken. */
-function waking(installs: readonly MeshInstall[]) {
+/** A waker over these MeshInstalls, with whom it has woken; `written` are as we wrote them last. */
+function waking(installs: readonly MeshInstall[], written: readonly MeshInstall[] = installs) {
   const [now, soon] = [new Set<string>(), new Set<string>()];
   const echoes = new Echoes();
   const waker = new Waker({
     queue: { add: (name) => now.add(name), addAfter: (name) => soon.add(name) },
     cache: () => ({
+      install: (name) => written.find(({ metadata }) => metadata.name === name),
       installs: () => [...installs],
       installsIn: (wanted) => installs.filter((install) => namespaceOf(install) === wanted),
       count: installs.length,
@@ -140,6 +141,12 @@ describe('a CRD', () => {
     const { waker, now, soon } = waking(meshes);
     waker.crdChanged({ type: 'updated', key: '', old: crd(1), object: crd(2) });
     expect([now(), soon()]).toEqual([['c'], ['b']]);
+  });
+
+  it('wakes those that wait by what we wrote last, also before that has come back', () => {
+    const { waker, now } = waking([meshInstall('b')], [meshInstall('b', { status: { inventory, waitingFor } })]);
+    waker.crdChanged({ type: 'updated', key: '', old: crd(1), object: crd(2) });
+    expect(now()).toEqual(['b']);
   });
 
   it('wakes nobody when nothing of it changed', () => {

@@ -17,6 +17,8 @@ export class WorkQueue<K> {
   readonly #running = new Set<K>();
   readonly #again = new Set<K>();
   readonly #delayed = new Map<K, Delayed>();
+  /** When the wait after the last failure that counted is over. */
+  readonly #retryAt = new Map<K, number>();
   readonly #takers: ((key: K | undefined) => void)[] = [];
   #closed = false;
 
@@ -44,9 +46,15 @@ export class WorkQueue<K> {
     else if (!this.#closed && !this.#isDueBefore(key, this.#clock.elapsed() + ms)) this.#delay(key, ms);
   }
 
-  /** Makes the key due after its backoff, one step longer each time. Returns the wait in milliseconds. */
+  /**
+   * Makes the key due after its backoff, one step longer each time. A failure of work that something else asked for
+   * before that wait was over does not count: however much happens around a key, it is tried again when it was to be.
+   * Returns the wait in milliseconds.
+   */
   addRateLimited(key: K): number {
-    const ms = this.#backoff.next(key);
+    const left = (this.#retryAt.get(key) ?? 0) - this.#clock.elapsed();
+    const ms = left > 0 ? left : this.#backoff.next(key);
+    this.#retryAt.set(key, this.#clock.elapsed() + ms);
     this.addAfter(key, ms);
     return ms;
   }
@@ -54,6 +62,7 @@ export class WorkQueue<K> {
   /** Forgets the key's failures: its next backoff starts from the beginning. */
   forget(key: K): void {
     this.#backoff.reset(key);
+    this.#retryAt.delete(key);
   }
 
   /** The next key, as soon as there is one; undefined once the queue is closed. Call `done` with it after the work. */

@@ -1,6 +1,6 @@
 import { InvalidSpecError } from '../../api/errors.ts';
 import type { PassOutcome } from '../../core/pass/outcome.ts';
-import { RequestsFailedError } from '../../engine/failures.ts';
+import { isPassing, RequestsFailedError } from '../../engine/failures.ts';
 import { ApiError, ConnectionError, isConflict } from '../../kube/errors.ts';
 import { PartsError } from './apply-and-wait.ts';
 
@@ -21,6 +21,6 @@ export function reasonOf(error: Error): string {
   return error instanceof ConnectionError ? 'ApiserverUnreachable' : 'ReconcileFailed';
 }
 
-/** True when somebody changed what we were about to write: with a fresh look it may well succeed. */
+/** True when a fresh look may well succeed: somebody was faster, or a kind that parts apply is not listed yet. */
 export const wasOvertaken = (error: unknown): boolean =>
-  isConflict(error) || (error instanceof PartsError && isConflict(error.cause));
+  isConflict(error) || (error instanceof PartsError && isPassing(error.cause));

@@ -68,9 +68,15 @@ describe('WorkQueue', () => {
     expect(clock.pending).toBe(0);
   });
 
-  it('waits longer after each failure until the key is forgotten', () => {
-    const { queue } = newQueue();
-    expect([queue.addRateLimited('a'), queue.addRateLimited('a'), queue.addRateLimited('a')]).toEqual([100, 200, 400]);
+  it('waits longer after each failure until the key is forgotten', async () => {
+    const { clock, queue } = newQueue();
+    const waits: number[] = [];
+    for (let failure = 0; failure < 3; failure++) {
+      const ms = queue.addRateLimited('a');
+      waits.push(ms);
+      await clock.advance(ms);
+    }
+    expect(waits).toEqual([100, 200, 400]);
     queue.forget('a');
     expect(queue.addRateLimited('a')).toBe(100);
   });
@@ -157,5 +163,16 @@ describe('WorkQueue', () => {
       ),
       { numRuns: 30 },
     );
+  });
+
+  it('does not wait longer because events made a key fail again and again before its retry', () => {
+    const { clock, queue } = newQueue();
+    expect(queue.addRateLimited('a')).toBe(100);
+    for (let event = 0; event < 20; event++) {
+      queue.add('a');
+      expect(queue.addRateLimited('a')).toBe(100);
+    }
+    queue.forget('a');
+    expect([queue.addRateLimited('a'), clock.elapsed()]).toEqual([100, 0]);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Manifest } from '../../../../src/api/manifest.ts';
 import { identityOf, idOf } from '../../../../src/core/model/object-id.ts';
+import { KindNotServedError } from '../../../../src/kube/errors.ts';
 import { reconcile } from '../../../../src/operator/reconcile/reconciler.ts';
 import { meshInstall, ours, PassCluster } from '../../../support/pass-cluster.ts';
 import { refusal } from '../../../support/recording-client.ts';
@@ -86,6 +87,17 @@ describe('a pass that applies', () => {
     expect(conditionOf(cluster, 'Ready')).toBeUndefined();
     await reconcile(cluster.pass(SETTINGS));
     expect(conditionOf(cluster, 'Accepted')).toMatchObject({ status: 'True' });
+  });
+
+  it('says nothing of kinds that the server does not list yet, and tells of them after a minute', async () => {
+    const cluster = new PassCluster([meshInstall()]);
+    for (const name of ['a', 'b']) {
+      cluster.always.set(`apply ConfigMap ${name}`, new KindNotServedError({ apiVersion: 'v1', kind: 'ConfigMap' }));
+    }
+    expect(await reconcile(cluster.pass(SETTINGS))).toEqual({ requeueAfterMs: 1_000 });
+    expect(warnings(cluster)).toEqual([]);
+    await cluster.clock.advance(60_000);
+    await expect(reconcile(cluster.pass(SETTINGS))).rejects.toThrow('the server does not serve ConfigMap of v1');
   });
 
   it('tells of conflicts that do not end within a minute', async () => {

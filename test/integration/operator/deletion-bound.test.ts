@@ -4,9 +4,9 @@ import type { MeshInstall } from '../../../src/api/meshinstall.ts';
 import { DELETION_BOUND_MS } from '../../../src/core/deletion/steps.ts';
 import { BaseClock, systemClock, type Cancel } from '../../../src/runtime/clock.ts';
 import { ClusterHistory } from '../../support/cluster-history.ts';
-import { ourObjects } from '../../support/cluster-objects.ts';
 import { START_MS, startTestCluster, STEP_MS, untilGone, type TestCluster } from '../../support/cluster.ts';
 import { applyMesh, conditionOf, deleteMesh, deploymentRef, meshRef, untilReady } from '../../support/mesh-install.ts';
+import { eventMessages, KEPT, kindsLeft } from '../../support/remains.ts';
 import { startOperator, type RunningOperator } from '../../support/operator.ts';
 import { watchUntil } from '../../support/watch-until.ts';
 
@@ -34,22 +34,6 @@ async function stopOperator(): Promise<void> {
   operator = undefined;
 }
 
-/** Kinds of what is left of the mesh. */
-async function kindsLeft(): Promise<string[]> {
-  const left = await ourObjects(test.client);
-  return [...new Set([...left.values()].map(({ kind }) => kind))].sort();
-}
-
-const KEPT = ['CustomResourceDefinition', 'Namespace'];
-
-async function eventMessages(reason: string): Promise<string[]> {
-  const { items } = await test.client.list(
-    { apiVersion: 'v1', kind: 'Event' },
-    { namespace: 'default', fieldSelector: `reason=${reason}` },
-  );
-  return items.map((event) => String(event['message']));
-}
-
 describe('the deletion of a MeshInstall', () => {
   it(
     'ends within its bound, and says what did not go',
@@ -62,7 +46,7 @@ describe('the deletion of a MeshInstall', () => {
       await test.client.delete(meshRef());
       await untilStalled('HeldByFinalizer', /Deployment istio-system\/istio-pilot is held by finalizer example\.test/);
       await giveUp(clock);
-      const [message] = await eventMessages('DeletionIncomplete');
+      const [message] = await eventMessages(test.client, 'DeletionIncomplete');
       expect(message).toMatch(/^gave up waiting after 5 minutes: .*Deployment istio-system\/istio-pilot is held by/);
       await test.client.patch(ref, { metadata: { finalizers: null } }, { type: 'merge' });
       await untilGone(test.client, ref);
@@ -83,8 +67,10 @@ describe('the deletion of a MeshInstall', () => {
       expect(conditionOf(install, 'Ready')).toMatchObject({ status: 'False', reason: 'Invalid' });
       expect(install.status?.phase).toBe('Deleting');
       await giveUp(clock);
-      expect(await eventMessages('Invalid')).toHaveLength(1);
-      expect(await eventMessages('DeletionIncomplete')).toContainEqual(expect.stringMatching(/istio-pilot could not/));
+      expect(await eventMessages(test.client, 'Invalid')).toHaveLength(1);
+      expect(await eventMessages(test.client, 'DeletionIncomplete')).toContainEqual(
+        expect.stringMatching(/istio-pilot could not/),
+      );
       for (const { apiVersion, kind, metadata } of KEEP_PILOT)
         await test.client.delete({ apiVersion, kind, name: metadata.name });
       await untilAccepted(deploymentRef('istio-pilot'));
@@ -106,7 +92,7 @@ describe('the deletion of a MeshInstall', () => {
       );
       history.stop();
       expect(gone).toEqual([...gone].sort((a, b) => a - b));
-      expect(await kindsLeft()).toEqual(KEPT);
+      expect(await kindsLeft(test.client)).toEqual(KEPT);
     },
     STEP_MS,
   );

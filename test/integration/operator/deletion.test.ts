@@ -2,7 +2,6 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Manifest } from '../../../src/api/manifest.ts';
 import { authority, secretOf, serving } from '../../support/certificates.ts';
 import { ClusterHistory } from '../../support/cluster-history.ts';
-import { ourObjects } from '../../support/cluster-objects.ts';
 import { START_MS, startTestCluster, STEP_MS, untilGone, type TestCluster } from '../../support/cluster.ts';
 import {
   applyMesh,
@@ -14,6 +13,7 @@ import {
   untilReady,
 } from '../../support/mesh-install.ts';
 import { OperatorProcess, startOperator, type RunningOperator } from '../../support/operator.ts';
+import { eventMessages, KEPT, kindsLeft } from '../../support/remains.ts';
 
 const ADMISSION = 'admissionregistration.k8s.io/v1';
 const MUTATING = { apiVersion: ADMISSION, kind: 'MutatingWebhookConfiguration' };
@@ -47,22 +47,6 @@ afterAll(() => test.stop(), STEP_MS);
 async function stopOperator(): Promise<void> {
   await operator?.stop();
   operator = undefined;
-}
-
-/** Kinds of what is left of the mesh. */
-async function kindsLeft(): Promise<string[]> {
-  const left = await ourObjects(test.client);
-  return [...new Set([...left.values()].map(({ kind }) => kind))].sort();
-}
-
-const KEPT = ['CustomResourceDefinition', 'Namespace'];
-
-async function eventMessages(reason: string): Promise<string[]> {
-  const { items } = await test.client.list(
-    { apiVersion: 'v1', kind: 'Event' },
-    { namespace: 'default', fieldSelector: `reason=${reason}` },
-  );
-  return items.map((event) => String(event['message']));
 }
 
 describe('deleting a MeshInstall', () => {
@@ -99,10 +83,10 @@ describe('deleting a MeshInstall', () => {
       expect(lastPod!.revision).toBeLessThan(firstRole!.revision);
       history.stop();
 
-      expect(await kindsLeft()).toEqual(KEPT);
+      expect(await kindsLeft(test.client)).toEqual(KEPT);
       expect((await test.client.get(CA_SECRET))?.metadata.uid).toBe(authority?.metadata.uid);
       expect(await test.client.get({ ...ROUTE, namespace: 'default', name: 'shop' })).toBeDefined();
-      expect(await eventMessages('Deleted')).toEqual([
+      expect(await eventMessages(test.client, 'Deleted')).toEqual([
         expect.stringMatching(
           /^mesh removed; kept on purpose: Namespace istio-system, Secret istio-system\/istio-ca-secret/,
         ),
@@ -126,7 +110,7 @@ describe('deleting a MeshInstall', () => {
       expect(await test.client.get(deploymentRef('istio-citadel'))).toBeDefined();
       operator = startOperator(test.cluster.kubeconfigPath);
       await untilGone(test.client, meshRef());
-      expect(await kindsLeft()).toEqual(KEPT);
+      expect(await kindsLeft(test.client)).toEqual(KEPT);
     },
     STEP_MS,
   );
@@ -156,7 +140,7 @@ describe('deleting a MeshInstall', () => {
         'elsewhere/istio-ca-secret',
         'elsewhere/istio.theirs',
       ]);
-      expect(await eventMessages('Deleted')).toContainEqual(
+      expect(await eventMessages(test.client, 'Deleted')).toContainEqual(
         expect.stringMatching(/1 Secret istio\.\* that this mesh is not known/),
       );
     },
@@ -169,7 +153,7 @@ describe('deleting a MeshInstall', () => {
       await applyMesh(test.client, { version: '1.4.99' });
       await untilCondition(test.client, 'Accepted', 'False');
       await deleteMesh(test.client);
-      expect(await kindsLeft()).toEqual(KEPT);
+      expect(await kindsLeft(test.client)).toEqual(KEPT);
     },
     STEP_MS,
   );

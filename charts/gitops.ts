@@ -2,7 +2,7 @@ import type { Manifest } from '../src/api/manifest.ts';
 
 /** What a GitOps tool may want to know about an object. */
 export interface Place {
-  /** Number of its wave, from 0. */
+  /** Its sync wave: how deep its part is in the graph of needs, from 0. */
   readonly wave: number;
   /** It stays when nobody asks for it any more: what hangs on it is not ours. */
   readonly kept: boolean;

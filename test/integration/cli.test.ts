@@ -58,7 +58,7 @@ describe('examples of commands that ask a cluster', () => {
 
 describe('meshwright status', () => {
   it(
-    'shows waves, components with images and ports, addresses and certificates',
+    'shows parts, components with images and ports, addresses and certificates',
     async () => {
       const { code, stdout } = await meshwright('status mesh');
       expect(code).toBe(0);

@@ -20,7 +20,7 @@ export interface Preview {
   readonly components: readonly ComponentStatus[];
 }
 
-/** Renders the mesh as the operator will, to know its waves and components. */
+/** Renders the mesh as the operator will, to know its parts and components. */
 export async function previewOf({ name, spec }: MeshInstallDocument, client: KubeClient, now: Date): Promise<Preview> {
   const capabilities = await readCapabilities(client.discovery);
   const resolved = resolve(spec);

@@ -18,7 +18,7 @@ interface Branch {
   readonly leaves: readonly Line[];
 }
 
-/** What the operator says about a mesh, as a tree: what goes on, waves with components, gateways, proxies, certificates. */
+/** What the operator says about a mesh, as a tree: what goes on, parts with components, gateways, proxies, certificates. */
 export function statusTree(install: MeshInstall, now: number, columns: number): Line[] {
   const status = install.status ?? {};
   const branches = [

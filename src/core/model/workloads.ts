@@ -8,7 +8,7 @@ export function isPodOwner({ kind }: Manifest): boolean {
   return kind === 'Deployment' || kind === 'DaemonSet';
 }
 
-/** Components that run pods in a wave. */
+/** Components that run pods in a part. */
 export function componentsIn({ objects }: Pick<PartObjects, 'objects'>): ComponentName[] {
   return [...new Set(objects.filter(isPodOwner).map(componentOf))];
 }

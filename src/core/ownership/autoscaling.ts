@@ -54,7 +54,7 @@ export const leavesReplicas = (manifest: Manifest): boolean =>
 const ORPHANED_FROM = 'meshwright.dev/orphaned-from';
 const ORPHANED_REPLICAS = 'meshwright.dev/orphaned-replicas';
 
-/** Annotations that remember a Deployment on what it leaves behind, for the one that is made anew. */
+/** Annotations that remember a Deployment on what it leaves behind, for the one that is recreated. */
 export const rememberedBy = (deployment: Manifest): Record<string, string> => ({
   [ORPHANED_FROM]: deployment.metadata.name,
   [ORPHANED_REPLICAS]: String(workloadSpec(deployment).replicas ?? 1),

@@ -8,14 +8,14 @@ import { describeObject } from '../model/object-id.ts';
 import type { Observation } from '../model/observation.ts';
 import type { PartObjects } from '../model/graph.ts';
 
-/** Whether the next wave may go on. */
+/** Whether what needs a part may begin. */
 export interface Gate {
   readonly open: boolean;
   /** What is missing, one sentence each; empty when open. */
   readonly missing: readonly string[];
 }
 
-/** Reads the gate of a wave from what there is. */
+/** Reads the gate of a part from what there is. */
 export function gateOf(
   { objects }: Pick<PartObjects, 'objects'>,
   enabled: ReadonlySet<ComponentName>,

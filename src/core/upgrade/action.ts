@@ -10,11 +10,11 @@ export interface Action {
    */
   readonly kind: 'upgrade' | 'rollback' | 'maintain';
   readonly hop: Hop;
-  /** A failed change goes no further than this wave. */
+  /** Nothing that needs this part begins: a failed change goes no further. */
   readonly stopAt?: string;
 }
 
-/** What decides the course. */
+/** What decides the action. */
 export interface ActionInput {
   readonly status: MeshInstallStatus;
   /** Generation of the spec. */

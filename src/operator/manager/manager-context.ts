@@ -30,7 +30,7 @@ export interface ManagerContext extends OperatorContext {
   readonly forget: (mesh: string) => void;
 }
 
-/** Composes everything that the passes of a session work with. */
+/** Composes everything that the passes of a manager work with. */
 export function managerContext(options: ManagerOptions, queue: WorkQueue<string>, notifier: Notifier): ManagerContext {
   const { client, clock, log, events, served, namespace: operatorNamespace, onStatus, onGone } = options;
   const onError =

@@ -5,7 +5,7 @@ import type { KubeClient } from '../../kube/operations.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { Observers } from '../pass/operator-view.ts';
 
-/** What a session is built from. */
+/** What a manager is built from. */
 export interface ManagerOptions extends Observers {
   readonly client: KubeClient;
   readonly clock: Clock;

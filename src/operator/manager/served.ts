@@ -13,7 +13,7 @@ const CHECK_MS = 60_000;
 /** Where several apiservers stand behind one address, old and new ones answer in turn while they are upgraded. */
 const AGREE_MS = 3_000;
 
-/** After trouble, no look follows another sooner: every watch that breaks raises the alarm. */
+/** After trouble, no look follows another sooner: every watch that breaks notifies. */
 const COOLDOWN_MS = 5_000;
 
 /** What reading needs. */
@@ -53,7 +53,7 @@ export async function readSettled(context: ServedContext, signal: AbortSignal): 
 
 /**
  * Resolves when the cluster serves something else than is known, or when the signal aborts. Looks at the version from
- * time to time, and at everything when the alarm was raised: an apiserver that is replaced breaks all watches.
+ * time to time, and at everything when somebody notified: an apiserver that is replaced breaks all watches.
  */
 export async function untilOtherServed(
   context: ServedContext,

@@ -47,7 +47,7 @@ export async function replace(pass: ReplacementContext, owner: Owner, changes: r
 }
 
 /**
- * The changes, where a Deployment that was made anew begins with as many pods as the one before it. Asks the cluster
+ * The changes, where a Deployment that was recreated begins with as many pods as the one before it. Asks the cluster
  * only while pods of one that was taken away are left.
  */
 export async function beginningAsBefore(
@@ -69,7 +69,7 @@ export async function beginningAsBefore(
 
 const isReplicaSet = (id: ObjectId): boolean => refOf(id).kind === 'ReplicaSet';
 
-/** Those of the ids whose pods serve until the Deployments that were made anew do. */
+/** Those of the ids whose pods serve until the Deployments that were recreated do. */
 export function stillServing(
   { cache }: { readonly cache: Pick<LiveCache, 'live'> },
   manifests: readonly Manifest[],

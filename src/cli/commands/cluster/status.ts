@@ -6,7 +6,7 @@ export const status: CommandDefinition = {
   name: 'status',
   summary: 'Show what the operator says about a mesh, as a tree.',
   description: [
-    'What goes on and why, the waves with their components, addresses of gateways, proxies by version, and when ' +
+    'What goes on and why, the parts with their components, addresses of gateways, proxies by version, and when ' +
       'certificates end. Without a name: every mesh of the cluster.',
   ],
   arguments: [{ usage: '[name]', description: 'MeshInstall in the cluster' }],

@@ -10,9 +10,9 @@ export function spinner(now: number): Span {
   return span(SPINNER[Math.floor(now / FRAME_MS) % SPINNER.length] ?? '', 'cyan');
 }
 
-/** What the waves are drawn for. */
+/** What the parts are drawn for. */
 export interface PartsContext {
-  /** When the installation began; the moments at which waves were done are told from there. */
+  /** When the installation began; the moments at which parts were done are told from there. */
   readonly startedAt: number;
   readonly now: number;
   readonly columns: number;
@@ -21,7 +21,7 @@ export interface PartsContext {
 const NAME = 17;
 const TIME = 9;
 
-/** One line per wave with its gate, for terminals that are high enough. */
+/** One line per part with its gate, for terminals that are high enough. */
 export function partList(parts: readonly PartProgress[], context: PartsContext): Line[] {
   const gateWidth = Math.max(10, context.columns - 4 - NAME - TIME - 1);
   return parts.map((part) => [
@@ -38,7 +38,7 @@ const GRID_COLUMNS = 3;
 const GRID_NAME = 15;
 const GRID_TIME = 8;
 
-/** The waves in three columns, to be read downwards, for low terminals. */
+/** The parts in three columns, to be read downwards, for low terminals. */
 export function partGrid(parts: readonly PartProgress[], context: PartsContext): Line[] {
   const height = Math.ceil(parts.length / GRID_COLUMNS);
   const cell = (part: PartProgress): Line => [

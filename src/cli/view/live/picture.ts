@@ -44,10 +44,10 @@ export const PHASE_STYLES: Readonly<Record<Phase, Style>> = {
   Deleting: 'yellow',
 };
 
-/** Lines besides waves and components: title, what is waited for, and what keeps them apart. */
+/** Lines besides parts and components: title, what is waited for, and what keeps them apart. */
 const OTHER_LINES = 7;
 
-/** An installation: its waves, what is waited for, its components. */
+/** An installation: its parts, what is waited for, its components. */
 export function installationPicture(scene: Scene, size: Size): Line[] {
   const { parts, status, planned, now, facts } = scene;
   const components = (status.components ?? []).length > 0 ? (status.components ?? []) : planned;

@@ -6,7 +6,7 @@ import type { PreflightInput } from './input.ts';
 
 /**
  * Selectors of workloads are immutable: one that does not select the new pods stands in the way of them. Deployments
- * are made anew beside their old pods; of a DaemonSet, two pods on a node would get into each other's way.
+ * are recreated beside their old pods; of a DaemonSet, two pods on a node would get into each other's way.
  */
 export function selectors({ manifests, live }: PreflightInput): Finding[] {
   const stuck = manifests.filter((manifest) => {
@@ -20,7 +20,7 @@ export function selectors({ manifests, live }: PreflightInput): Finding[] {
       severity: 'block',
       message: `selectors that cannot be changed do not select the new pods: ${listed(stuck.map(describeObject))}`,
       remedy:
-        'delete these with --cascade=orphan; they are made anew, and their old pods are yours to delete after that',
+        'delete these with --cascade=orphan; they are recreated, and their old pods are yours to delete after that',
     },
   ];
 }

@@ -69,7 +69,8 @@ describe('under a role that lacks one verb', () => {
       expect(waits.length).toBeGreaterThan(2);
       expect(waits.length).toBeLessThan(6);
       expect(waits).toEqual([...waits].sort((a, b) => a - b));
-      expect(refused.length).toBeLessThan(10);
+      // Events of what is installed beside come within the waits, a handful each; a loop would come by the hundred.
+      expect(refused.length).toBeLessThan(20);
       await grantAll();
       await untilReady(test.client);
       await deleteMesh(test.client);

@@ -134,8 +134,15 @@ export class Citadel {
   }
 
   async #write(secret: Secret): Promise<void> {
-    await this.#client.apply(secret, { fieldManager: 'devcluster-citadel', force: true });
-    this.#unseen.set(objectKey(secret.metadata), secret);
+    const key = objectKey(secret.metadata);
+    // Before, because the view may know of the write, and even of a deletion that follows it, before we have the answer.
+    this.#unseen.set(key, secret);
+    try {
+      await this.#client.apply(secret, { fieldManager: 'devcluster-citadel', force: true });
+    } catch (error) {
+      this.#unseen.delete(key);
+      throw error;
+    }
   }
 
   async #removeOrphans(mesh: string): Promise<void> {

@@ -14,6 +14,7 @@ import type { PassContext } from '../../src/operator/reconcile/context.ts';
 import { PodProblems } from '../../src/operator/caches/pod-problems.ts';
 import { ROUTES } from '../../src/operator/pass/routes.ts';
 import { Contests } from '../../src/operator/steps/contests.ts';
+import { Establishment } from '../../src/operator/steps/establishment.ts';
 import { Stopwatch } from '../../src/runtime/stopwatch.ts';
 import { FakeClock } from './fake-clock.ts';
 import { meshOf } from './mesh.ts';
@@ -40,6 +41,7 @@ export class PassCluster {
   readonly #podProblems = new PodProblems({ client: this.#client(), clock: this.clock, onError: () => undefined });
   readonly #applyCache = new ApplyCache();
   readonly #contests = new Contests(this.clock);
+  readonly #establishment = new Establishment(this.clock);
   #version = 100;
 
   constructor(objects: readonly Manifest[] = []) {
@@ -68,6 +70,7 @@ export class PassCluster {
     return {
       ...this.#watches,
       contests: this.#contests,
+      establishment: this.#establishment,
       install: this.mesh(name),
       signal: new AbortController().signal,
       log: SILENT,
@@ -136,7 +139,7 @@ export class PassCluster {
   #patch(ref: ObjectRef, body: unknown): Manifest {
     const live = this.objects.get(identityOf(ref));
     if (live === undefined) throw refused(404, 'NotFound', ref);
-    const patched = Array.isArray(body) ? patchedBy(live, body as object[]) : merged(live, body as Partial<Manifest>);
+    const patched = Array.isArray(body) ? patchedBy(live, body as object[]) : merged(live, body);
     if (patched.metadata.resourceVersion !== live.metadata.resourceVersion) throw refused(409, 'Conflict', ref);
     const { metadata } = patched;
     const stored = this.put(patched);
@@ -160,9 +163,18 @@ function patchedBy(live: Manifest, body: object[]): Manifest {
   return jsonPatch.applyPatch(structuredClone(live), body as jsonPatch.Operation[]).newDocument;
 }
 
-function merged(live: Manifest, body: Partial<Manifest>): Manifest {
-  return { ...live, ...body, metadata: { ...live.metadata, ...body.metadata } };
+/** As RFC 7386 merges: null takes away. */
+function merged<T>(live: T, body: unknown): T {
+  if (!isMap(body)) return body as T;
+  const result: Record<string, unknown> = isMap(live) ? { ...live } : {};
+  for (const [key, value] of Object.entries(body))
+    if (value === null) Reflect.deleteProperty(result, key);
+    else result[key] = merged(result[key], value);
+  return result as T;
 }
+
+const isMap = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const refused = (code: number, reason: string, ref: ObjectRef): ApiError =>
   new ApiError({ code, reason, verb: 'write', target: idOf(ref), serverMessage: 'no' });

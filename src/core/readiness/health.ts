@@ -136,6 +136,12 @@ function customResourceDefinition(object: Manifest): Health {
   return condition(object, 'Established')?.status === 'True' ? CURRENT : waiting('not established yet');
 }
 
+/** True for a live CRD whose names the apiserver accepted and that it does not serve yet. */
+export function isAcceptedOnly(live: Manifest): boolean {
+  const [names, served] = [condition(live, 'NamesAccepted'), condition(live, 'Established')];
+  return names?.status === 'True' && served?.status !== 'True' && live.metadata.deletionTimestamp === undefined;
+}
+
 /** Pods that a live Deployment is meant to have; an autoscaler may have set it. */
 function wantedReplicas(object: Manifest): number {
   return (object['spec'] as { replicas?: number } | undefined)?.replicas ?? 1;

@@ -13,6 +13,7 @@ import { RenderingCache } from '../pass/renderer.ts';
 import { ROUTES } from '../pass/routes.ts';
 import { Contests } from '../steps/contests.ts';
 import { RestartCache } from '../steps/data-plane.ts';
+import { Establishment } from '../steps/establishment.ts';
 import { cachedPreflightInputs } from '../steps/preflight-inputs.ts';
 import { Echoes } from './echoes.ts';
 import type { ManagerOptions } from './manager-options.ts';
@@ -45,7 +46,7 @@ export function managerContext(options: ManagerOptions, queue: WorkQueue<string>
   const [deletions, conflicts] = [new Stopwatch(clock), new Stopwatch(clock)];
   const podProblems = new PodProblems({ client, clock, onError: onError('pods that do not start') });
   const [renderings, restarts] = [new RenderingCache({ operatorNamespace }), new RestartCache(clock)];
-  const contests = new Contests(clock);
+  const [contests, establishment] = [new Contests(clock), new Establishment(clock)];
   return {
     ...caches,
     client,
@@ -57,6 +58,7 @@ export function managerContext(options: ManagerOptions, queue: WorkQueue<string>
     conflicts,
     podProblems,
     contests,
+    establishment,
     restart: restarts.restart,
     preflightInputs: cachedPreflightInputs(clock),
     capabilities: served,
@@ -67,7 +69,7 @@ export function managerContext(options: ManagerOptions, queue: WorkQueue<string>
     recordEvent: (install, event) => events.record(subjectOf(install), event),
     onStatus,
     forget: (mesh) => {
-      for (const memory of [contests, echoes, renderings, restarts, podProblems]) memory.forget(mesh);
+      for (const memory of [contests, echoes, establishment, renderings, restarts, podProblems]) memory.forget(mesh);
       for (const watch of [deletions, conflicts]) watch.stop(mesh);
       onGone?.(mesh);
     },

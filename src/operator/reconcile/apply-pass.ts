@@ -24,6 +24,7 @@ import {
   ownershipRefusal,
 } from '../steps/conflicts.ts';
 import { withRestarts, type DataPlaneContext } from '../steps/data-plane.ts';
+import type { Establishment, EstablishmentContext } from '../steps/establishment.ts';
 import { preflightHold, type PreflightContext } from '../steps/preflight.ts';
 import { pruneStale, pruneUnanswered, type PruningContext } from '../steps/pruning.ts';
 import { stillServing } from '../steps/replacement.ts';
@@ -48,7 +49,12 @@ export type ApplyPassContext = AdoptionContext &
   PreflightContext &
   PruningContext &
   ReadPodsContext &
-  StatusContext & { readonly routes: Routes; readonly cache: Pick<LiveCache, 'installsIn' | 'followSecrets'> };
+  EstablishmentContext &
+  StatusContext & {
+    readonly routes: Routes;
+    readonly cache: Pick<LiveCache, 'installsIn' | 'followSecrets'>;
+    readonly establishment: Pick<Establishment, 'request'>;
+  };
 
 /** From what is there towards what is asked for, as far as it goes now. */
 export const APPLY: Mode<ApplyPassContext, PlannedPass, PassResult> = {
@@ -140,6 +146,7 @@ async function applyAndPrune(
   const owner = ownerOf(pass.install);
   const repair = settled && { beforeChange: (part: Part) => noteRepair(pass, desired, part) };
   const outcome = await install(pass, { desired, observation, owner, settled, needs, ...stopAt, ...repair });
+  await pass.establishment.request(pass, desired.manifests);
   const leftToOthers = pass.contests.leftOf(metadata.name, desired.manifests);
   const result = { generation: metadata.generation ?? 0, outcome, desired, passPlan: planned, leftToOthers };
   const known = union(unchanged(pass).inventory, inventory);

@@ -5,6 +5,7 @@ import type { Stopwatch } from '../../runtime/stopwatch.ts';
 import type { ApplyPassContext } from './apply-pass.ts';
 import type { ObservePassContext } from './observe-pass.ts';
 import type { PodProblems } from '../caches/pod-problems.ts';
+import type { Establishment } from '../steps/establishment.ts';
 import type { Subject } from '../pass/subject.ts';
 
 /** What came of a pass. */
@@ -15,6 +16,7 @@ export type PassContext = ApplyPassContext &
   ObservePassContext &
   DeletionContext & {
     readonly podProblems: Pick<PodProblems, 'nextLookMs'>;
+    readonly establishment: Pick<Establishment, 'nextLookMs'>;
     /** Since when others have been faster than we, pass after pass. */
     readonly conflicts: Stopwatch;
   };

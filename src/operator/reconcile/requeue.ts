@@ -5,6 +5,7 @@ import type { Clock } from '../../runtime/clock.ts';
 import type { LiveCache } from '../caches/live-cache.ts';
 import type { PodProblems } from '../caches/pod-problems.ts';
 import { nextRestartMs } from '../steps/data-plane.ts';
+import type { Establishment } from '../steps/establishment.ts';
 import type { Result } from './context.ts';
 import { latestOf } from '../pass/status-writer.ts';
 import type { Subject } from '../pass/subject.ts';
@@ -19,6 +20,7 @@ const UNWATCHED_REASONS: ReadonlySet<string> = new Set(['OwnershipConflict', 'Ve
 interface RequeueContext extends Pick<Subject, 'install'> {
   readonly cache: Pick<LiveCache, 'install'>;
   readonly podProblems: Pick<PodProblems, 'nextLookMs'>;
+  readonly establishment: Pick<Establishment, 'nextLookMs'>;
   readonly clock: Pick<Clock, 'now'>;
 }
 
@@ -38,6 +40,7 @@ function afterPass(pass: RequeueContext, result: PassResult): number {
     deadlineOf(result, status, now) - now,
     nextRestartMs(result.restart),
     result.desired === undefined ? Infinity : pass.podProblems.nextLookMs(pass.install.metadata.name),
+    pass.establishment.nextLookMs(pass.install.metadata.name),
   );
   return wait > 0 ? Math.min(wait, RESYNC_MS) : RESYNC_MS;
 }

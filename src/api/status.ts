@@ -164,6 +164,10 @@ export const meshInstallStatus = z.strictObject({
     .strictObject({
       authority: z.string().optional().describe('The Secret that citadel signs with: istio-ca-secret or cacerts.'),
       rootExpires: time().optional().describe("When the mesh's root certificate ends."),
+      rootKey: z.string().optional().describe("SHA-256 of the public key of the mesh's root, in hexadecimal."),
+      rootChangedAt: time()
+        .optional()
+        .describe('When the root of trust became another one; proxies of before may still trust only the old one.'),
       webhookExpires: time().optional().describe("When the injector's serving certificate ends."),
     })
     .optional()

@@ -19,11 +19,12 @@ interface Issue {
   readonly by?: Signer;
   readonly notAfter?: Date;
   readonly kind?: 'ec' | 'rsa';
+  /** Its private key; a new one when left out. */
+  readonly key?: KeyObject;
 }
 
 /** A certificate authority: a root, or one that another has signed. */
-export function authority({ name, by, notAfter = LIFETIME.notAfter, kind = 'ec' }: Issue): Signer {
-  const key = newKey(kind);
+export function authority({ name, by, notAfter = LIFETIME.notAfter, kind = 'ec', key = newKey(kind) }: Issue): Signer {
   return { name, key, pem: issue({ name, key, by: by ?? { name, key }, notAfter, purposes: ['authority'] }) };
 }
 

@@ -1,5 +1,6 @@
 import type { Manifest } from '../../src/api/manifest.ts';
 import { identityOf } from '../../src/core/model/object-id.ts';
+import type { Proxy } from '../../src/core/model/proxy.ts';
 import type { Observation } from '../../src/core/model/observation.ts';
 
 /** What there is, as a test says it. */
@@ -8,6 +9,7 @@ export interface World {
   readonly live?: readonly Manifest[];
   readonly reachable?: readonly string[];
   readonly secrets?: readonly Manifest[];
+  readonly proxies?: readonly Proxy[];
 }
 
 /** An observation of exactly that. */
@@ -16,12 +18,14 @@ export function observationOf({
   live = [],
   reachable = [],
   secrets = [],
+  proxies,
 }: World): Observation {
   const byIdentity = new Map(live.map((object) => [identityOf(object), object]));
   return {
     now,
     live: (object) => byIdentity.get(identityOf(object)),
     isReachable: (service) => reachable.includes(service),
+    ...(proxies !== undefined && { proxies }),
     secret: (name) => secrets.find(({ metadata }) => metadata.name === name),
   };
 }

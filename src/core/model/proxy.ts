@@ -20,6 +20,8 @@ export interface Proxy {
   readonly workload?: WorkloadRef;
   /** Namespace of the pilot that it asks; unknown where its arguments do not say. */
   readonly controlPlane?: string;
+  /** When its pod was created, by the apiserver's clock. */
+  readonly createdAt?: string;
 }
 
 interface Pod {
@@ -41,7 +43,7 @@ export function proxyOf(pod: Manifest): Proxy | undefined {
   const container = hasEnded(pod) ? undefined : (containersOf(pod) ?? []).find(isProxy);
   if (container === undefined) return undefined;
   const { image = '', args = [] } = container;
-  const { namespace = '' } = pod.metadata;
+  const { namespace = '', creationTimestamp: createdAt } = pod.metadata;
   const workload = workloadOf(pod, namespace);
   const controlPlane = controlPlaneOf(args, namespace);
   return {
@@ -50,6 +52,7 @@ export function proxyOf(pod: Manifest): Proxy | undefined {
     role: args[1] === 'router' ? 'router' : 'sidecar',
     ...(workload !== undefined && { workload }),
     ...(controlPlane !== undefined && { controlPlane }),
+    ...(createdAt !== undefined && { createdAt }),
   };
 }
 

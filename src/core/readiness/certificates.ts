@@ -1,9 +1,16 @@
-import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { createHash, createPrivateKey, X509Certificate } from 'node:crypto';
 import type { Manifest } from '../../api/manifest.ts';
 
 /** What a Secret of citadel says, or why it does not serve. */
 export type CertificateReading =
-  | { readonly ok: true; readonly rootPem: string; readonly expires: Date; readonly rootExpires: Date }
+  | {
+      readonly ok: true;
+      readonly rootPem: string;
+      /** SHA-256 of the public key of the root, in hexadecimal. */
+      readonly rootKey: string;
+      readonly expires: Date;
+      readonly rootExpires: Date;
+    }
   | { readonly ok: false; readonly problem: string };
 
 const no = (problem: string): CertificateReading => ({ ok: false, problem });
@@ -55,16 +62,27 @@ function readSecret(secret: Manifest | undefined, keys: Keys, now: Date): Certif
   if (secret === undefined) return no('its Secret does not exist yet');
   const { name } = secret.metadata;
   const [leaf, ...others] = keys.chain.flatMap((key) => certificatesIn(secret, key));
-  const rootKey = keys.root.find((key) => certificatesIn(secret, key).length > 0);
+  const rootFile = keys.root.find((key) => certificatesIn(secret, key).length > 0);
   if (leaf === undefined) return no(`Secret ${name} holds no certificate under ${keys.chain[0]}`);
-  if (rootKey === undefined) return no(`Secret ${name} holds no certificate under ${keys.root[0]}`);
-  const path = pathToRoot(leaf, others, certificatesIn(secret, rootKey));
+  if (rootFile === undefined) return no(`Secret ${name} holds no certificate under ${keys.root[0]}`);
+  const path = pathToRoot(leaf, others, certificatesIn(secret, rootFile));
   const root = path?.at(-1);
   if (path === undefined || root === undefined) return no(`${name} is not signed by its own root`);
   const expires = new Date(Math.min(...path.map(({ validToDate }) => validToDate.getTime())));
   if (now >= expires) return no(`${name} expired on ${expires.toISOString()}`);
-  return { ok: true, rootPem: decode(secret, rootKey), expires: leaf.validToDate, rootExpires: root.validToDate };
+  return {
+    ok: true,
+    rootPem: decode(secret, rootFile),
+    rootKey: keyDigest(root),
+    expires: leaf.validToDate,
+    rootExpires: root.validToDate,
+  };
 }
+
+const keyDigest = ({ publicKey }: X509Certificate): string =>
+  createHash('sha256')
+    .update(publicKey.export({ type: 'spki', format: 'der' }))
+    .digest('hex');
 
 /**
  * From a certificate by who signed it to a root, whatever order the others come in, as Go's verification looks for it;

@@ -5,6 +5,7 @@ import { readWorkloadSecret, type CertificateReading } from '../readiness/certif
 import { SERVING_SECRETS } from '../readiness/functional-checks.ts';
 import type { Observation } from '../model/observation.ts';
 import type { PassResult } from '../pass/result.ts';
+import { oldRootProblem, rememberRoot, type RootMemory } from './root-change.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -29,16 +30,20 @@ export function certificateReport(
   if (components.length === 0) return { status: undefined, conditions: [] };
   if (!components.some(({ name }) => name === 'citadel')) return unknown(...NO_CITADEL);
   const authority = authorityNow(before, desired);
-  if (authority === CA_SECRET && secret(authority) === undefined) return unknown(...NOT_ISSUED);
+  if (authority === CA_SECRET && secret(authority) === undefined)
+    return { ...unknown(...NOT_ISSUED), status: remembered(before) };
   const root = readAuthority(authority, observation);
+  const memory = root.ok ? rememberRoot(before ?? {}, root.rootKey, secret(authority)) : remembered(before);
   const serving = readWorkloadSecret(secret(SERVING_SECRETS['injector'] ?? ''), now);
   const status = {
     authority,
     ...(root.ok && { rootExpires: timestamp(root.rootExpires) }),
     ...(serving.ok && { webhookExpires: timestamp(serving.expires) }),
+    ...memory,
   };
+  const oldRoot = oldRootProblem(memory ?? {}, authority, observation.proxies);
   const supplied = suppliedCaProblem(desired?.manifests ?? [], observation);
-  return { status, conditions: [conditionOn(root, supplied, now)] };
+  return { status, conditions: [conditionOn(root, { supplied, oldRoot }, now)] };
 }
 
 const authorityNow = (before: MeshInstallStatus['certificates'], desired: PassResult['desired']): string =>
@@ -47,14 +52,28 @@ const authorityNow = (before: MeshInstallStatus['certificates'], desired: PassRe
 const NO_CITADEL = ['NoCitadel', 'the mesh has no citadel, and so no certificates of its own'] as const;
 const NOT_ISSUED = ['NotIssued', 'citadel has not written the Secret of its authority yet'] as const;
 
+/** Across the moment in which there is no root: the next one may be another. */
+function remembered(before: MeshInstallStatus['certificates']): RootMemory | undefined {
+  const { rootKey, rootChangedAt } = before ?? {};
+  if (rootKey === undefined) return undefined;
+  return { rootKey, ...(rootChangedAt !== undefined && { rootChangedAt }) };
+}
+
 /** Said and not left out: a condition that was true before would stand for ever. */
 function unknown(reason: string, message: string): CertificateReport {
   return { status: undefined, conditions: [{ type: 'CertificatesValid', status: 'Unknown', reason, message }] };
 }
 
-function conditionOn(root: CertificateReading, supplied: string | undefined, now: Date): ConditionInput {
+/** Why certificates do not serve, besides what a Secret says by itself. */
+interface Problems {
+  readonly supplied: string | undefined;
+  readonly oldRoot: string | undefined;
+}
+
+function conditionOn(root: CertificateReading, { supplied, oldRoot }: Problems, now: Date): ConditionInput {
   const type = 'CertificatesValid';
   if (!root.ok) return { type, status: 'False', reason: 'Unusable', message: supplied ?? root.problem };
+  if (oldRoot !== undefined) return { type, status: 'False', reason: 'RootChanged', message: oldRoot };
   const days = Math.floor((root.rootExpires.getTime() - now.getTime()) / DAY_MS);
   if (days < NOTICE_DAYS) {
     const message = `the root certificate ends on ${timestamp(root.rootExpires)}; rotate it before`;

@@ -111,7 +111,7 @@ describe('a component that does not come up', () => {
 
 describe('a new root', () => {
   it(
-    'reaches the caBundle of the webhooks within two seconds',
+    'reaches the caBundle of the webhooks within two seconds, and the status names whose proxies are older',
     async () => {
       await applyMesh(test.client);
       await untilReady(test.client);
@@ -131,6 +131,12 @@ describe('a new root', () => {
       const isTrusted = (object: Manifest): boolean => bundleOf(object) === rootOf(secret);
       await watchUntil(test.client, hook, isTrusted);
       expect(Date.now() - since).toBeLessThan(ROTATION_MS);
+
+      const changed = await untilCondition(test.client, 'CertificatesValid', 'False');
+      expect(conditionOf(changed, 'CertificatesValid')).toMatchObject({
+        reason: 'RootChanged',
+        message: expect.stringContaining('Deployment istio-system/istio-ingressgateway') as unknown,
+      });
     },
     STEP_MS,
   );

@@ -1,3 +1,4 @@
+import { createHash, createPublicKey } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import {
   caBundleOf,
@@ -30,6 +31,9 @@ describe('the Secret of a workload', () => {
     expect(readWorkloadSecret(secret(leaf, root.pem), now)).toEqual({
       ok: true,
       rootPem: root.pem,
+      rootKey: createHash('sha256')
+        .update(createPublicKey(root.key).export({ type: 'spki', format: 'der' }))
+        .digest('hex'),
       expires: LIFETIME.notAfter,
       rootExpires: LIFETIME.notAfter,
     });

@@ -3,6 +3,7 @@ import type { ComponentStatus } from '../../../../src/api/status.ts';
 import { certificateReport } from '../../../../src/core/status/certificates.ts';
 import { CA_SECRET } from '../../../../src/core/readiness/authority.ts';
 import { SERVING_SECRETS } from '../../../../src/core/readiness/functional-checks.ts';
+import type { Proxy } from '../../../../src/core/model/proxy.ts';
 import type { Manifest } from '../../../../src/api/manifest.ts';
 import { installed } from '../../../support/installed.ts';
 import { authority, secretOf, serving, suppliedCa } from '../../../support/certificates.ts';
@@ -25,7 +26,12 @@ const report = (day: string, given = secrets, components = citadel) =>
 describe('the report on certificates', () => {
   it('tells when root and webhook certificate end', () => {
     expect(report('2026-06-01')).toEqual({
-      status: { authority: CA_SECRET, rootExpires: '2026-12-31T00:00:00Z', webhookExpires: '2026-09-01T00:00:00Z' },
+      status: {
+        authority: CA_SECRET,
+        rootExpires: '2026-12-31T00:00:00Z',
+        webhookExpires: '2026-09-01T00:00:00Z',
+        rootKey: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown,
+      },
       conditions: [expect.objectContaining({ type: 'CertificatesValid', status: 'True' })],
     });
   });
@@ -53,6 +59,63 @@ describe('the report on certificates', () => {
     expect(report('2026-06-01', secrets.slice(0, 1)).status).toEqual({
       authority: CA_SECRET,
       rootExpires: '2026-12-31T00:00:00Z',
+      rootKey: expect.any(String) as unknown,
+    });
+  });
+
+  describe('when the root of trust becomes another one', () => {
+    const changedAt = '2026-06-02T00:00:00Z';
+    const another = authority({ name: 'another', notAfter: new Date('2036-01-01T00:00:00Z') });
+    const replaced = secretOf(CA_SECRET, { 'ca-cert.pem': another.pem });
+    replaced.metadata.creationTimestamp = changedAt;
+    const first = report('2026-06-01').status;
+    const proxy = {
+      namespace: 'shop',
+      image: 'proxyv2:1.4.10',
+      role: 'sidecar',
+      controlPlane: 'istio-system',
+    } as const;
+    const workload = { kind: 'Deployment', namespace: 'shop', name: 'reviews' };
+    const old = { ...proxy, workload, createdAt: '2026-06-01T23:59:59Z' };
+    const young = { ...proxy, createdAt: '2026-06-02T00:00:01Z' };
+    const then = (proxies: Proxy[], before: typeof first = first, given: Manifest[] = [replaced]) => {
+      const observation = observationOf({ now: new Date('2026-06-03T00:00:00Z'), secrets: given, proxies });
+      return certificateReport({ certificates: before }, {}, citadel, observation);
+    };
+
+    it('says so, and whose proxies started before', () => {
+      const { status, conditions } = then([old, young]);
+      expect(status).toMatchObject({ rootChangedAt: changedAt });
+      expect(conditions).toMatchObject([{ status: 'False', reason: 'RootChanged' }]);
+      expect(conditions[0]?.message).toMatch(/1 of 2 proxies .*: Deployment shop\/reviews; restart/);
+    });
+
+    it('says it again in the next pass, until the last of them is gone', () => {
+      const { status } = then([old, young]);
+      expect(then([old], status).conditions).toMatchObject([{ reason: 'RootChanged' }]);
+      expect(then([young], status).conditions).toMatchObject([{ status: 'True', reason: 'Valid' }]);
+    });
+
+    it('notices it also when there was no root for a while', () => {
+      const { status } = then([old], first, []);
+      expect(then([old], status).conditions).toMatchObject([{ reason: 'RootChanged' }]);
+    });
+
+    it('counts from the last write to a Secret that was replaced in place', () => {
+      const edited = structuredClone(replaced);
+      edited.metadata.creationTimestamp = '2026-01-01T00:00:00Z';
+      edited.metadata.managedFields = [{ time: '2026-03-01T00:00:00Z' }, { time: changedAt }];
+      expect(then([old], first, [edited]).status).toMatchObject({ rootChangedAt: changedAt });
+    });
+
+    it('takes the first root that is ever seen for no change', () => {
+      expect(then([old], {}).conditions).toMatchObject([{ reason: 'Valid' }]);
+    });
+
+    it('takes a root that was renewed with the same key for the same one', () => {
+      const renewed = authority({ name: 'root', notAfter: new Date('2036-01-01T00:00:00Z'), key: root.key });
+      const secret = secretOf(CA_SECRET, { 'ca-cert.pem': renewed.pem });
+      expect(then([old], first, [secret]).conditions).toMatchObject([{ status: 'True', reason: 'Valid' }]);
     });
   });
 

@@ -1,0 +1,50 @@
+import type { Manifest } from '../../api/manifest.ts';
+import type { MeshInstallStatus } from '../../api/status.ts';
+import { workloadKey, type Proxy } from '../model/proxy.ts';
+
+type Certificates = NonNullable<MeshInstallStatus['certificates']>;
+
+/** What is remembered of the root of trust from pass to pass. */
+export type RootMemory = Pick<Certificates, 'rootKey' | 'rootChangedAt'>;
+
+/** Workloads in a message. */
+const MOST_NAMED = 3;
+
+/**
+ * Remembers the root of trust, and when it became another one. A root that was renewed with its old key is none: what
+ * trusted the one trusts the other. The time is the apiserver's, as that of pods is.
+ */
+export function rememberRoot(before: RootMemory, rootKey: string, secret: Manifest | undefined): RootMemory {
+  const isAnother = before.rootKey !== undefined && before.rootKey !== rootKey;
+  const rootChangedAt = isAnother ? writtenAt(secret) : before.rootChangedAt;
+  return { rootKey, ...(rootChangedAt !== undefined && { rootChangedAt }) };
+}
+
+/** When an object was last written. */
+function writtenAt(object: Manifest | undefined): string | undefined {
+  const { creationTimestamp = '', managedFields = [] } = object?.metadata ?? {};
+  const times = (managedFields as readonly { time?: string }[]).map(({ time = '' }) => time);
+  return [creationTimestamp, ...times].toSorted().at(-1);
+}
+
+/**
+ * Whose proxies started under another root of trust, and so may hold it still; undefined when there are none. Proxies
+ * read a new root only after their Secret was issued anew and mounted, those of SDS when their certificate ends.
+ */
+export function oldRootProblem(
+  { rootChangedAt }: RootMemory,
+  authority: string,
+  proxies: readonly Proxy[] | undefined,
+): string | undefined {
+  if (rootChangedAt === undefined) return undefined;
+  // Times of Kubernetes are whole seconds: what is of the same second counts.
+  const old = (proxies ?? []).filter(({ createdAt }) => createdAt !== undefined && createdAt <= rootChangedAt);
+  if (old.length === 0) return undefined;
+  const owners = [
+    ...new Set(old.map(({ workload, namespace }) => (workload ? workloadKey(workload) : `pods of ${namespace}`))),
+  ];
+  const rest = owners.length - MOST_NAMED;
+  const named = `${owners.toSorted().slice(0, MOST_NAMED).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+  const count = `${old.length} of ${proxies?.length ?? 0} proxies started before and may still trust only the old one`;
+  return `the root of trust in Secret ${authority} became another one at ${rootChangedAt}; ${count}: ${named}; restart their workloads, the control plane first`;
+}

@@ -5,7 +5,7 @@ import { readWorkloadSecret, type CertificateReading } from '../readiness/certif
 import { SERVING_SECRETS } from '../readiness/functional-checks.ts';
 import type { Observation } from '../model/observation.ts';
 import type { PassResult } from '../pass/result.ts';
-import { oldRootProblem, rememberRoot, type RootMemory } from './root-change.ts';
+import { oldRootProblem, rememberRoot, remembered } from './root-change.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -33,7 +33,7 @@ export function certificateReport(
   if (authority === CA_SECRET && secret(authority) === undefined)
     return { ...unknown(...NOT_ISSUED), status: remembered(before) };
   const root = readAuthority(authority, observation);
-  const memory = root.ok ? rememberRoot(before ?? {}, root.rootKey, secret(authority)) : remembered(before);
+  const memory = root.ok ? rememberRoot(before, root.rootKey, secret(authority)) : remembered(before);
   const serving = readWorkloadSecret(secret(SERVING_SECRETS['injector'] ?? ''), now);
   const status = {
     authority,
@@ -41,7 +41,7 @@ export function certificateReport(
     ...(serving.ok && { webhookExpires: timestamp(serving.expires) }),
     ...memory,
   };
-  const oldRoot = oldRootProblem(memory ?? {}, authority, observation.proxies);
+  const oldRoot = oldRootProblem(memory, authority, observation.proxies);
   const supplied = suppliedCaProblem(desired?.manifests ?? [], observation);
   return { status, conditions: [conditionOn(root, { supplied, oldRoot }, now)] };
 }
@@ -51,13 +51,6 @@ const authorityNow = (before: MeshInstallStatus['certificates'], desired: PassRe
 
 const NO_CITADEL = ['NoCitadel', 'the mesh has no citadel, and so no certificates of its own'] as const;
 const NOT_ISSUED = ['NotIssued', 'citadel has not written the Secret of its authority yet'] as const;
-
-/** Across the moment in which there is no root: the next one may be another. */
-function remembered(before: MeshInstallStatus['certificates']): RootMemory | undefined {
-  const { rootKey, rootChangedAt } = before ?? {};
-  if (rootKey === undefined) return undefined;
-  return { rootKey, ...(rootChangedAt !== undefined && { rootChangedAt }) };
-}
 
 /** Said and not left out: a condition that was true before would stand for ever. */
 function unknown(reason: string, message: string): CertificateReport {

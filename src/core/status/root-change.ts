@@ -14,9 +14,20 @@ const MOST_NAMED = 3;
  * Remembers the root of trust, and when it became another one. A root that was renewed with its old key is none: what
  * trusted the one trusts the other. The time is the apiserver's, as that of pods is.
  */
-export function rememberRoot(before: RootMemory, rootKey: string, secret: Manifest | undefined): RootMemory {
-  const isAnother = before.rootKey !== undefined && before.rootKey !== rootKey;
-  const rootChangedAt = isAnother ? writtenAt(secret) : before.rootChangedAt;
+export function rememberRoot(
+  before: RootMemory | undefined,
+  rootKey: string,
+  secret: Manifest | undefined,
+): RootMemory {
+  const isAnother = before?.rootKey !== undefined && before.rootKey !== rootKey;
+  const rootChangedAt = isAnother ? writtenAt(secret) : before?.rootChangedAt;
+  return { rootKey, ...(rootChangedAt !== undefined && { rootChangedAt }) };
+}
+
+/** What stays known while there is no root: the next one may be another. */
+export function remembered(before: RootMemory | undefined): RootMemory | undefined {
+  const { rootKey, rootChangedAt } = before ?? {};
+  if (rootKey === undefined) return undefined;
   return { rootKey, ...(rootChangedAt !== undefined && { rootChangedAt }) };
 }
 
@@ -32,10 +43,11 @@ function writtenAt(object: Manifest | undefined): string | undefined {
  * read a new root only after their Secret was issued anew and mounted, those of SDS when their certificate ends.
  */
 export function oldRootProblem(
-  { rootChangedAt }: RootMemory,
+  root: RootMemory | undefined,
   authority: string,
   proxies: readonly Proxy[] | undefined,
 ): string | undefined {
+  const rootChangedAt = root?.rootChangedAt;
   if (rootChangedAt === undefined) return undefined;
   // Times of Kubernetes are whole seconds: what is of the same second counts.
   const old = (proxies ?? []).filter(({ createdAt }) => createdAt !== undefined && createdAt <= rootChangedAt);

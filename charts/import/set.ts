@@ -1,3 +1,4 @@
+import { isReserved, RESERVED_KEY } from '../../src/api/reserved-keys.ts';
 import { isTree, type Tree } from '../values/tree.ts';
 import { ImportError } from './errors.ts';
 
@@ -38,12 +39,12 @@ function pathOfKey(key: string): (string | number)[] {
   });
 }
 
-/** Values from settings, later ones over earlier ones. */
+/** Values from settings, later ones over earlier ones. @throws ImportError for a key that no values can have */
 export function valuesOf(settings: readonly Setting[]): Tree {
   const values: Tree = {};
   for (const { key, value, isText = false } of settings) {
     const given = typeof value === 'string' && !isText ? typed(value) : isText ? String(value) : value;
-    place(values, pathOfKey(key), given);
+    place(values, possible(key, pathOfKey(key)), given);
   }
   return values;
 }
@@ -51,8 +52,16 @@ export function valuesOf(settings: readonly Setting[]): Tree {
 /** No list of the charts is longer; a greater index was made to exhaust us. */
 const MOST_ITEMS = 1_000;
 
+function possible(key: string, path: readonly (string | number)[]): readonly (string | number)[] {
+  const reserved = path.find((step) => isReserved(String(step)));
+  if (reserved !== undefined) throw new ImportError(`${key}: the key "${reserved}" ${RESERVED_KEY}`);
+  const index = path.find((step) => typeof step === 'number' && step >= MOST_ITEMS);
+  if (index !== undefined) throw new ImportError(`${key}: [${index}] is beyond any list; ${MOST_ITEMS} items at most`);
+  return path;
+}
+
 function place(node: Tree | unknown[], [step, ...rest]: readonly (string | number)[], value: unknown): void {
-  if (step === undefined || step === '__proto__' || (typeof step === 'number' && step >= MOST_ITEMS)) return;
+  if (step === undefined) return;
   const holder = node as Record<string | number, unknown>;
   if (rest.length === 0) {
     holder[step] = value;

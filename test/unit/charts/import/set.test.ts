@@ -21,8 +21,17 @@ describe('settings as helm --set takes them', () => {
     expect(valuesOf([{ key: 'a', value: 'true', isText: true }])).toEqual({ a: 'true' });
   });
 
-  it('cannot reach beyond the values, and make no list without end', () => {
-    expect(valuesOf(settingsOf('__proto__.polluted=1,a[999999999]=1'))).toEqual({ a: [] });
+  it.each([
+    [
+      '__proto__.polluted=1',
+      /^__proto__\.polluted: the key "__proto__" is a name that programs reserve.*leave it out$/,
+    ],
+    ['a.constructor.b=1', /^a\.constructor\.b: the key "constructor" is a name/],
+    ['a.b\\.prototype=1', /the key "b\.prototype" is a name/],
+    ['a[0].__proto__=1', /the key "__proto__" is a name/],
+    ['a[999999999]=1', /^a\[999999999\]: \[999999999\] is beyond any list; 1000 items at most$/],
+  ])('are refused where no values can hold them: %s', (text, message) => {
+    expect(() => valuesOf(settingsOf(text))).toThrow(message);
     expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
   });
 

@@ -1,7 +1,13 @@
 import { timestamp, type ConditionInput } from '../../api/conditions.ts';
 import type { ComponentStatus, MeshInstallStatus } from '../../api/status.ts';
-import { CA_SECRET, caSecretNameOf, readAuthority, suppliedCaProblem } from '../readiness/authority.ts';
-import { readWorkloadSecret, type CertificateReading } from '../readiness/certificates.ts';
+import {
+  CA_SECRET,
+  caSecretNameOf,
+  readAuthority,
+  SUPPLIED_CA_SECRET,
+  suppliedCaProblem,
+} from '../readiness/authority.ts';
+import { readWorkloadSecret, rootsOf, type CertificateReading } from '../readiness/certificates.ts';
 import { SERVING_SECRETS } from '../readiness/functional-checks.ts';
 import type { Observation } from '../model/observation.ts';
 import type { PassResult } from '../pass/result.ts';
@@ -43,7 +49,28 @@ export function certificateReport(
   };
   const oldRoot = oldRootProblem(memory, authority, observation.proxies);
   const supplied = suppliedCaProblem(desired?.manifests ?? [], observation);
-  return { status, conditions: [conditionOn(root, { supplied, oldRoot }, now)] };
+  const unread = unreadAuthority(authority, components, observation);
+  return { status, conditions: [conditionOn(root, { supplied, unread, oldRoot }, now)] };
+}
+
+/**
+ * Citadel reads `cacerts` when it starts, and not again. Under which root it signs is seen from what it issued: within a
+ * minute of its start it issues again whatever is of another root (security/pkg/k8s/controller, scUpdated).
+ */
+function unreadAuthority(
+  name: string,
+  components: readonly ComponentStatus[],
+  { secret }: Observation,
+): string | undefined {
+  const authority = secret(name);
+  const isRunning = components.some((component) => component.name === 'citadel' && component.phase === 'Ready');
+  if (name !== SUPPLIED_CA_SECRET || authority === undefined || !isRunning) return undefined;
+  const roots = new Set(rootsOf(authority));
+  const issued = Object.values(SERVING_SECRETS).flatMap((serving) => rootsOf(secret(serving) ?? authority));
+  if (issued.every((root) => roots.has(root))) return undefined;
+  const { namespace = '' } = authority.metadata;
+  const command = `kubectl -n ${namespace} rollout restart deployment istio-citadel`;
+  return `citadel signs with the authority that it started with, and not with Secret ${namespace}/${name}, whose root is another: ${command}`;
 }
 
 const authorityNow = (before: MeshInstallStatus['certificates'], desired: PassResult['desired']): string =>
@@ -60,12 +87,14 @@ function unknown(reason: string, message: string): CertificateReport {
 /** Why certificates do not serve, besides what a Secret says by itself. */
 interface Problems {
   readonly supplied: string | undefined;
+  readonly unread: string | undefined;
   readonly oldRoot: string | undefined;
 }
 
-function conditionOn(root: CertificateReading, { supplied, oldRoot }: Problems, now: Date): ConditionInput {
+function conditionOn(root: CertificateReading, { supplied, unread, oldRoot }: Problems, now: Date): ConditionInput {
   const type = 'CertificatesValid';
   if (!root.ok) return { type, status: 'False', reason: 'Unusable', message: supplied ?? root.problem };
+  if (unread !== undefined) return { type, status: 'False', reason: 'CitadelNotRestarted', message: unread };
   if (oldRoot !== undefined) return { type, status: 'False', reason: 'RootChanged', message: oldRoot };
   const days = Math.floor((root.rootExpires.getTime() - now.getTime()) / DAY_MS);
   if (days < NOTICE_DAYS) {

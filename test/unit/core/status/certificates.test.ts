@@ -119,6 +119,11 @@ describe('the report on certificates', () => {
     });
   });
 
+  it('says nothing of a restart where citadel makes its own authority', () => {
+    const renewed = secretOf(CA_SECRET, { 'ca-cert.pem': authority({ name: 'renewed' }).pem });
+    expect(report('2026-06-01', [renewed, ...secrets.slice(1)]).conditions).toMatchObject([{ reason: 'Valid' }]);
+  });
+
   describe('with an authority that somebody supplied', () => {
     const { desired } = installed({ components: { citadel: { selfSigned: false } } });
     const old = authority({ name: 'corporate', notAfter: new Date('2026-06-20T00:00:00Z') });
@@ -126,10 +131,24 @@ describe('the report on certificates', () => {
       certificateReport({}, { desired: { ...desired, proxyImage: '' } }, citadel, observationOf({ secrets: given }));
 
     it('tells of that one, whatever citadel signed with before', () => {
-      expect(both([...secrets, suppliedCa(old, old)])).toMatchObject({
+      expect(both([secrets[0]!, suppliedCa(old, old)])).toMatchObject({
         status: { authority: 'cacerts', rootExpires: '2026-06-20T00:00:00Z' },
         conditions: [{ status: 'False', reason: 'ExpiresSoon' }],
       });
+    });
+
+    it.each([
+      ['Valid', 'it is of the same root', root, {}],
+      ['Valid', 'citadel does not run yet', old, { phase: 'Progressing' }],
+      ['CitadelNotRestarted', 'it is of another root', old, {}],
+    ] as const)('says %s where citadel issued under the old root and %s', (reason, _what, ca, state) => {
+      const now = new Date('2026-01-02T00:00:00Z');
+      const components = citadel.map((component) => ({ ...component, ...state }));
+      const given = observationOf({ now, secrets: [...secrets, suppliedCa(ca, ca)] });
+      const { conditions } = certificateReport({}, { desired: { ...desired, proxyImage: '' } }, components, given);
+      const command =
+        reason === 'Valid' ? /valid until/ : /: kubectl -n istio-system rollout restart deployment istio-/;
+      expect(conditions).toMatchObject([{ reason, message: expect.stringMatching(command) }]);
     });
 
     it('says that it is missing, and how to make it', () => {
@@ -144,7 +163,7 @@ describe('the report on certificates', () => {
 
     it('goes on to tell of it while a spec is refused', () => {
       const before = { certificates: { authority: 'cacerts' } };
-      const given = observationOf({ secrets: [...secrets, suppliedCa(old, old)] });
+      const given = observationOf({ secrets: [secrets[0]!, suppliedCa(old, old)] });
       expect(certificateReport(before, {}, citadel, given).conditions).toMatchObject([{ reason: 'ExpiresSoon' }]);
     });
   });

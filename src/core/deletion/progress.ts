@@ -1,5 +1,6 @@
-import { setConditions } from '../../api/conditions.ts';
+import { type ConditionInput, setConditions } from '../../api/conditions.ts';
 import type { MeshInstallStatus } from '../../api/status.ts';
+import { settledCondition } from '../model/wording.ts';
 import { DELETION_BOUND_MS } from './steps.ts';
 
 /** One object, or what else is to go, that is still there. */
@@ -33,19 +34,19 @@ export function deletionStatus(
 ): MeshInstallStatus {
   const message = describeProgress(progress);
   const problem = progress.left.find((remainder) => remainder.problem !== undefined)?.problem;
-  const conditions = setConditions(
-    before.conditions ?? [],
-    [
-      { type: 'Ready', status: 'False', reason: problem ?? 'Deleting', message },
-      { type: 'Reconciling', status: 'True', reason: 'Deleting', message },
-      problem === undefined
-        ? { type: 'Stalled', status: 'False', reason: 'Progressing', message: 'progressing normally' }
-        : { type: 'Stalled', status: 'True', reason: problem, message: `${message}; ${progress.remedy}` },
-    ],
-    generation,
-    now,
-  );
-  return { ...before, phase: 'Deleting', conditions };
+  const said: ConditionInput[] = [
+    { type: 'Ready', status: 'False', reason: problem ?? 'Deleting', message },
+    { type: 'Reconciling', status: 'True', reason: 'Deleting', message },
+    problem === undefined
+      ? { type: 'Stalled', status: 'False', reason: 'Progressing', message: 'progressing normally' }
+      : { type: 'Stalled', status: 'True', reason: problem, message: `${message}; ${progress.remedy}` },
+  ];
+  const conditions = said.map((condition) => settledCondition(before.conditions, condition));
+  return {
+    ...before,
+    phase: 'Deleting',
+    conditions: setConditions(before.conditions ?? [], conditions, generation, now),
+  };
 }
 
 /** What ends a deletion that something is in the way of. */

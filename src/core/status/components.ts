@@ -4,6 +4,7 @@ import { suppliedCaProblem } from '../readiness/authority.ts';
 import { functionalProblem } from '../readiness/functional-checks.ts';
 import { observedHealth, readyCount } from '../readiness/health.ts';
 import type { Observation } from '../model/observation.ts';
+import { settledWords } from '../model/wording.ts';
 import { workloadSpec } from '../model/selector.ts';
 import { componentOf } from '../model/parts.ts';
 import { BRIDGE_CONTAINER, type ComponentName } from '../../api/components.ts';
@@ -31,8 +32,9 @@ export function componentStatuses(
   const enabled = new Set(components.keys());
   return [...components].map(([name, objects]) => {
     const live = objects.filter(isPodOwner).map((object) => observation.live(object));
-    const { phase, message } = phaseOf({ name, objects, live, enabled }, observation);
     const old = before.find((component) => component.name === name);
+    const { phase, message: said } = phaseOf({ name, objects, live, enabled }, observation);
+    const message = settledWords(old?.message, said);
     return {
       name,
       version:

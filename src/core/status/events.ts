@@ -1,4 +1,5 @@
 import { podProblemIn } from '../readiness/health.ts';
+import { saysTheSame } from '../model/wording.ts';
 import type { ComponentStatus, Condition, MeshInstallStatus } from '../../api/status.ts';
 import { isUnderWay } from '../upgrade/action.ts';
 
@@ -67,7 +68,8 @@ function componentEvents(before: readonly ComponentStatus[], after: readonly Com
 /** True when pods that are waited for say something that they did not say before. */
 function isNews(before: ComponentStatus | undefined, after: Pick<ComponentStatus, 'phase' | 'message'>): boolean {
   const problem = podProblemIn(after.message);
-  return after.phase !== 'Failed' && problem !== undefined && problem !== podProblemIn(before?.message);
+  if (after.phase === 'Failed' || problem === undefined) return false;
+  return !saysTheSame(podProblemIn(before?.message) ?? '', problem);
 }
 
 /** With the release on a way: Events of the same words are counted and no longer in order. */

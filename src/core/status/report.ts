@@ -1,4 +1,4 @@
-import { type ConditionInput, setConditions } from '../../api/conditions.ts';
+import { setConditions } from '../../api/conditions.ts';
 import type { ComponentStatus, Condition, Failure, MeshInstallStatus, Phase } from '../../api/status.ts';
 import { certificateReport } from './certificates.ts';
 import { dataPlaneReport } from './data-plane.ts';
@@ -11,7 +11,7 @@ import { podSecurityConditions } from './pod-security.ts';
 import { conditionsOf } from './conditions.ts';
 import { componentStatuses, gatewayStatuses } from './components.ts';
 import { overdueOf, waitsAfter } from './waits.ts';
-import { settledWords } from '../model/wording.ts';
+import { settledCondition } from '../model/wording.ts';
 
 /** The status after a pass. Pure: the same pass over the same observation says the same. */
 export function statusAfter(before: MeshInstallStatus, pass: PassResult, observation: Observation): MeshInstallStatus {
@@ -30,13 +30,9 @@ export function statusAfter(before: MeshInstallStatus, pass: PassResult, observa
   const isReady = ofPass.some(({ type, status }) => type === 'Ready' && status === 'True');
   const versions = versionsAfter(before, pass, isReady);
   const dataPlane = dataPlaneReport(before, versions.version, pass, observation);
-  const said = [
-    ...ofPass,
-    ...dataPlane.conditions,
-    ...certificates.conditions,
-    ...podSecurityConditions(pass, observation),
-  ];
-  const conditions = said.map((condition) => withoutNoise(before, condition));
+  const said = [...ofPass, ...dataPlane.conditions, ...podSecurityConditions(pass, observation)];
+  // A time in what is said of certificates is their end: that is news.
+  const conditions = [...said.map((each) => settledCondition(before.conditions, each)), ...certificates.conditions];
   return present({
     observedGeneration: pass.generation,
     ...versions,
@@ -56,12 +52,6 @@ export function statusAfter(before: MeshInstallStatus, pass: PassResult, observa
     certificates: certificates.status,
     inventory: [...pass.inventory],
   });
-}
-
-/** In the words of before, if only such have changed as are others each time. */
-function withoutNoise({ conditions = [] }: MeshInstallStatus, said: ConditionInput): ConditionInput {
-  const old = conditions.find(({ type, reason }) => type === said.type && reason === said.reason);
-  return { ...said, message: settledWords(old?.message, said.message) };
 }
 
 /** Without the keys that have no value: JSON knows none. */

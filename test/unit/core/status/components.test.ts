@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Manifest } from '../../../../src/api/manifest.ts';
 import { componentStatuses } from '../../../../src/core/status/components.ts';
 import { changed, installed } from '../../../support/installed.ts';
-import { healthy, observationOf, type World } from '../../../support/observation.ts';
+import { healthy, observationOf, withStatus, type World } from '../../../support/observation.ts';
 
 const [FROM, TO] = ['1.3.8', '1.4.10'];
 const before = installed({ version: FROM });
@@ -40,5 +40,23 @@ describe('the version of a component', () => {
     );
     const settled = statusesOf(after, after.world, known);
     expect(versions(statusesOf(after, edited, settled))).toMatchObject({ pilot: TO });
+  });
+});
+
+describe('the message of a component', () => {
+  const said = (time: string): string => `container discovery exits with code 1: 2026-11-28T${time}.123456Z fatal no`;
+  const messageAt = (time: string, components = known) => {
+    const broken = changed(after.world, 'Deployment', 'istio-pilot', (live) =>
+      withStatus(live, { readyReplicas: 0, availableReplicas: 0 }),
+    );
+    const observation = { ...observationOf(broken), podProblem: () => said(time) };
+    const statuses = componentStatuses(after.desired.manifests, TO, observation, components);
+    return { statuses, message: statuses.find(({ name }) => name === 'pilot')?.message };
+  };
+
+  it('stays, word for word, while pods say the same at another time', () => {
+    const { statuses, message } = messageAt('07:00:00');
+    expect(message).toContain(said('07:00:00'));
+    expect(messageAt('07:00:05', statuses).statuses).toEqual(statuses);
   });
 });

@@ -15,6 +15,8 @@ const hop = (): MeshInstallStatus => ({ plan: { from: '1.3.8', path: ['1.4.10'],
 const retrying = (message: string): MeshInstallStatus => condition('Reconciling', 'True', 'Retrying', message);
 
 const UNPULLED = '0 of 1 pods are available: cannot pull image pilot:1: not found';
+const FATAL = (time: string): string =>
+  `0 of 1 pods are available: container discovery exits with code 1: 2026-11-28T${time}.123456Z fatal no config`;
 
 /** What is told between two statuses: type, reason and a word of the message; or nothing. */
 const TABLE: readonly [string, MeshInstallStatus, MeshInstallStatus, string | undefined][] = [
@@ -52,6 +54,12 @@ const TABLE: readonly [string, MeshInstallStatus, MeshInstallStatus, string | un
     component('Progressing', '0 of 1 pods are available'),
     component('Progressing', UNPULLED),
     `Warning ComponentNotReady: pilot: ${UNPULLED}`,
+  ],
+  [
+    'they say the same at another time',
+    component('Progressing', FATAL('07:00:00')),
+    component('Updating', FATAL('07:00:05').replace('0 of 1', '1 of 2')),
+    undefined,
   ],
   [
     'they say the same of fewer pods',

@@ -4,6 +4,8 @@ import { meshInstallStatus } from '../../../../src/api/status.ts';
 import type { PassPlan, PassResult } from '../../../../src/core/pass/result.ts';
 import { statusAfter } from '../../../../src/core/status/report.ts';
 import type { PassOutcome } from '../../../../src/core/pass/outcome.ts';
+import { CA_SECRET } from '../../../../src/core/readiness/authority.ts';
+import { authority, secretOf } from '../../../support/certificates.ts';
 import { changed, installed } from '../../../support/installed.ts';
 import { partNamed, waitingFor } from '../../../support/progress.ts';
 import { observationOf, withStatus, type World } from '../../../support/observation.ts';
@@ -199,6 +201,18 @@ describe('the status of a mesh whose next hop is blocked', () => {
     const status = statusAfter({ ...ready, version: '1.3.8', plan }, blocked('1.3.8'), at(1));
     expect(conditionOf(status, 'Ready')).toMatchObject({ status: 'False', reason: 'PreflightFailed' });
     expect(conditionOf(statusAfter(status, blocked('1.3.8'), at(2)), 'Ready')).toMatchObject({ status: 'False' });
+  });
+});
+
+describe('a root certificate that was renewed', () => {
+  it('is told with its new end', () => {
+    const renewed = authority({ name: 'cluster.local', notAfter: new Date('2036-01-01T00:00:00Z') });
+    const first = statusAfter({}, settled, at(0));
+    const secrets = [...(world.secrets ?? []).slice(1), secretOf(CA_SECRET, { 'ca-cert.pem': renewed.pem })];
+    expect(conditionOf(first, 'CertificatesValid')?.message).toMatch(/valid until 2027-01-01/);
+    expect(conditionOf(statusAfter(first, settled, at(1, { ...world, secrets })), 'CertificatesValid')).toMatchObject({
+      message: expect.stringMatching(/valid until 2036-01-01/) as unknown,
+    });
   });
 });
 

@@ -79,6 +79,7 @@ async function operate(
     const observers = {
       onPass: metrics.passed.bind(metrics),
       onStatus: metrics.reported.bind(metrics),
+      onContest: metrics.contested.bind(metrics),
       onGone: (mesh: string) => void metrics.forget(mesh),
       onReady,
     };

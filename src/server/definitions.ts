@@ -45,6 +45,10 @@ const MESH_COUNTERS = {
     'component',
     'outcome',
   ),
+  meshwright_contests_total: counter(
+    'Fields that another manager set again and again, each time that they were left to it for an hour.',
+    'mesh',
+  ),
 } as const satisfies Record<string, Definition>;
 
 /** What the status of a mesh says. */

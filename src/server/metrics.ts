@@ -25,6 +25,7 @@ export class Metrics {
   readonly #leader = new Gauge(this.#config('meshwright_leader'));
   readonly #hops = new Counter(this.#config('meshwright_hops_total'));
   readonly #hopFailures = new Counter(this.#config('meshwright_hop_failures_total'));
+  readonly #contests = new Counter(this.#config('meshwright_contests_total'));
   readonly #ofMeshes = new Map(GAUGES.map((name) => [name, new Gauge(this.#config(name))]));
   #view: Seen | undefined;
 
@@ -74,6 +75,11 @@ export class Metrics {
     }
   }
 
+  /** A field of a mesh is left to others from now on, who set it again and again. */
+  contested(mesh: string): void {
+    this.#contests.inc({ mesh });
+  }
+
   /** A mesh is gone, and with it what was counted of it. */
   async forget(mesh: string): Promise<void> {
     await this.#forgetWhere((each) => each === mesh);
@@ -95,7 +101,7 @@ export class Metrics {
   }
 
   async #forgetWhere(isGone: (mesh: string) => boolean): Promise<void> {
-    for (const counter of [this.#hops, this.#hopFailures]) {
+    for (const counter of [this.#hops, this.#hopFailures, this.#contests]) {
       const { values } = await counter.get();
       for (const { labels } of values) if (isGone(String(labels['mesh']))) counter.remove(labels);
     }

@@ -26,6 +26,8 @@ export interface Observers {
   readonly onPass?: (pass: Pass<string>) => void;
   /** Told of every status that was written. */
   readonly onStatus?: (change: StatusChange) => void;
+  /** Told each time that a field of a mesh begins to be left to others, who set it again and again. */
+  readonly onContest?: (mesh: string) => void;
   /** Told of every MeshInstall that is gone. */
   readonly onGone?: (mesh: string) => void;
   /** Told when caches are synced and, with undefined, when they are not followed any more. */

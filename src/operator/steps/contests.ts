@@ -21,10 +21,13 @@ interface Memory {
 /** Which fields of meshes others set again and again, and what is left to them. Losing it costs a few repairs. */
 export class Contests {
   readonly #clock: Pick<Clock, 'elapsed'>;
+  readonly #onContest: ((mesh: string) => void) | undefined;
   readonly #meshes = new Map<string, Memory>();
 
-  constructor(clock: Pick<Clock, 'elapsed'>) {
+  /** @param onContest told each time that a field begins to be left to others */
+  constructor(clock: Pick<Clock, 'elapsed'>, onContest?: (mesh: string) => void) {
     this.#clock = clock;
+    this.#onContest = onContest;
   }
 
   /** A field of the object was repaired. */
@@ -36,6 +39,7 @@ export class Contests {
     contests.delete(key);
     for (const [old, known] of contests) if (isForgotten(known, now)) contests.delete(old);
     bounded(contests.set(key, contest));
+    if (isLeft(contest, now)) this.#onContest?.(mesh);
   }
 
   /** The manifest without the drifted fields that are left to others, with one sentence for each. */

@@ -81,10 +81,17 @@ describe('Metrics', () => {
     });
   });
 
+  it('count contests over fields, by mesh', async () => {
+    const { metrics, read } = following(install('blue'), install('red'));
+    for (const mesh of ['blue', 'red', 'blue']) metrics.contested(mesh);
+    expect(await read('meshwright_contests_total')).toEqual({ 'mesh=blue': 2, 'mesh=red': 1 });
+  });
+
   it('keep nothing of a mesh that is gone', async () => {
     const { metrics, installs } = following(install('blue'), install('red'));
     metrics.reported({ mesh: 'blue', before: {}, after: ended('RolledBack') });
     metrics.reported({ mesh: 'red', before: {}, after: ended('RolledBack') });
+    metrics.contested('blue');
     expect(await metrics.text()).toContain('mesh="blue"');
     installs.shift();
     const text = await metrics.text();

@@ -28,37 +28,35 @@ const SECRETS = rule([''], ['secrets'], ['create', 'get', 'watch', 'list', 'upda
 const ROOT = rule([''], ['configmaps'], ['create', 'get', 'update']);
 const TOKENS = rule(['authentication.k8s.io'], ['tokenreviews'], ['create']);
 
-const V1_4: CitadelFacts = {
+const FLAGS = ['--append-dns-names=true', '--grpc-port=8060', '--monitoring-port=15014'];
+
+const V1_2: CitadelFacts = {
   image: 'citadel',
   serviceApp: 'security',
   monitoringPort: 15014,
-  flags: ['--append-dns-names=true', '--grpc-port=8060', '--monitoring-port=15014'],
+  flags: FLAGS,
   dnsNames: { 'istio-pilot-service-account': 'istio-pilot' },
-  alwaysNamesLifetime: true,
-  probed: false,
-  choosesNamespaces: true,
-  rules: [ROOT, SECRETS, rule([''], ['serviceaccounts', 'services', 'namespaces'], READ), TOKENS],
-};
-
-const V1_2 = like(V1_4, {
   alwaysNamesLifetime: false,
+  probed: false,
   choosesNamespaces: false,
   rules: [ROOT, SECRETS, rule([''], ['serviceaccounts', 'services'], READ), TOKENS],
-});
+};
 
-const V1_1 = like(V1_2, { flags: [...V1_4.flags, '--grpc-hostname=citadel'] });
-
-const V1_0 = like(V1_1, {
-  serviceApp: 'istio-citadel',
-  monitoringPort: 9093,
-  flags: ['--append-dns-names=true', '--grpc-port=8060', '--grpc-hostname=citadel'],
-  dnsNames: { 'istio-pilot-service-account': undefined },
-  rules: [SECRETS, rule([''], ['serviceaccounts', 'services'], READ)],
+const since13 = like(V1_2, {
+  alwaysNamesLifetime: true,
+  choosesNamespaces: true,
+  rules: [ROOT, SECRETS, rule([''], ['serviceaccounts', 'services', 'namespaces'], READ), TOKENS],
 });
 
 /** charts/security of each line. */
 export const CITADEL: ByMinor<CitadelFacts> = {
-  '1.0': V1_0,
+  '1.0': like(V1_2, {
+    serviceApp: 'istio-citadel',
+    monitoringPort: 9093,
+    flags: ['--append-dns-names=true', '--grpc-port=8060', '--grpc-hostname=citadel'],
+    dnsNames: { 'istio-pilot-service-account': undefined },
+    rules: [SECRETS, rule([''], ['serviceaccounts', 'services'], READ)],
+  }),
   '1.0.1': {
     dnsNames: {
       'istio-pilot-service-account': 'istio-pilot',
@@ -66,10 +64,10 @@ export const CITADEL: ByMinor<CitadelFacts> = {
     },
   },
   '1.0.2': { dnsNames: { 'istio-ingressgateway-service-account': 'istio-ingressgateway' } },
-  '1.1': V1_1,
+  '1.1': like(V1_2, { flags: [...FLAGS, '--grpc-hostname=citadel'] }),
   '1.1.3': { probed: true },
   '1.2': V1_2,
   '1.2.1': { alwaysNamesLifetime: true },
-  '1.3': V1_4,
-  '1.4': V1_4,
+  '1.3': since13,
+  '1.4': since13,
 };

@@ -36,21 +36,24 @@ export interface MixerFacts {
   readonly rules: readonly PolicyRule[];
 }
 
-const V1_4: MixerFacts = {
+const READS_ADAPTERS = ['useAdapterCRDs'] as const;
+const READS_BOTH = ['useAdapterCRDs', 'useTemplateCRDs'] as const;
+
+const V1_3: MixerFacts = {
   image: 'mixer',
   monitoringPort: 15014,
   flags: ['--monitoringPort=15014', '--address', 'unix:///sock/mixer.socket', '--log_output_level=default:info'],
   storeFlags: { policy: [], telemetry: [] },
-  oldKinds: { policy: ['useAdapterCRDs', 'useTemplateCRDs'], telemetry: ['useAdapterCRDs'] },
+  oldKinds: { policy: READS_BOTH, telemetry: READS_ADAPTERS },
   certificateFlags: { policy: false, telemetry: true },
   shedsLoad: true,
   qualifiesZipkin: true,
-  fields: { POD_NAMESPACE: 'metadata.namespace' },
-  podLabels: { 'security.istio.io/tlsMode': 'istio' },
+  fields: {},
+  podLabels: {},
   serviceAnnotations: { 'networking.istio.io/exportTo': '*' },
   adapterSecret: { policy: 'istio-proxy', telemetry: 'mixer' },
   proxyPorts: [9091, 15004],
-  portTls: 'always',
+  portTls: 'secured',
   rules: [
     rule(['config.istio.io'], ['*'], ['create', 'get', 'list', 'watch', 'patch']),
     rule(['apiextensions.k8s.io'], ['customresourcedefinitions'], READ),
@@ -60,49 +63,44 @@ const V1_4: MixerFacts = {
   ],
 };
 
-const V1_3 = like(V1_4, {
-  fields: { POD_NAMESPACE: undefined },
-  podLabels: { 'security.istio.io/tlsMode': undefined },
-  portTls: 'secured',
-});
-
-const V1_2 = like(V1_3, { oldKinds: { telemetry: V1_4.oldKinds.policy } });
-
-const V1_1 = like(V1_2, {
-  flags: ['--monitoringPort=15014', '--address', 'unix:///sock/mixer.socket'],
-  oldKinds: { policy: ['useAdapterCRDs'], telemetry: ['useAdapterCRDs'] },
-  qualifiesZipkin: false,
-});
-
-const V1_0 = like(V1_1, {
-  monitoringPort: 9093,
-  flags: ['--address', 'unix:///sock/mixer.socket'],
-  oldKinds: { policy: [], telemetry: [] },
-  shedsLoad: false,
-  serviceAnnotations: { 'networking.istio.io/exportTo': undefined },
-  adapterSecret: undefined,
-  statsdBridge: { image: 'docker.io/prom/statsd-exporter:v0.6.0' },
-  rules: [
-    rule(['config.istio.io'], ['*'], ['create', 'get', 'list', 'watch', 'patch']),
-    rule(['rbac.istio.io'], ['*'], READ),
-    rule(['apiextensions.k8s.io'], ['customresourcedefinitions'], READ),
-    rule([''], ['configmaps', 'endpoints', 'pods', 'services', 'namespaces', 'secrets'], READ),
-    rule(['extensions', 'apps'], ['replicasets'], READ),
-  ],
-});
+const RULES_1_0 = [
+  rule(['config.istio.io'], ['*'], ['create', 'get', 'list', 'watch', 'patch']),
+  rule(['rbac.istio.io'], ['*'], READ),
+  rule(['apiextensions.k8s.io'], ['customresourcedefinitions'], READ),
+  rule([''], ['configmaps', 'endpoints', 'pods', 'services', 'namespaces', 'secrets'], READ),
+  rule(['extensions', 'apps'], ['replicasets'], READ),
+];
 
 /** charts/mixer of each line. */
 export const MIXER: ByMinor<MixerFacts> = {
-  '1.0': V1_0,
+  '1.0': like(V1_3, {
+    monitoringPort: 9093,
+    flags: ['--address', 'unix:///sock/mixer.socket'],
+    oldKinds: { policy: [], telemetry: [] },
+    shedsLoad: false,
+    qualifiesZipkin: false,
+    serviceAnnotations: { 'networking.istio.io/exportTo': undefined },
+    adapterSecret: undefined,
+    statsdBridge: { image: 'docker.io/prom/statsd-exporter:v0.6.0' },
+    rules: RULES_1_0,
+  }),
   '1.0.3': {
     proxyPorts: [],
     statsdBridge: undefined,
-    rules: [...V1_0.rules, rule([''], ['replicationcontrollers'], READ)],
+    rules: [...RULES_1_0, rule([''], ['replicationcontrollers'], READ)],
   },
   '1.0.5': { storeFlags: { policy: ['--numCheckCacheEntries=0'] } },
-  '1.1': V1_1,
-  '1.1.4': { flags: V1_2.flags },
-  '1.2': V1_2,
+  '1.1': like(V1_3, {
+    flags: ['--monitoringPort=15014', '--address', 'unix:///sock/mixer.socket'],
+    oldKinds: { policy: READS_ADAPTERS },
+    qualifiesZipkin: false,
+  }),
+  '1.1.4': { flags: V1_3.flags },
+  '1.2': like(V1_3, { oldKinds: { telemetry: READS_BOTH } }),
   '1.3': V1_3,
-  '1.4': V1_4,
+  '1.4': like(V1_3, {
+    fields: { POD_NAMESPACE: 'metadata.namespace' },
+    podLabels: { 'security.istio.io/tlsMode': 'istio' },
+    portTls: 'always',
+  }),
 };

@@ -1,4 +1,4 @@
-import { like, type ByMinor } from './minor.ts';
+import type { ByMinor } from './minor.ts';
 
 /** What differs between the node agents of the release lines. */
 export interface NodeAgentFacts {
@@ -9,18 +9,21 @@ export interface NodeAgentFacts {
   readonly fields: Readonly<Record<string, string>>;
 }
 
-const V1_3: NodeAgentFacts = {
-  image: 'node-agent-k8s',
+const image = 'node-agent-k8s';
+const OLD_NAMES = { plugins: 'Plugins', trustDomain: 'Trust_Domain' };
+const NAMESPACE = { NAMESPACE: 'metadata.namespace' };
+
+const since13: NodeAgentFacts = {
+  image,
   variables: { plugins: 'PLUGINS', trustDomain: 'TRUST_DOMAIN' },
-  fields: { NAMESPACE: 'metadata.namespace' },
+  fields: NAMESPACE,
 };
-const V1_2 = like(V1_3, { variables: { plugins: 'Plugins', trustDomain: 'Trust_Domain' } });
 
 /** charts/nodeagent of each line; 1.0 has none. */
 export const NODE_AGENT: ByMinor<NodeAgentFacts | null> = {
   '1.0': null,
-  '1.1': like(V1_2, { fields: { NAMESPACE: undefined } }),
-  '1.2': V1_2,
-  '1.3': V1_3,
-  '1.4': V1_3,
+  '1.1': { image, variables: OLD_NAMES, fields: {} },
+  '1.2': { image, variables: OLD_NAMES, fields: NAMESPACE },
+  '1.3': since13,
+  '1.4': since13,
 };

@@ -39,7 +39,9 @@ const COMMON_RULES = [
   rule([''], ['endpoints', 'pods', 'services', 'namespaces', 'nodes'], READ),
 ];
 
-const V1_4: PilotFacts = {
+const OLD_MARSHALING = { PILOT_DISABLE_XDS_MARSHALING_TO_ANY: '1' };
+
+const V1_3: PilotFacts = {
   image: 'pilot',
   app: 'pilot',
   monitoringPort: 15014,
@@ -49,50 +51,44 @@ const V1_4: PilotFacts = {
   namesDomain: 'always',
   secureGrpc: { proxy: '', securedProxy: '', pilot: '', securedPilot: ':15011' },
   env: {},
-  readiness: { path: '/ready', initialDelaySeconds: 5, periodSeconds: 5 },
-  rules: [
-    ...COMMON_RULES,
-    rule(['security.istio.io'], ALL, READ),
-    rule([''], ['secrets'], ['create', 'get', 'watch', 'list', 'update', 'delete']),
-    rule(
-      ['certificates.k8s.io'],
-      ['certificatesigningrequests', 'certificatesigningrequests/approval', 'certificatesigningrequests/status'],
-      ['update', 'create', 'get', 'delete'],
-    ),
-  ],
-};
-
-const V1_3 = like(V1_4, {
-  readiness: { periodSeconds: 30 },
+  readiness: { path: '/ready', initialDelaySeconds: 5, periodSeconds: 30 },
   rules: [...COMMON_RULES, rule([''], ['secrets'], READ)],
-});
-
-const V1_2 = like(V1_3, {
-  secureGrpc: { securedProxy: undefined },
-  sniffsProtocols: false,
-  env: { PILOT_DISABLE_XDS_MARSHALING_TO_ANY: '1' },
-});
-
-const V1_1 = like(V1_2, { flags: ['--monitoringAddr=:15014'] });
-
-const V1_0 = like(V1_1, {
-  app: 'istio-pilot',
-  monitoringPort: 9093,
-  flags: [],
-  namesConnectionAge: false,
-  namesDomain: 'unusual',
-  secureGrpc: { proxy: undefined, pilot: ':15011' },
-  env: { PILOT_DISABLE_XDS_MARSHALING_TO_ANY: undefined, PILOT_CACHE_SQUASH: '5' },
-  readiness: { path: '/debug/endpointz', initialDelaySeconds: 30 },
-});
+};
 
 /** charts/pilot of each line. */
 export const PILOT: ByMinor<PilotFacts> = {
-  '1.0': V1_0,
+  '1.0': like(V1_3, {
+    app: 'istio-pilot',
+    monitoringPort: 9093,
+    flags: [],
+    namesConnectionAge: false,
+    sniffsProtocols: false,
+    namesDomain: 'unusual',
+    secureGrpc: { proxy: undefined, securedProxy: undefined, pilot: ':15011' },
+    env: { PILOT_CACHE_SQUASH: '5' },
+    readiness: { path: '/debug/endpointz', initialDelaySeconds: 30 },
+  }),
   '1.0.1': { readiness: { path: '/ready', initialDelaySeconds: 5 } },
-  '1.1': V1_1,
-  '1.1.4': { flags: V1_2.flags },
-  '1.2': V1_2,
+  '1.1': like(V1_3, {
+    flags: ['--monitoringAddr=:15014'],
+    sniffsProtocols: false,
+    secureGrpc: { securedProxy: undefined },
+    env: OLD_MARSHALING,
+  }),
+  '1.1.4': { flags: V1_3.flags },
+  '1.2': like(V1_3, { sniffsProtocols: false, secureGrpc: { securedProxy: undefined }, env: OLD_MARSHALING }),
   '1.3': V1_3,
-  '1.4': V1_4,
+  '1.4': like(V1_3, {
+    readiness: { periodSeconds: 5 },
+    rules: [
+      ...COMMON_RULES,
+      rule(['security.istio.io'], ALL, READ),
+      rule([''], ['secrets'], ['create', 'get', 'watch', 'list', 'update', 'delete']),
+      rule(
+        ['certificates.k8s.io'],
+        ['certificatesigningrequests', 'certificatesigningrequests/approval', 'certificatesigningrequests/status'],
+        ['update', 'create', 'get', 'delete'],
+      ),
+    ],
+  }),
 };

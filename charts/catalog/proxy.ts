@@ -1,4 +1,4 @@
-import { like, type ByMinor } from './minor.ts';
+import type { ByMinor } from './minor.ts';
 
 /** What differs between the proxies (pilot-agent and Envoy) of the release lines. */
 export interface ProxyFacts {
@@ -17,25 +17,23 @@ export interface ProxyFacts {
   readonly showsStatistics: boolean;
 }
 
-const V1_4: ProxyFacts = {
+const V1_2: ProxyFacts = {
   image: 'proxyv2',
   namesDomain: 'always',
-  controlPlaneArgs: ['--log_output_level=default:info'],
-  reportsSds: true,
+  controlPlaneArgs: [],
+  reportsSds: false,
   controlPlaneSds: true,
-  sdsTokenSeconds: 43200,
   showsStatistics: true,
 };
-const V1_3 = like(V1_4, { controlPlaneArgs: [] });
-const V1_2 = like(V1_3, { reportsSds: false, sdsTokenSeconds: undefined });
-const V1_1 = like(V1_2, { controlPlaneSds: false });
+
+const sdsTokenSeconds = 43200;
 
 /** The istio-proxy containers of charts/pilot, charts/mixer and charts/gateways of each line. */
 export const PROXY: ByMinor<ProxyFacts> = {
-  '1.0': like(V1_1, { namesDomain: 'unusual', showsStatistics: false }),
+  '1.0': { ...V1_2, namesDomain: 'unusual', controlPlaneSds: false, showsStatistics: false },
   '1.0.3': { showsStatistics: true },
-  '1.1': V1_1,
+  '1.1': { ...V1_2, controlPlaneSds: false },
   '1.2': V1_2,
-  '1.3': V1_3,
-  '1.4': V1_4,
+  '1.3': { ...V1_2, reportsSds: true, sdsTokenSeconds },
+  '1.4': { ...V1_2, reportsSds: true, sdsTokenSeconds, controlPlaneArgs: ['--log_output_level=default:info'] },
 };

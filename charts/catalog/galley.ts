@@ -96,7 +96,7 @@ const mixerWebhook = (...kinds: string[]): GalleyWebhook => ({
 
 const NETWORKING_1_0 = ['destinationrules', 'envoyfilters', 'gateways', 'virtualservices'];
 const NETWORKING_1_0_3 = [...NETWORKING_1_0, 'serviceentries'];
-const NETWORKING = [...NETWORKING_1_0_3, 'sidecars'];
+const NETWORKING = [...NETWORKING_1_0, 'serviceentries', 'sidecars'];
 
 const WEBHOOKS_RULE = rule(['admissionregistration.k8s.io'], ['validatingwebhookconfigurations'], ['*']);
 const ITSELF = { resourceNames: ['istio-galley'] };
@@ -113,16 +113,11 @@ const SCHEMA_RULES = [
   rule([''], ['namespaces'], READ),
   rule(['apiextensions.k8s.io'], ['customresourcedefinitions'], READ),
 ];
-const RULES_1_4 = [
-  ...SERVER_RULES,
-  ...SCHEMA_RULES,
-  rule(GROUPS_1_4, ['*'], READ),
-  rule(GROUPS_1_4, ['*/status'], ['update']),
-];
+const GROUP_RULES_1_4 = [rule(GROUPS_1_4, ['*'], READ), rule(GROUPS_1_4, ['*/status'], ['update'])];
 
 const WITHOUT_INGRESS = '--excludedResourceKinds=Service,Node,Pod,Endpoints,Namespace,Ingress';
 
-const V1_4: GalleyFacts = {
+const V1_2: GalleyFacts = {
   image: 'galley',
   app: 'galley',
   container: 'galley',
@@ -143,40 +138,16 @@ const V1_4: GalleyFacts = {
   namesNamespace: true,
   namesLogLevel: true,
   webhookFlag: '--validation-webhook-config-file',
-  namesReconcile: 'always',
+  namesReconcile: 'never',
   directories: { certificates: '/etc/certs', configuration: '/etc/config' },
   probe: { liveness: '/healthliveness', readiness: '/healthready', interval: '10s', seconds: 5 },
   readyPath: '/ready',
-  withoutOldApis: ['--useOldProcessor=true', WITHOUT_INGRESS],
-  needsWebhookList: false,
-  declaresSideEffects: true,
-  rules: [...RULES_1_4, FINALIZER_RULE],
-  webhooks: [
-    pilotWebhook(NETWORKING, checked('security.istio.io', '*', ['*'])),
-    mixerWebhook(...CLOUD_ADAPTERS, ...MIXER_GENERIC, 'zipkins'),
-  ],
-};
-
-const V1_3 = like(V1_4, {
-  namesReconcile: 'whenOff',
   withoutOldApis: [WITHOUT_INGRESS],
-  rules: [...SERVER_RULES, ...SCHEMA_RULES, rule(GROUPS, ['*'], READ), FINALIZER_RULE],
-  webhooks: [pilotWebhook(NETWORKING), mixerWebhook(...CLOUD_ADAPTERS, ...MIXER_GENERIC, 'zipkins')],
-});
-
-const V1_2 = like(V1_3, {
-  namesReconcile: 'never',
   needsWebhookList: true,
+  declaresSideEffects: true,
   rules: [...SERVER_RULES, rule(GROUPS, ['*'], READ), FINALIZER_RULE],
-});
-
-const V1_1 = like(V1_2, {
-  namesNamespace: false,
-  namesLogLevel: false,
-  withoutOldApis: ['--excludedResourceKinds=Service,Node,Pod,Endpoints,Ingress'],
-  declaresSideEffects: false,
-  webhooks: [pilotWebhook(NETWORKING), mixerWebhook(...CLOUD_ADAPTERS)],
-});
+  webhooks: [pilotWebhook(NETWORKING), mixerWebhook(...CLOUD_ADAPTERS, ...MIXER_GENERIC, 'zipkins')],
+};
 
 const VALIDATOR_RULES = [
   WEBHOOKS_RULE,
@@ -191,28 +162,27 @@ const VALIDATOR_FLAGS = [
   '--healthCheckFile=/health',
 ];
 
-const V1_0 = like(V1_1, {
-  app: 'istio-galley',
-  container: 'validator',
-  subcommand: 'validator',
-  servicePorts: [
-    { name: 'https-validation', port: 443 },
-    { name: 'http-monitoring', port: 9093 },
-  ],
-  flags: [...VALIDATOR_FLAGS, '--healthCheckInterval=2s'],
-  namesNamespace: true,
-  webhookFlag: '--webhook-config-file',
-  directories: { certificates: '/etc/istio/certs', configuration: '/etc/istio/config' },
-  probe: { liveness: '/health', readiness: '/health', interval: '4s', seconds: 4 },
-  readyPath: null,
-  withoutOldApis: [],
-  rules: VALIDATOR_RULES,
-  webhooks: [pilotWebhook(NETWORKING_1_0), mixerWebhook(...SERVICE_CONTROL)],
-});
-
 /** charts/galley of each line. */
 export const GALLEY: ByMinor<GalleyFacts> = {
-  '1.0': V1_0,
+  '1.0': like(V1_2, {
+    app: 'istio-galley',
+    container: 'validator',
+    subcommand: 'validator',
+    servicePorts: [
+      { name: 'https-validation', port: 443 },
+      { name: 'http-monitoring', port: 9093 },
+    ],
+    flags: [...VALIDATOR_FLAGS, '--healthCheckInterval=2s'],
+    namesLogLevel: false,
+    webhookFlag: '--webhook-config-file',
+    directories: { certificates: '/etc/istio/certs', configuration: '/etc/istio/config' },
+    probe: { liveness: '/health', readiness: '/health', interval: '4s', seconds: 4 },
+    readyPath: null,
+    withoutOldApis: [],
+    declaresSideEffects: false,
+    rules: VALIDATOR_RULES,
+    webhooks: [pilotWebhook(NETWORKING_1_0), mixerWebhook(...SERVICE_CONTROL)],
+  }),
   '1.0.1': {
     flags: [...VALIDATOR_FLAGS, '--healthCheckInterval=1s'],
     probe: { interval: '10s', seconds: 5 },
@@ -220,11 +190,32 @@ export const GALLEY: ByMinor<GalleyFacts> = {
   },
   '1.0.3': { webhooks: [pilotWebhook(NETWORKING_1_0_3), mixerWebhook(...SERVICE_CONTROL, ...CLOUD_ADAPTERS)] },
   '1.0.4': { webhooks: [pilotWebhook(NETWORKING_1_0_3), mixerWebhook(...SERVICE_CONTROL)] },
-  '1.1': V1_1,
+  '1.1': like(V1_2, {
+    namesNamespace: false,
+    namesLogLevel: false,
+    withoutOldApis: ['--excludedResourceKinds=Service,Node,Pod,Endpoints,Ingress'],
+    declaresSideEffects: false,
+    webhooks: [pilotWebhook(NETWORKING), mixerWebhook(...CLOUD_ADAPTERS)],
+  }),
   '1.1.4': { namesLogLevel: true },
   '1.1.6': { namesNamespace: true },
   '1.2': V1_2,
-  '1.3': V1_3,
-  '1.4': V1_4,
-  '1.4.5': { rules: [...RULES_1_4, rule([''], ['namespaces/finalizers'], ['update'])] },
+  '1.3': like(V1_2, {
+    namesReconcile: 'whenOff',
+    needsWebhookList: false,
+    rules: [...SERVER_RULES, ...SCHEMA_RULES, rule(GROUPS, ['*'], READ), FINALIZER_RULE],
+  }),
+  '1.4': like(V1_2, {
+    namesReconcile: 'always',
+    withoutOldApis: ['--useOldProcessor=true', WITHOUT_INGRESS],
+    needsWebhookList: false,
+    rules: [...SERVER_RULES, ...SCHEMA_RULES, ...GROUP_RULES_1_4, FINALIZER_RULE],
+    webhooks: [
+      pilotWebhook(NETWORKING, checked('security.istio.io', '*', ['*'])),
+      mixerWebhook(...CLOUD_ADAPTERS, ...MIXER_GENERIC, 'zipkins'),
+    ],
+  }),
+  '1.4.5': {
+    rules: [...SERVER_RULES, ...SCHEMA_RULES, ...GROUP_RULES_1_4, rule([''], ['namespaces/finalizers'], ['update'])],
+  },
 };

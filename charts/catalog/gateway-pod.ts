@@ -39,7 +39,7 @@ const DURATIONS = [
   ...['--proxyAdminPort', '15000'],
 ];
 
-const V1_4: GatewayFacts = {
+const V1_3: GatewayFacts = {
   container: 'istio-proxy',
   args: ['--log_output_level=default:info', ...DURATIONS],
   statusPort: 15020,
@@ -55,60 +55,55 @@ const V1_4: GatewayFacts = {
     ISTIO_META_POD_NAME: 'metadata.name',
     ISTIO_META_CONFIG_NAMESPACE: 'metadata.namespace',
   },
-  metadataLabels: { chart: 'gateways', heritage: 'Tiller', release: 'istio' },
-  identifiesMesh: true,
+  identifiesMesh: false,
   ownerPrefix: 'kubernetes://api/apps/v1',
   sds: { image: 'node-agent-k8s' },
-  alwaysReadsSecrets: 'istio-ingressgateway',
   shortApp: [],
 };
 
-const V1_3 = like(V1_4, {
-  metadataLabels: undefined,
-  identifiesMesh: false,
-  alwaysReadsSecrets: undefined,
-});
-
-const V1_2 = like(V1_3, { fields: { SERVICE_ACCOUNT: undefined }, ownerPrefix: undefined });
-
-const V1_1 = like(V1_2, {
-  args: ['--log_output_level=info', ...DURATIONS],
-  fields: { NODE_NAME: undefined, HOST_IP: undefined },
-  rules: [
-    rule(
-      ['networking.istio.io'],
-      ['virtualservices', 'destinationrules', 'gateways'],
-      ['get', 'watch', 'list', 'update'],
-    ),
-  ],
-  shortApp: ['access', 'scaling'],
-});
-
-const ARGS_1_0 = ['-v', '2', '--discoveryRefreshDelay', '1s', ...DURATIONS];
-
-const V1_0 = like(V1_1, {
-  container: undefined,
-  args: ARGS_1_0,
-  statusPort: undefined,
-  discoveryPort: { plain: 8080, secured: 15005 },
-  qualifiesPilot: true,
-  fields: { ISTIO_META_CONFIG_NAMESPACE: undefined },
-  sds: undefined,
-  // What the chart asked for never existed; the binding is there all the same.
-  rules: [],
-  shortApp: ['account', 'access'],
-});
-
 /** charts/gateways/templates of each line. */
 export const GATEWAY_FACTS: ByMinor<GatewayFacts> = {
-  '1.0': V1_0,
+  '1.0': like(V1_3, {
+    container: undefined,
+    args: ['-v', '2', '--discoveryRefreshDelay', '1s', ...DURATIONS],
+    statusPort: undefined,
+    discoveryPort: { plain: 8080, secured: 15005 },
+    qualifiesPilot: true,
+    fields: {
+      NODE_NAME: undefined,
+      HOST_IP: undefined,
+      SERVICE_ACCOUNT: undefined,
+      ISTIO_META_CONFIG_NAMESPACE: undefined,
+    },
+    ownerPrefix: undefined,
+    sds: undefined,
+    // What the chart asked for never existed; the binding is there all the same.
+    rules: [],
+    shortApp: ['account', 'access'],
+  }),
   '1.0.1': { container: 'istio-proxy', qualifiesPilot: false },
-  '1.1': V1_1,
+  '1.1': like(V1_3, {
+    args: ['--log_output_level=info', ...DURATIONS],
+    fields: { NODE_NAME: undefined, HOST_IP: undefined, SERVICE_ACCOUNT: undefined },
+    ownerPrefix: undefined,
+    rules: [
+      rule(
+        ['networking.istio.io'],
+        ['virtualservices', 'destinationrules', 'gateways'],
+        ['get', 'watch', 'list', 'update'],
+      ),
+    ],
+    shortApp: ['access', 'scaling'],
+  }),
   '1.1.3': { fields: { HOST_IP: 'status.hostIP' } },
-  '1.1.4': { args: V1_2.args },
-  '1.2': V1_2,
+  '1.1.4': { args: V1_3.args },
+  '1.2': like(V1_3, { fields: { SERVICE_ACCOUNT: undefined }, ownerPrefix: undefined }),
   '1.3': V1_3,
-  '1.4': V1_4,
+  '1.4': like(V1_3, {
+    metadataLabels: { chart: 'gateways', heritage: 'Tiller', release: 'istio' },
+    identifiesMesh: true,
+    alwaysReadsSecrets: 'istio-ingressgateway',
+  }),
   '1.4.3': { ownerPrefix: 'kubernetes://apis/apps/v1' },
   '1.4.8': { alwaysReadsSecrets: undefined },
 };

@@ -14,13 +14,12 @@ const PROXY_RESOURCES: Resources = {
   limits: { cpu: '2000m', memory: '1024Mi' },
 };
 
-const GATEWAY: GatewaySettings = {
-  ...WORKLOAD,
+/** What a gateway has beside what every workload has, or otherwise than those. */
+const GATEWAY = {
   autoscaling: { ...WORKLOAD.autoscaling, enabled: true },
   resources: PROXY_RESOURCES,
   namespace: '',
   type: 'ClusterIP',
-  ports: [same('status-port', 15020), same('http2', 80), { name: 'https', port: 443 }],
   meshExpansionPorts: [],
   applicationPorts: '',
   labels: {},
@@ -33,28 +32,28 @@ const GATEWAY: GatewaySettings = {
   configVolumes: [],
   additionalContainers: [],
   sds: { enabled: false, image: '', resources: PROXY_RESOURCES },
-};
+} satisfies Partial<GatewaySettings>;
 
-const GATEWAY_1_0 = like(GATEWAY, {
+/** A gateway that nobody configured is neither limited nor scaled. */
+const unconfigured = (ports: Port[]): GatewaySettings => ({
+  ...WORKLOAD,
+  ...GATEWAY,
+  autoscaling: WORKLOAD.autoscaling,
   rollout: KUBERNETES_ROLLOUT,
-  resources: { requests: undefined, limits: undefined },
-  ports: [same('http2', 80), { name: 'https', port: 443 }],
+  resources: {},
+  ports,
 });
 
-/** A gateway that nobody configured: what a new name in spec.gateways starts from. Neither limited nor scaled. */
-const UNCONFIGURED = like(GATEWAY, {
-  autoscaling: { enabled: false },
-  rollout: KUBERNETES_ROLLOUT,
-  resources: { requests: undefined, limits: undefined },
-});
+const WEB_PORTS: Port[] = [same('http2', 80), { name: 'https', port: 443 }];
+const WEB_AND_STATUS_PORTS = [same('status-port', 15020), ...WEB_PORTS];
 
-/** The same for each line. */
+/** What a new name in spec.gateways starts from. */
 export const NEW_GATEWAY: ByMinor<GatewaySettings> = {
-  '1.0': like(UNCONFIGURED, { ports: GATEWAY_1_0.ports }),
-  '1.1': UNCONFIGURED,
-  '1.2': UNCONFIGURED,
-  '1.3': UNCONFIGURED,
-  '1.4': UNCONFIGURED,
+  '1.0': unconfigured(WEB_PORTS),
+  '1.1': unconfigured(WEB_AND_STATUS_PORTS),
+  '1.2': unconfigured(WEB_AND_STATUS_PORTS),
+  '1.3': unconfigured(WEB_AND_STATUS_PORTS),
+  '1.4': unconfigured(WEB_AND_STATUS_PORTS),
 };
 
 type Named = 'ingressgateway' | 'egressgateway' | 'ilbgateway';
@@ -81,8 +80,14 @@ const EXPANSION_PORTS = [
   same('tcp-dns-tls', 853),
 ];
 
+const EGRESS_PORTS = [
+  { name: 'http2', port: 80 },
+  { name: 'https', port: 443 },
+];
+
 const V1_3: Gateways = {
   'istio-ingressgateway': {
+    ...WORKLOAD,
     ...GATEWAY,
     ...identity('ingressgateway'),
     type: 'LoadBalancer',
@@ -101,13 +106,15 @@ const V1_3: Gateways = {
     meshExpansionPorts: EXPANSION_PORTS,
   },
   'istio-egressgateway': {
+    ...WORKLOAD,
     ...GATEWAY,
     ...identity('egressgateway'),
     enabled: false,
     env: ROUTER_MODE,
-    ports: [{ name: 'http2', port: 80 }, { name: 'https', port: 443 }, same('tls', 15443)],
+    ports: [...EGRESS_PORTS, same('tls', 15443)],
   },
   'istio-ilbgateway': {
+    ...WORKLOAD,
     ...GATEWAY,
     ...identity('ilbgateway'),
     enabled: false,
@@ -123,15 +130,9 @@ const V1_3: Gateways = {
   },
 };
 
-const V1_2 = like(V1_3, {
-  'istio-ingressgateway': { rollout: KUBERNETES_ROLLOUT },
-  'istio-egressgateway': { rollout: KUBERNETES_ROLLOUT, resources: { limits: { memory: '256Mi' } } },
-  'istio-ilbgateway': { rollout: KUBERNETES_ROLLOUT },
-});
-
-const unlimited = { resources: { requests: undefined, limits: undefined } };
-
-const V1_1 = like(V1_2, { 'istio-ingressgateway': unlimited, 'istio-egressgateway': unlimited });
+/** Until 1.2 the charts left the rollout to Kubernetes. */
+const unhurried = { rollout: KUBERNETES_ROLLOUT };
+const unlimited = { rollout: KUBERNETES_ROLLOUT, resources: { requests: undefined, limits: undefined } };
 
 const CONTROL_PLANE_PORTS = [same('tcp-pilot-grpc-tls', 15011), same('tcp-citadel-grpc-tls', 8060)];
 const ADDON_PORTS = [same('http2-prometheus', 15030), same('http2-grafana', 15031)];
@@ -145,32 +146,28 @@ const INGRESS_PORTS_1_0: readonly Port[] = [
 const eager = { autoscaling: { cpuPercent: 60 }, env: { ISTIO_META_ROUTER_MODE: undefined } };
 const patient = { autoscaling: { cpuPercent: 80 } };
 
-const V1_0 = like(V1_1, {
-  'istio-ingressgateway': { ...eager, ports: [...INGRESS_PORTS_1_0, ...CONTROL_PLANE_PORTS, ...ADDON_PORTS] },
-  'istio-egressgateway': {
-    ...eager,
-    enabled: true,
-    ports: [
-      { name: 'http2', port: 80 },
-      { name: 'https', port: 443 },
-    ],
-  },
-  'istio-ilbgateway': {
-    ...eager,
-    ports: [
-      { name: 'grpc-pilot-mtls', port: 15011 },
-      { name: 'grpc-pilot', port: 15010 },
-      same('tcp-citadel-grpc-tls', 8060),
-      { name: 'tcp-dns', port: 853 },
-    ],
-  },
-});
-
 const limited = { ...PROXY_RESOURCES, limits: { cpu: '2000m', memory: '256Mi' } };
 
 /** Gateways that the charts of each line have, by name (charts/gateways/values.yaml). */
 export const GATEWAYS: ByMinor<Gateways> = {
-  '1.0': V1_0,
+  '1.0': like(V1_3, {
+    'istio-ingressgateway': {
+      ...unlimited,
+      ...eager,
+      ports: [...INGRESS_PORTS_1_0, ...CONTROL_PLANE_PORTS, ...ADDON_PORTS],
+    },
+    'istio-egressgateway': { ...unlimited, ...eager, enabled: true, ports: EGRESS_PORTS },
+    'istio-ilbgateway': {
+      ...unhurried,
+      ...eager,
+      ports: [
+        { name: 'grpc-pilot-mtls', port: 15011 },
+        { name: 'grpc-pilot', port: 15010 },
+        same('tcp-citadel-grpc-tls', 8060),
+        { name: 'tcp-dns', port: 853 },
+      ],
+    },
+  }),
   '1.0.1': {
     'istio-ingressgateway': {
       ...patient,
@@ -179,10 +176,18 @@ export const GATEWAYS: ByMinor<Gateways> = {
     'istio-egressgateway': patient,
     'istio-ilbgateway': patient,
   },
-  '1.1': V1_1,
+  '1.1': like(V1_3, {
+    'istio-ingressgateway': unlimited,
+    'istio-egressgateway': unlimited,
+    'istio-ilbgateway': unhurried,
+  }),
   '1.1.3': { 'istio-ingressgateway': { resources: limited }, 'istio-egressgateway': { resources: limited } },
   '1.1.7': { 'istio-ingressgateway': { resources: PROXY_RESOURCES } },
-  '1.2': V1_2,
+  '1.2': like(V1_3, {
+    'istio-ingressgateway': unhurried,
+    'istio-egressgateway': { ...unhurried, resources: limited },
+    'istio-ilbgateway': unhurried,
+  }),
   '1.3': V1_3,
   '1.4': V1_3,
 };

@@ -1,6 +1,6 @@
 import type { ContainerPort, ServicePort } from '../kit/types.ts';
 import type { Resources } from '../../src/api/resolved.ts';
-import { like, type ByMinor } from './minor.ts';
+import { like, type ByMinor, type Change } from './minor.ts';
 
 /** A Service of the tracing backend. */
 export interface TracingService {
@@ -86,8 +86,8 @@ const jaegerPorts = (...admin: number[]): ContainerPort[] => [
 ];
 
 /** Jaeger answers probes and Prometheus on the port of its web page, or on one of its own. */
-const onWebPort = { liveness: { port: 16686, path: '/' }, readiness: { port: 16686, path: '/' } };
-const onAdminPort = { liveness: { port: 14269, path: '/' }, readiness: { port: 14269, path: '/' } };
+const onWebPort: Probing = { port: 16686, path: '/' };
+const onAdminPort: Probing = { port: 14269, path: '/' };
 const scrapedOn = (port: number): Record<string, string> => ({
   'prometheus.io/scrape': 'true',
   'prometheus.io/port': String(port),
@@ -103,22 +103,22 @@ const jaeger11: TracingFacts = {
   metricsPath: '/metrics',
   hasBasePath: true,
   storesSpans: false,
-  ...onWebPort,
+  liveness: onWebPort,
+  readiness: onWebPort,
   chosenService: 'zipkin',
   ingressTo: 'tracing',
   services: jaegerServices(collectorPorts),
 };
 
-const jaeger134 = like(jaeger11, {
-  metricsPath: undefined,
+const reportsOnAdminPort: Change<TracingFacts> = {
   image: 'docker.io/jaegertracing/all-in-one:1.14',
   ports: jaegerPorts(14250, 14267, 14268, 14269),
   podAnnotations: scrapedOn(14269),
-  storesSpans: true,
-  ...onAdminPort,
-  chosenService: 'tracing',
+  metricsPath: undefined,
+  liveness: onAdminPort,
+  readiness: onAdminPort,
   services: jaegerServices(collectorPortsWithGRPC),
-});
+};
 
 /** charts/tracing of each line, provider jaeger. */
 export const JAEGER: ByMinor<TracingFacts> = {
@@ -132,20 +132,9 @@ export const JAEGER: ByMinor<TracingFacts> = {
   }),
   '1.1': jaeger11,
   '1.2': jaeger11,
-  '1.3': {
-    ...jaeger11,
-    image: 'docker.io/jaegertracing/all-in-one:1.12',
-    storesSpans: true,
-  },
-  '1.3.4': {
-    image: jaeger134.image,
-    ports: jaeger134.ports,
-    podAnnotations: jaeger134.podAnnotations,
-    metricsPath: undefined,
-    ...onAdminPort,
-    services: jaeger134.services,
-  },
-  '1.4': jaeger134,
+  '1.3': { ...jaeger11, image: 'docker.io/jaegertracing/all-in-one:1.12', storesSpans: true },
+  '1.3.4': reportsOnAdminPort,
+  '1.4': like(jaeger11, { ...reportsOnAdminPort, storesSpans: true, chosenService: 'tracing' }),
 };
 
 const zipkin: TracingFacts = {
@@ -165,13 +154,13 @@ const zipkin: TracingFacts = {
   services: [],
 };
 
-const zipkin12: TracingFacts = { ...zipkin, image: 'docker.io/openzipkin/zipkin:2' };
+const image12 = 'docker.io/openzipkin/zipkin:2';
 
 /** charts/tracing of each line, provider zipkin; 1.0 has none. */
 export const ZIPKIN: ByMinor<TracingFacts | null> = {
   '1.0': null,
-  '1.1': { ...zipkin12, deployment: 'istio-zipkin', container: 'tracing' },
-  '1.2': zipkin12,
+  '1.1': { ...zipkin, image: image12, deployment: 'istio-zipkin', container: 'tracing' },
+  '1.2': { ...zipkin, image: image12 },
   '1.3': zipkin,
   '1.4': { ...zipkin, chosenService: 'tracing' },
 };

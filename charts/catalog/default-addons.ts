@@ -4,7 +4,6 @@ import { WORKLOAD } from './default-workload.ts';
 type Components = ResolvedSpec['components'];
 type Addons = Pick<Components, 'prometheus' | 'grafana' | 'tracing' | 'kiali' | 'servicegraph'>;
 
-const off = { ...WORKLOAD, enabled: false };
 const PROMETHEUS = 'http://prometheus:9090';
 
 const ingress = (...hosts: string[]): Components['kiali']['ingress'] => ({
@@ -62,7 +61,8 @@ export const ADDONS: Addons = {
     ingress: ingress('prometheus.local'),
   },
   grafana: {
-    ...off,
+    ...WORKLOAD,
+    enabled: false,
     envSecrets: {},
     persistence,
     auth: { enabled: false, secretName: 'grafana', usernameKey: 'username', passphraseKey: 'passphrase' },
@@ -73,7 +73,8 @@ export const ADDONS: Addons = {
     ingress: ingress('grafana.local'),
   },
   tracing: {
-    ...off,
+    ...WORKLOAD,
+    enabled: false,
     provider: 'jaeger',
     jaeger: { maxTraces: 50000, spanStorageType: 'badger', persistence },
     zipkin: { maxSpans: 500000, queryPort: 9411, probeStartupDelay: 200, heapMegabytes: 700, threads: 2 },
@@ -82,7 +83,8 @@ export const ADDONS: Addons = {
     ingress: ingress(),
   },
   kiali: {
-    ...off,
+    ...WORKLOAD,
+    enabled: false,
     auth: { strategy: 'login', secretName: 'kiali' },
     viewOnly: false,
     grafanaURL: '',
@@ -91,5 +93,5 @@ export const ADDONS: Addons = {
     contextPath: '/kiali',
     ingress: ingress('kiali.local'),
   },
-  servicegraph: { ...off, prometheusAddress: PROMETHEUS },
+  servicegraph: { ...WORKLOAD, enabled: false, prometheusAddress: PROMETHEUS },
 };

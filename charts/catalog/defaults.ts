@@ -8,10 +8,9 @@ type Rollout = Workload['rollout'];
 /** Settings of a release line where neither profile nor user says otherwise; version, profile and gateways apart. */
 export type Defaults = Omit<ResolvedSpec, 'version' | 'profile' | 'gateways'>;
 
-const scaled: Workload = { ...WORKLOAD, autoscaling: { ...WORKLOAD.autoscaling, enabled: true } };
-const off: Workload = { ...WORKLOAD, enabled: false };
+const scaled = { autoscaling: { ...WORKLOAD.autoscaling, enabled: true } };
 
-const V1_4: Defaults = {
+const V1_3: Defaults = {
   namespace: 'istio-system',
   namespaceLabels: {},
   paused: false,
@@ -93,9 +92,10 @@ const V1_4: Defaults = {
   },
   components: {
     pilot: {
+      ...WORKLOAD,
       ...scaled,
       resources: { requests: { cpu: '500m', memory: '2048Mi' } },
-      env: { PILOT_PUSH_THROTTLE: '100' },
+      env: { PILOT_PUSH_THROTTLE: '100', GODEBUG: 'gctrace=1' },
       sidecar: true,
       keepaliveMaxServerConnectionAge: '30m',
       protocolSniffing: { outbound: true, inbound: false },
@@ -112,10 +112,11 @@ const V1_4: Defaults = {
       enableNamespacesByDefault: true,
     },
     injector: WORKLOAD,
-    policy: { ...scaled, env: { GOMAXPROCS: '6' } },
+    policy: { ...WORKLOAD, ...scaled, env: { GOMAXPROCS: '6', GODEBUG: 'gctrace=1' } },
     telemetry: {
+      ...WORKLOAD,
       ...scaled,
-      env: { GOMAXPROCS: '6' },
+      env: { GOMAXPROCS: '6', GODEBUG: 'gctrace=1' },
       resources: { requests: { cpu: '1000m', memory: '1G' }, limits: { cpu: '4800m', memory: '4G' } },
       loadShedding: { mode: 'enforce', latencyThreshold: '100ms' },
       sessionAffinity: false,
@@ -129,8 +130,8 @@ const V1_4: Defaults = {
       },
     },
     ...ADDONS,
-    nodeagent: { ...off, rollout: { ...WORKLOAD.rollout, maxUnavailable: 1 } },
-    coredns: off,
+    nodeagent: { ...WORKLOAD, enabled: false, rollout: { ...WORKLOAD.rollout, maxUnavailable: 1 } },
+    coredns: { ...WORKLOAD, enabled: false },
   },
   upgrade: {
     gateTimeout: '10m',
@@ -143,41 +144,48 @@ const V1_4: Defaults = {
   deletion: { crds: 'Keep', certificateAuthority: 'Keep', injectedSecrets: 'Keep' },
 };
 
-const V1_3 = like(V1_4, {
-  components: {
-    pilot: { env: { GODEBUG: 'gctrace=1' } },
-    policy: { env: { GODEBUG: 'gctrace=1' } },
-    telemetry: { env: { GODEBUG: 'gctrace=1' } },
-  },
-});
+const quiet = { env: { GODEBUG: undefined } };
 
-const oneByOne: Rollout = { maxSurge: 1, maxUnavailable: 0 };
+const V1_4 = like(V1_3, { components: { pilot: quiet, policy: quiet, telemetry: quiet } });
+
+/** Only the ports that a pod declares, unless it says otherwise. */
+const declaredPorts = { capture: { includeInboundPorts: '' } };
+const oneByOne: { rollout: Rollout } = { rollout: { maxSurge: 1, maxUnavailable: 0 } };
+const unhurried: { rollout: Rollout } = { rollout: KUBERNETES_ROLLOUT };
+const inMemory = { jaeger: { spanStorageType: 'memory' } } as const;
 
 const V1_2 = like(V1_3, {
   mesh: { locality: { enabled: undefined } },
-  // Only the ports that a pod declares, unless it says otherwise.
-  sidecar: { capture: { includeInboundPorts: '' } },
+  sidecar: declaredPorts,
   components: {
-    tracing: { jaeger: { spanStorageType: 'memory' } },
-    pilot: { rollout: oneByOne },
-    galley: { rollout: oneByOne },
-    citadel: { rollout: oneByOne },
-    injector: { rollout: oneByOne },
-    policy: { rollout: oneByOne },
-    telemetry: { rollout: oneByOne },
-    coredns: { rollout: KUBERNETES_ROLLOUT },
+    tracing: inMemory,
+    pilot: oneByOne,
+    galley: oneByOne,
+    citadel: oneByOne,
+    injector: oneByOne,
+    policy: oneByOne,
+    telemetry: oneByOne,
+    coredns: unhurried,
   },
 });
 
-const V1_1 = like(V1_2, {
+const V1_1 = like(V1_3, {
+  mesh: { locality: { enabled: undefined } },
   defaults: { logLevel: '' },
-  sidecar: { resources: { limits: { memory: '128Mi' } } },
-  components: { telemetry: { adapters: { useAdapterCRDs: true } } },
+  sidecar: { ...declaredPorts, resources: { limits: { memory: '128Mi' } } },
+  components: {
+    tracing: inMemory,
+    pilot: oneByOne,
+    galley: oneByOne,
+    citadel: oneByOne,
+    injector: oneByOne,
+    policy: oneByOne,
+    telemetry: { ...oneByOne, adapters: { useAdapterCRDs: true } },
+    coredns: unhurried,
+  },
 });
 
-const godebug = { env: { GODEBUG: 'gctrace=2' } };
-
-const V1_0 = like(V1_1, {
+const V1_0 = like(V1_3, {
   mesh: {
     outboundTrafficPolicy: 'REGISTRY_ONLY',
     policyChecks: true,
@@ -185,9 +193,12 @@ const V1_0 = like(V1_1, {
     tracing: { sampling: 100 },
     statsd: { address: 'istio-statsd-prom-bridge:9125' },
     useMCP: false,
+    locality: { enabled: undefined },
     kubernetesIngress: { gateway: 'ingress' },
   },
+  defaults: { logLevel: '' },
   sidecar: {
+    ...declaredPorts,
     resources: { requests: { cpu: '10m', memory: undefined }, limits: undefined },
     concurrency: 0,
     readiness: { statusPort: 0 },
@@ -195,24 +206,28 @@ const V1_0 = like(V1_1, {
   },
   components: {
     pilot: {
-      rollout: KUBERNETES_ROLLOUT,
+      ...unhurried,
       autoscaling: { max: 1, cpuPercent: 55 },
       env: { GODEBUG: undefined, PILOT_PUSH_THROTTLE: undefined, PILOT_THROTTLE: '500' },
     },
-    citadel: { rollout: KUBERNETES_ROLLOUT },
-    injector: { rollout: KUBERNETES_ROLLOUT },
-    policy: { rollout: KUBERNETES_ROLLOUT, env: { GODEBUG: undefined, GOMAXPROCS: undefined } },
+    galley: oneByOne,
+    citadel: unhurried,
+    injector: unhurried,
+    policy: { ...unhurried, env: { GODEBUG: undefined, GOMAXPROCS: undefined } },
     telemetry: {
-      rollout: KUBERNETES_ROLLOUT,
+      ...unhurried,
       env: { GODEBUG: undefined, GOMAXPROCS: undefined },
       resources: { requests: undefined, limits: undefined },
-      adapters: { stdio: { enabled: true }, useAdapterCRDs: false },
+      adapters: { stdio: { enabled: true } },
     },
     grafana: { auth: { passphraseKey: 'password' } },
     kiali: { contextPath: '' },
-    tracing: { ingress: { hosts: ['tracing.local'] } },
+    tracing: { ...inMemory, ingress: { hosts: ['tracing.local'] } },
+    coredns: unhurried,
   },
 });
+
+const godebug = { env: { GODEBUG: 'gctrace=2' } };
 
 const CHANGES: { readonly [Patch in '1.0.1' | '1.0.3' | '1.0.6' | '1.1.4' | '1.1.7' | '1.4.1']: Change<Defaults> } = {
   '1.0.1': {

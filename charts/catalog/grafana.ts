@@ -27,23 +27,32 @@ export type DashboardName =
   | 'mixer-dashboard'
   | 'pilot-dashboard';
 
-const SINCE_1_0 = {
+const COMMON_DASHBOARDS = {
   'galley-dashboard': 'Istio Galley Dashboard',
   'istio-mesh-dashboard': 'Istio Mesh Dashboard',
   'istio-performance-dashboard': 'Istio Performance Dashboard',
   'istio-service-dashboard': 'Istio Service Dashboard',
   'istio-workload-dashboard': 'Istio Workload Dashboard',
+} as const;
+
+const DASHBOARDS_1_0 = {
+  ...COMMON_DASHBOARDS,
   'mixer-dashboard': 'Mixer Dashboard',
   'pilot-dashboard': 'Pilot Dashboard',
 } as const;
 
-const SINCE_1_1 = {
-  ...SINCE_1_0,
+const DASHBOARDS_1_1 = {
+  ...COMMON_DASHBOARDS,
   'mixer-dashboard': 'Istio Mixer Dashboard',
   'pilot-dashboard': 'Istio Pilot Dashboard',
 } as const;
 
-const SINCE_1_3 = { 'citadel-dashboard': 'Istio Citadel Dashboard', ...SINCE_1_1 } as const;
+const DASHBOARDS_1_3 = {
+  'citadel-dashboard': 'Istio Citadel Dashboard',
+  ...COMMON_DASHBOARDS,
+  'mixer-dashboard': 'Istio Mixer Dashboard',
+  'pilot-dashboard': 'Istio Pilot Dashboard',
+} as const;
 
 const newest: GrafanaFacts = {
   image: 'grafana/grafana:6.4.3',
@@ -52,15 +61,17 @@ const newest: GrafanaFacts = {
   podAnnotations: { 'prometheus.io/scrape': 'true' },
   readinessPath: '/api/health',
   provisioning: 'each',
-  dashboards: SINCE_1_3,
+  dashboards: DASHBOARDS_1_3,
 };
 
 const since11: GrafanaFacts = {
-  ...newest,
   image: 'grafana/grafana:5.4.0',
+  user: 472,
+  label: 'grafana',
   podAnnotations: {},
   readinessPath: '/login',
-  dashboards: SINCE_1_1,
+  provisioning: 'each',
+  dashboards: DASHBOARDS_1_1,
 };
 
 /** charts/grafana of each line. Upstream runs 1.0.3 and 1.0.4 without the user, and so cannot write to some volumes. */
@@ -71,11 +82,11 @@ export const GRAFANA: ByMinor<GrafanaFacts> = {
     user: 472,
     label: 'istio-grafana',
     provisioning: 'together',
-    dashboards: SINCE_1_0,
+    dashboards: DASHBOARDS_1_0,
   },
   '1.1': since11,
   '1.1.4': { image: 'grafana/grafana:6.0.2' },
-  '1.2': { ...newest, image: 'grafana/grafana:6.1.6', readinessPath: '/login', dashboards: SINCE_1_1 },
+  '1.2': { ...newest, image: 'grafana/grafana:6.1.6', readinessPath: '/login', dashboards: DASHBOARDS_1_1 },
   '1.3': { ...newest, image: 'grafana/grafana:6.1.6' },
   '1.4': newest,
 };

@@ -1,4 +1,4 @@
-import type { ByMinor, Change } from './minor.ts';
+import { like, type ByMinor, type Change } from './minor.ts';
 import { OLDEST_ARGS, SINCE_1_0_3_ARGS, SINCE_1_1_ARGS, SINCE_1_2_ARGS, type SidecarArg } from './sidecar-args.ts';
 import {
   OLDEST_VARIABLES,
@@ -67,18 +67,21 @@ const unprivileged = { allowPrivilegeEscalation: false, privileged: false };
 const proxyUser = { runAsGroup: 1337, runAsNonRoot: true, runAsUser: 1337 };
 const dropAll = { capabilities: { drop: ['ALL'] } };
 
-const V1_0: TemplateFacts = {
-  delimiters: ['[[', ']]'],
-  hasHelpers: false,
-  rewritesProbes: false,
-  args: OLDEST_ARGS,
-  variables: OLDEST_VARIABLES,
-  clusterHasNamespace: false,
+/** The program of istio-init needs root, whatever the image says. */
+const asRoot = { runAsNonRoot: false, runAsUser: 0 };
+
+const V1_2: TemplateFacts = {
+  delimiters: ['{{', '}}'],
+  hasHelpers: true,
+  rewritesProbes: true,
+  args: SINCE_1_2_ARGS,
+  variables: SINCE_1_2_VARIABLES,
+  clusterHasNamespace: true,
   sidecar: {
-    showsStats: false,
-    takesVolumes: false,
+    showsStats: true,
+    takesVolumes: true,
     confinement: {
-      always: { privileged: false, readOnlyRootFilesystem: true },
+      always: { readOnlyRootFilesystem: true },
       transparent: { ...netAdmin, runAsGroup: 1337 },
       otherwise: { runAsUser: 1337 },
       groupForSds: false,
@@ -86,67 +89,13 @@ const V1_0: TemplateFacts = {
   },
   init: {
     image: 'proxy_init',
+    wildcardPort: 15006,
     capturesAllPorts: false,
-    options: [],
-    confinement: { ...netAdmin, privileged: true },
+    options: ['-o', '-k'],
+    confinement: { ...netAdmin, ...asRoot },
   },
   ownerPath: 'api',
   redirectAnnotations: false,
-};
-
-const V1_1: TemplateFacts = {
-  ...V1_0,
-  hasHelpers: true,
-  rewritesProbes: true,
-  args: SINCE_1_1_ARGS,
-  variables: SINCE_1_1_VARIABLES,
-  clusterHasNamespace: true,
-  sidecar: {
-    showsStats: true,
-    takesVolumes: true,
-    confinement: { ...V1_0.sidecar.confinement, always: { readOnlyRootFilesystem: true } },
-  },
-  init: {
-    image: 'proxy_init',
-    capturesAllPorts: false,
-    options: ['-k'],
-    confinement: netAdmin,
-  },
-};
-
-/** The program of istio-init needs root, whatever the image says. */
-const asRoot = { init: { confinement: { runAsNonRoot: false, runAsUser: 0 } } };
-
-const V1_2: TemplateFacts = {
-  ...V1_1,
-  delimiters: ['{{', '}}'],
-  args: SINCE_1_2_ARGS,
-  variables: SINCE_1_2_VARIABLES,
-  init: {
-    ...V1_1.init,
-    wildcardPort: 15006,
-    options: ['-o', '-k'],
-    confinement: { ...netAdmin, ...asRoot.init.confinement },
-  },
-};
-
-const { wildcardPort: _, ...initSince13 } = V1_2.init;
-
-const V1_3: TemplateFacts = {
-  ...V1_2,
-  variables: SINCE_1_3_VARIABLES,
-  sidecar: { ...V1_2.sidecar, confinement: { ...V1_2.sidecar.confinement, groupForSds: true } },
-  init: { ...initSince13, inboundPort: 15006, capturesAllPorts: true },
-  redirectAnnotations: true,
-};
-
-const { image: __, ...initSince14 } = V1_3.init;
-
-const V1_4: TemplateFacts = {
-  ...V1_3,
-  variables: SINCE_1_4_VARIABLES,
-  init: { ...initSince14, command: 'istio-iptables' },
-  ownerPath: 'apis',
 };
 
 /** Since 1.3.7 and 1.4.3 both containers may do no more than they need. */
@@ -170,7 +119,20 @@ const confined: Change<TemplateFacts> = {
 
 /** sidecar-injector-configmap.yaml of 1.0 and 1.1, files/injection-template.yaml of the later lines. */
 export const INJECTION_TEMPLATE: ByMinor<TemplateFacts> = {
-  '1.0': V1_0,
+  '1.0': like(V1_2, {
+    delimiters: ['[[', ']]'],
+    hasHelpers: false,
+    rewritesProbes: false,
+    args: OLDEST_ARGS,
+    variables: OLDEST_VARIABLES,
+    clusterHasNamespace: false,
+    sidecar: { showsStats: false, takesVolumes: false, confinement: { always: { privileged: false } } },
+    init: {
+      wildcardPort: undefined,
+      options: [],
+      confinement: { runAsNonRoot: undefined, runAsUser: undefined, privileged: true },
+    },
+  }),
   '1.0.1': {
     sidecar: { confinement: { always: { privileged: undefined } } },
     init: { confinement: { privileged: undefined } },
@@ -182,12 +144,38 @@ export const INJECTION_TEMPLATE: ByMinor<TemplateFacts> = {
     sidecar: { showsStats: true },
     init: { confinement: { privileged: true } },
   },
-  '1.1': V1_1,
-  '1.1.3': asRoot,
+  '1.1': like(V1_2, {
+    delimiters: ['[[', ']]'],
+    args: SINCE_1_1_ARGS,
+    variables: SINCE_1_1_VARIABLES,
+    init: {
+      wildcardPort: undefined,
+      options: ['-k'],
+      confinement: { runAsNonRoot: undefined, runAsUser: undefined },
+    },
+  }),
+  '1.1.3': { init: { confinement: asRoot } },
   '1.2': V1_2,
-  '1.3': V1_3,
+  '1.3': like(V1_2, {
+    variables: SINCE_1_3_VARIABLES,
+    sidecar: { confinement: { groupForSds: true } },
+    init: { wildcardPort: undefined, inboundPort: 15006, capturesAllPorts: true },
+    redirectAnnotations: true,
+  }),
   '1.3.7': confined,
-  '1.4': V1_4,
+  '1.4': like(V1_2, {
+    variables: SINCE_1_4_VARIABLES,
+    sidecar: { confinement: { groupForSds: true } },
+    init: {
+      image: undefined,
+      command: 'istio-iptables',
+      wildcardPort: undefined,
+      inboundPort: 15006,
+      capturesAllPorts: true,
+    },
+    ownerPath: 'apis',
+    redirectAnnotations: true,
+  }),
   '1.4.3': confined,
   '1.4.5': {
     validation: {

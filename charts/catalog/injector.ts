@@ -37,15 +37,11 @@ const since11 = {
   canLeaveWebhookAlone: false,
 } as const;
 
-const since12 = { ...since11, configKeys: ['config', 'values'] };
-
-const since13 = {
-  ...since12,
-  ports: [
-    { name: 'https-inject', port: 443 },
-    { name: 'http-monitoring', port: 15014 },
-  ],
-};
+const PORTS_1_3 = [
+  { name: 'https-inject', port: 443 },
+  { name: 'http-monitoring', port: 15014 },
+];
+const CONFIG_KEYS_1_2 = ['config', 'values'];
 
 /** charts/sidecarInjectorWebhook of each line. */
 export const INJECTOR: ByMinor<InjectorFacts> = {
@@ -56,7 +52,13 @@ export const INJECTOR: ByMinor<InjectorFacts> = {
     settings: [],
   },
   '1.1': since11,
-  '1.2': since12,
-  '1.3': since13,
-  '1.4': { ...since13, settings: [...since13.settings, 'injectedAnnotations'], canLeaveWebhookAlone: true },
+  '1.2': { ...since11, configKeys: CONFIG_KEYS_1_2 },
+  '1.3': { ...since11, configKeys: CONFIG_KEYS_1_2, ports: PORTS_1_3 },
+  '1.4': {
+    ...since11,
+    configKeys: CONFIG_KEYS_1_2,
+    ports: PORTS_1_3,
+    settings: ['alwaysInjectSelector', 'neverInjectSelector', 'injectedAnnotations'],
+    canLeaveWebhookAlone: true,
+  },
 };

@@ -48,9 +48,7 @@ const MIXER_OLDEST = [
   ...['stackdrivers', 'statsds', 'stdios'],
 ];
 const SERVICE_CONTROL = ['servicecontrolreports', 'servicecontrols'];
-const MIXER_1_1 = [...MIXER_OLDEST, 'handlers'];
-const MIXER_1_2 = [
-  ...MIXER_1_1,
+const MIXER_SINCE_1_2 = [
   ...['adapters', 'bypasses', 'cloudwatches', 'dogstatsds', 'edges', 'instances', 'noops', 'redisquotas'],
   ...['signalfxs', 'templates', 'tracespans', 'zipkins'],
 ];
@@ -67,7 +65,7 @@ export const reads104: readonly PolicyRule[] = [READS_1_0_4];
 
 /** What it may change since Istio 1.0.6. */
 export const changes106: Pick<KialiAccess, 'istio' | 'verbs'> = {
-  istio: { 'config.istio.io': [...MIXER_1_1, ...SERVICE_CONTROL], 'networking.istio.io': NETWORKING },
+  istio: { 'config.istio.io': [...MIXER_OLDEST, 'handlers', ...SERVICE_CONTROL], 'networking.istio.io': NETWORKING },
   verbs: ['delete', ...READ, 'patch'],
 };
 
@@ -75,25 +73,26 @@ export const changes106: Pick<KialiAccess, 'istio' | 'verbs'> = {
 export const access11: KialiAccess = {
   reads: [readable([''], ...CORE), ...WORKLOADS],
   istio: {
-    'config.istio.io': MIXER_1_1,
+    'config.istio.io': [...MIXER_OLDEST, 'handlers'],
     'networking.istio.io': NETWORKING,
     'authentication.istio.io': ['policies'],
   },
   verbs: CHANGE,
 };
 
+/** What it shows since Istio 1.1.4, but for the configuration of mixer. */
 const ISTIO_1_1_4 = {
-  ...access11.istio,
+  'networking.istio.io': NETWORKING,
   'authentication.istio.io': ['meshpolicies', 'policies'],
   'rbac.istio.io': ROLES,
 };
 
 /** Istio 1.1.4. */
 export const access114: KialiAccess = {
-  reads: [...access11.reads, dashboards('get')],
-  istio: ISTIO_1_1_4,
+  reads: [readable([''], ...CORE), ...WORKLOADS, dashboards('get')],
+  istio: { 'config.istio.io': [...MIXER_OLDEST, 'handlers'], ...ISTIO_1_1_4 },
   verbs: CHANGE,
-  viewer: { ...ISTIO_1_1_4, 'config.istio.io': [...MIXER_1_1, ...SERVICE_CONTROL] },
+  viewer: { 'config.istio.io': [...MIXER_OLDEST, 'handlers', ...SERVICE_CONTROL], ...ISTIO_1_1_4 },
 };
 
 const whole = (istio: KialiAccess['istio']): KialiAccess => ({
@@ -103,14 +102,18 @@ const whole = (istio: KialiAccess['istio']): KialiAccess => ({
   viewer: istio,
 });
 
-const ISTIO_1_2 = { ...ISTIO_1_1_4, 'config.istio.io': MIXER_1_2 };
+const MIXER_1_2 = [...MIXER_OLDEST, 'handlers', ...MIXER_SINCE_1_2];
 const GROUPS_1_4 = ['config', 'networking', 'authentication', 'rbac', 'security'];
 
 /** Istio 1.2. */
-export const access12 = whole(ISTIO_1_2);
+export const access12 = whole({ 'config.istio.io': MIXER_1_2, ...ISTIO_1_1_4 });
 
 /** Istio 1.3. */
-export const access13 = whole({ ...ISTIO_1_2, 'networking.istio.io': [...NETWORKING, 'sidecars'] });
+export const access13 = whole({
+  'config.istio.io': MIXER_1_2,
+  ...ISTIO_1_1_4,
+  'networking.istio.io': [...NETWORKING, 'sidecars'],
+});
 
 /** Istio 1.4. */
 export const access14 = whole(Object.fromEntries(GROUPS_1_4.map((group) => [`${group}.istio.io`, ['*']])));

@@ -59,7 +59,6 @@ const newest: KialiFacts = {
 };
 
 const since11: KialiFacts = {
-  ...newest,
   image: 'docker.io/kiali/kiali:v0.14',
   verbosity: 4,
   podAnnotations: {},

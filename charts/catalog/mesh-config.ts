@@ -56,7 +56,7 @@ export interface MeshConfigFacts {
   readonly hasNetworks: boolean;
 }
 
-const OLDEST_FIELDS: readonly MeshField[] = [
+const FIELDS_1_0: readonly MeshField[] = [
   'accessLogFile',
   'disablePolicyChecks',
   'enableTracing',
@@ -67,8 +67,15 @@ const OLDEST_FIELDS: readonly MeshField[] = [
   'sdsUdsPath',
 ];
 
-const SINCE_1_1: readonly MeshField[] = [
-  ...OLDEST_FIELDS,
+const FIELDS_1_1: readonly MeshField[] = [
+  'accessLogFile',
+  'disablePolicyChecks',
+  'enableTracing',
+  'ingressControllerMode',
+  'ingressService',
+  'mixerCheckServer',
+  'mixerReportServer',
+  'sdsUdsPath',
   'accessLogEncoding',
   'accessLogFormat',
   'configSources',
@@ -78,10 +85,10 @@ const SINCE_1_1: readonly MeshField[] = [
   'trustDomain',
 ];
 
-const SINCE_1_1_3: readonly MeshField[] = [...SINCE_1_1, 'localityLbSetting'];
-
-const SINCE_1_2: readonly MeshField[] = [...SINCE_1_1_3, 'sidecarToTelemetrySessionAffinity'];
-const SINCE_1_3: readonly MeshField[] = [...SINCE_1_2, 'reportBatchMaxEntries', 'reportBatchMaxTime'];
+/** What 1.2 reads beside them. */
+const MORE_SINCE_1_2: readonly MeshField[] = ['localityLbSetting', 'sidecarToTelemetrySessionAffinity'];
+/** What 1.3 reads beside those. */
+const MORE_SINCE_1_3: readonly MeshField[] = ['reportBatchMaxEntries', 'reportBatchMaxTime'];
 
 const COMMON: readonly ProxyField[] = ['concurrency', 'controlPlaneAuthPolicy', 'discoveryAddress', 'statsdUdpAddress'];
 
@@ -115,7 +122,7 @@ const constantsSince13 = {
 /** templates/configmap.yaml of each line. */
 export const MESH_CONFIG: ByMinor<MeshConfigFacts> = {
   '1.0': {
-    fields: OLDEST_FIELDS,
+    fields: FIELDS_1_0,
     constants: { sdsRefreshDelay: '15s' },
     proxyFields: [...COMMON, 'zipkinAddress'],
     qualifiesStatsd: true,
@@ -126,22 +133,29 @@ export const MESH_CONFIG: ByMinor<MeshConfigFacts> = {
     hasNetworks: false,
   },
   '1.0.2': { showsUnlimitedConcurrency: true },
-  '1.0.3': { fields: [...OLDEST_FIELDS, 'policyCheckFailOpen'] },
+  '1.0.3': { fields: [...FIELDS_1_0, 'policyCheckFailOpen'] },
   '1.1': {
     ...since11,
-    fields: [...SINCE_1_1, 'sdsUseK8sSaJwt'],
+    fields: [...FIELDS_1_1, 'sdsUseK8sSaJwt'],
     constants: { dnsRefreshRate: '5s', enableSdsTokenMount: false },
   },
-  '1.1.3': { fields: [...SINCE_1_1_3, 'sdsUseK8sSaJwt'], constants: { connectTimeout: '10s' } },
+  '1.1.3': { fields: [...FIELDS_1_1, 'localityLbSetting', 'sdsUseK8sSaJwt'], constants: { connectTimeout: '10s' } },
   '1.2': {
     ...since11,
-    fields: [...SINCE_1_2, 'sdsUseK8sSaJwt'],
+    fields: [...FIELDS_1_1, ...MORE_SINCE_1_2, 'sdsUseK8sSaJwt'],
     constants: { connectTimeout: '10s', dnsRefreshRate: '300s', enableSdsTokenMount: false },
   },
-  '1.3': { ...since11, fields: SINCE_1_3, constants: constantsSince13 },
+  '1.3': { ...since11, fields: [...FIELDS_1_1, ...MORE_SINCE_1_2, ...MORE_SINCE_1_3], constants: constantsSince13 },
   '1.4': {
     ...since11,
-    fields: [...SINCE_1_3, 'certificates', 'enableAutoMtls', 'trustDomainAliases'],
+    fields: [
+      ...FIELDS_1_1,
+      ...MORE_SINCE_1_2,
+      ...MORE_SINCE_1_3,
+      'certificates',
+      'enableAutoMtls',
+      'trustDomainAliases',
+    ],
     constants: { ...constantsSince13, disableMixerHttpReports: false },
   },
 };

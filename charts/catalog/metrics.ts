@@ -65,14 +65,13 @@ const SECRET_CONTROLLER = [
 const MCP_SIZES = 'istio_mcp_message_sizes_bytes';
 
 /** 1.3 lost the prefix of the secret controller. Up to 1.4.4 galley measures requests, not what it sends. */
-const UP_TO_1_3: Record<string, string> = {
+const UNTIL_1_3: Record<string, string> = {
   ...prefixed('citadel_secret_controller_', '', SECRET_CONTROLLER),
   citadel_server_root_cert_expiry_timestamp: 'citadel_server_citadel_root_cert_expiry_timestamp',
   ...absent(MCP_SIZES, 'pilot_conflict_outbound_listener_http_over_https'),
 };
 
-const UP_TO_1_2: Record<string, string> = {
-  ...UP_TO_1_3,
+const UNTIL_1_2: Record<string, string> = {
   ...prefixed('istio_mcp_', 'galley_mcp_source_', ['clients_total', 'request_acks_total', 'request_nacks_total']),
   ...absent(
     'galley_istio_networking_virtualservices',
@@ -83,11 +82,10 @@ const UP_TO_1_2: Record<string, string> = {
   ),
 };
 
-const UP_TO_1_1: Record<string, string> = { ...UP_TO_1_2, ...absent('pilot_inbound_updates') };
+const UNTIL_1_1 = absent('pilot_inbound_updates');
 
 /** Galley only validates, and mixer has no rules for TCP connections and no reasons of Envoy. */
-const UP_TO_1_0: Record<string, string> = {
-  ...UP_TO_1_1,
+const UNTIL_1_0: Record<string, string> = {
   mixer_config_attributes_total: 'mixer_config_attribute_count',
   mixer_config_handler_configs_total: 'mixer_config_handler_config_count',
   mixer_config_handler_validation_error_total: 'mixer_config_handler_validation_error_count',
@@ -124,10 +122,10 @@ const UP_TO_1_0: Record<string, string> = {
 
 /** Metrics by release, from the sources of pilot, galley, mixer and citadel, with / written as _. */
 export const METRICS: ByMinor<MetricFacts> = {
-  '1.0': { names: UP_TO_1_0, mixerCalls: INTERCEPTORS },
-  '1.1': { names: UP_TO_1_1, mixerCalls: OPENCENSUS },
-  '1.2': { names: UP_TO_1_2, mixerCalls: OPENCENSUS },
-  '1.3': { names: UP_TO_1_3, mixerCalls: OPENCENSUS },
+  '1.0': { names: { ...UNTIL_1_3, ...UNTIL_1_2, ...UNTIL_1_1, ...UNTIL_1_0 }, mixerCalls: INTERCEPTORS },
+  '1.1': { names: { ...UNTIL_1_3, ...UNTIL_1_2, ...UNTIL_1_1 }, mixerCalls: OPENCENSUS },
+  '1.2': { names: { ...UNTIL_1_3, ...UNTIL_1_2 }, mixerCalls: OPENCENSUS },
+  '1.3': { names: UNTIL_1_3, mixerCalls: OPENCENSUS },
   '1.3.5': { names: { pilot_conflict_outbound_listener_http_over_https: undefined } },
   '1.4': { names: absent(MCP_SIZES), mixerCalls: OPENCENSUS },
   '1.4.5': { names: { [MCP_SIZES]: undefined } },

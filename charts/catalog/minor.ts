@@ -46,7 +46,10 @@ export function rowOf<T>(table: ByMinor<T>, version: string): T {
   return changesUpTo(table, minor, version).reduce<unknown>(changed, table[minor]) as T;
 }
 
-/** A row like another, but for what is said: for release lines that differ in little. */
+/**
+ * A row like another, but for what is said: for release lines that differ in little. The other row is a whole one: who
+ * reads a table merges two rows at most (test/unit/charts/catalog/derivation.test.ts).
+ */
 export function like<T>(row: T, change: Change<T>): T {
   return changed(row, change) as T;
 }

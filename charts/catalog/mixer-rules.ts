@@ -34,8 +34,9 @@ const SERVICE_HOST = 'destination.service.host | "unknown"';
 const SERVICE_NAME = 'destination.service.name | "unknown"';
 const HOST_OF_KNOWN_SERVICE = `destination.service.host | conditional((${SERVICE_NAME}) == "unknown", "unknown", request.host)`;
 
-const since11 = {
-  ignoredUserAgents: ['kube-probe*'],
+const since12: MixerRuleFacts = {
+  dialect: { instancesAreOneKind: true, handlersAreOneKind: true },
+  ignoredUserAgents: ['kube-probe*', 'Prometheus*'],
   httpDestinationService: SERVICE_HOST,
   tcpDestinationService: SERVICE_HOST,
   connectionDestinationService: SERVICE_NAME,
@@ -44,12 +45,6 @@ const since11 = {
   knowsFlags: true,
   knowsServerName: true,
   expiresMetrics: true,
-};
-
-const since12 = {
-  ...since11,
-  dialect: { instancesAreOneKind: true, handlersAreOneKind: true },
-  ignoredUserAgents: ['kube-probe*', 'Prometheus*'],
 };
 
 const HOST_OF_REQUEST = 'destination.service.host | request.host | ""';
@@ -69,7 +64,11 @@ export const MIXER_RULES: ByMinor<MixerRuleFacts> = {
     expiresMetrics: false,
   },
   '1.0.1': { knowsServerName: true },
-  '1.1': { ...since11, dialect: { instancesAreOneKind: false, handlersAreOneKind: true } },
+  '1.1': {
+    ...since12,
+    dialect: { instancesAreOneKind: false, handlersAreOneKind: true },
+    ignoredUserAgents: ['kube-probe*'],
+  },
   '1.2': since12,
   '1.2.8': { connectionDestinationService: SERVICE_HOST },
   '1.3': since12,

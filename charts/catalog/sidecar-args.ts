@@ -31,27 +31,21 @@ const start: readonly SidecarArg[] = [
   'discoveryAddress',
 ];
 
-const oldestStart: readonly SidecarArg[] = [
-  'domainOfItsOwn',
-  ...start,
+/** What follows in 1.0. */
+const statistics: readonly SidecarArg[] = [
   'discoveryRefreshDelay',
   'zipkinAddress',
   'connectTimeout',
   'statsdUdpAddress',
 ];
 
-const end: readonly SidecarArg[] = ['proxyAdminPort', 'concurrency', 'controlPlaneAuthPolicy', 'status'];
+const end: readonly SidecarArg[] = ['proxyAdminPort', 'concurrency', 'controlPlaneAuthPolicy'];
 
 /** Up to 1.0.2 Envoy sent its statistics away, and had no status port. */
-export const OLDEST_ARGS: readonly SidecarArg[] = [
-  ...oldestStart,
-  'proxyAdminPort',
-  'concurrency',
-  'controlPlaneAuthPolicy',
-];
+export const OLDEST_ARGS: readonly SidecarArg[] = ['domainOfItsOwn', ...start, ...statistics, ...end];
 
 /** 1.0.3 and later patches of 1.0. */
-export const SINCE_1_0_3_ARGS: readonly SidecarArg[] = [...oldestStart, ...end];
+export const SINCE_1_0_3_ARGS: readonly SidecarArg[] = ['domainOfItsOwn', ...start, ...statistics, ...end, 'status'];
 
 /** 1.1. */
 export const SINCE_1_1_ARGS: readonly SidecarArg[] = [
@@ -62,6 +56,7 @@ export const SINCE_1_1_ARGS: readonly SidecarArg[] = [
   'connectTimeout',
   'statsdUdpAddress',
   ...end,
+  'status',
   'trustDomain',
 ];
 
@@ -76,5 +71,6 @@ export const SINCE_1_2_ARGS: readonly SidecarArg[] = [
   'connectTimeout',
   'statsdUdpAddress',
   ...end,
+  'status',
   'trustDomain',
 ];

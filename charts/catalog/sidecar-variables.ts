@@ -54,15 +54,15 @@ export const SINCE_1_1_VARIABLES: Variables = [
   'ISTIO_BOOTSTRAP_OVERRIDE',
 ];
 
-const traffic: Variables = ['ISTIO_META_INTERCEPTION_MODE', 'ISTIO_META_INCLUDE_INBOUND_PORTS', 'ISTIO_META_NETWORK'];
-
 /** 1.2. */
 export const SINCE_1_2_VARIABLES: Variables = [
   'POD_NAME',
   'POD_NAMESPACE',
   'INSTANCE_IP',
   ...workload,
-  ...traffic,
+  'ISTIO_META_INTERCEPTION_MODE',
+  'ISTIO_META_INCLUDE_INBOUND_PORTS',
+  'ISTIO_META_NETWORK',
   ...metadata,
   'ISTIO_BOOTSTRAP_OVERRIDE',
 ];
@@ -77,10 +77,15 @@ const pod: Variables = [
 ];
 
 const identity: Variables = [
-  ...workload,
+  'DATADOG',
+  'ISTIO_META_POD_NAME',
+  'ISTIO_META_CONFIG_NAMESPACE',
   'SDS_ENABLED',
-  ...traffic,
-  ...metadata,
+  'ISTIO_META_INTERCEPTION_MODE',
+  'ISTIO_META_INCLUDE_INBOUND_PORTS',
+  'ISTIO_META_NETWORK',
+  'ISTIO_METAJSON_ANNOTATIONS',
+  'ISTIO_METAJSON_LABELS',
   'ISTIO_META_WORKLOAD_NAME',
   'ISTIO_META_OWNER',
   'ISTIO_BOOTSTRAP_OVERRIDE',

@@ -2,7 +2,7 @@
 // among them the Node that the project is written for, and goes on under that one. Plain JavaScript without imports of
 // packages, for Node 20 and later.
 import { spawn } from 'node:child_process';
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 
@@ -72,13 +72,19 @@ async function install() {
  * or there is no network, the build finds that out and says it.
  */
 function fetchModules() {
-  if (process.env.KUBECONFIG || process.env.KUBEBUILDER_ASSETS) return;
+  if (process.env.KUBECONFIG || process.env.KUBEBUILDER_ASSETS || comesBuilt()) return;
   fetching = spawn('go', ['list', '-deps', './control-plane'], {
     cwd: inRoot('devcluster/modules/kubernetes'),
     stdio: 'ignore',
     env: { ...process.env, CGO_ENABLED: '0', GOTOOLCHAIN: 'local', GOWORK: 'off', GOFLAGS: '' },
   });
   fetching.on('error', () => undefined);
+}
+
+/** True where npm installs the programs of the embedded cluster. */
+function comesBuilt() {
+  const { optionalDependencies = {} } = JSON.parse(readFileSync(inRoot('package.json'), 'utf8'));
+  return `@meshwright/devcluster-kubernetes-${process.platform}-${process.arch}` in optionalDependencies;
 }
 
 /** Runs a program in the foreground; resolves to its exit code, 128 and the number of the signal if one ended it. */

@@ -1,4 +1,4 @@
-import { mkdir, rename, rm, symlink } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { modulesFolder } from './cache.ts';
 import type { Environment } from './cache.ts';
@@ -7,6 +7,7 @@ import { run } from './command.ts';
 import { buildFlags, ownMemory } from './compiler.ts';
 import { estimate } from './estimate.ts';
 import { exists } from './exists.ts';
+import { replaceLink } from './links.ts';
 import { withLock } from './lock.ts';
 import { prepareGeneratedOpenapi } from './openapi.ts';
 import { formatElapsed, withProgress } from './progress.ts';
@@ -22,6 +23,14 @@ export interface BuildRequest {
   readonly go: string;
   readonly env: Environment;
   readonly progress: Progress;
+  /** What to build for. @default this machine */
+  readonly target?: BuildTarget;
+}
+
+/** A platform, as Go names it. */
+export interface BuildTarget {
+  readonly GOOS: string;
+  readonly GOARCH: string;
 }
 
 /**
@@ -75,7 +84,7 @@ async function build(request: BuildRequest, programs: readonly GoProgram[]): Pro
   const sources = await prepareSources(request, env);
   const made = unfinished(request.folder).programs;
   await mkdir(made);
-  await compile({ ...request, env }, sources, programs, made);
+  await compile({ ...request, env: { ...env, ...request.target } }, sources, programs, made);
   for (const program of programs) await install(program, made, request.folder);
 }
 
@@ -123,9 +132,4 @@ async function install(program: GoProgram, from: string, to: string): Promise<vo
   await rename(join(from, file), join(to, file));
   const links = program.names.filter((name) => name !== file);
   await Promise.all(links.map((name) => replaceLink(file, join(to, name))));
-}
-
-async function replaceLink(target: string, path: string): Promise<void> {
-  await rm(path, { force: true });
-  await symlink(target, path);
 }

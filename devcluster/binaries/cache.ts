@@ -37,10 +37,14 @@ export function cacheKey({ sources, goVersion, flags }: BuildInputs): string {
 
 /** Folder that holds a module's programs as this Go builds them; it may not exist yet. */
 export async function binariesFolder(cache: string, module: GoModule, goVersion: string): Promise<string> {
+  return join(cache, 'binaries', `${module.name}-${await moduleKey(module, goVersion)}`);
+}
+
+/** Digest of all that a module's programs are built from; without a version of Go, of what is ours of it. */
+export async function moduleKey(module: GoModule, goVersion = ''): Promise<string> {
   const folder = join(modulesFolder, module.name);
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
   const sources = await Promise.all(files.sort().map((file) => readFile(file, 'utf8')));
-  const key = cacheKey({ sources, goVersion, flags: [...buildFlags(module), module.ldflags] });
-  return join(cache, 'binaries', `${module.name}-${key}`);
+  return cacheKey({ sources, goVersion, flags: [...buildFlags(module), module.ldflags] });
 }

@@ -8,6 +8,7 @@ import type { BinaryName, GoModule, KubernetesVersion } from './catalog.ts';
 import { exists } from './exists.ts';
 import { findGo } from './go.ts';
 import type { GoTool } from './go.ts';
+import { packageFolder, prebuilt, readPrebuilt } from './prebuilt.ts';
 import type { Progress } from './progress.ts';
 
 /** What is wanted, and where to look for it. */
@@ -22,15 +23,17 @@ export interface BinariesRequest {
 export type BinaryPaths = Partial<Record<BinaryName, string>>;
 
 /**
- * Paths of the programs: from KUBEBUILDER_ASSETS where it has them, else from our cache, else built into it.
+ * Paths of the programs: from KUBEBUILDER_ASSETS where it has them, else from a package that is installed for this
+ * platform, else from our cache, else built into it.
  * Nothing that is not asked for is built.
  * @throws GoMissingError if something must be built and there is no Go; CommandError if a build fails.
  */
 export async function ensureBinaries(request: BinariesRequest): Promise<BinaryPaths> {
-  const given = await fromAssets(request);
-  const rest = request.names.filter((name) => given[name] === undefined);
-  if (rest.length === 0) return given;
   const cache = cacheFolder(request.env);
+  const assets = await fromAssets(request);
+  const given = { ...(await fromPackages(request, cache, missingFrom(assets, request.names))), ...assets };
+  const rest = missingFrom(given, request.names);
+  if (rest.length === 0) return given;
   const go = await findGo(request.env, cache, request.progress);
   const built: BinaryPaths = {};
   for (const [module, names] of byModule(request.kubernetes, rest)) {
@@ -39,6 +42,19 @@ export async function ensureBinaries(request: BinariesRequest): Promise<BinaryPa
     for (const name of names) built[name] = join(folder, name);
   }
   return { ...built, ...given };
+}
+
+const missingFrom = (paths: BinaryPaths, names: readonly BinaryName[]): BinaryName[] =>
+  names.filter((name) => paths[name] === undefined);
+
+async function fromPackages(
+  { kubernetes, progress }: BinariesRequest,
+  cache: string,
+  names: readonly BinaryName[],
+): Promise<BinaryPaths> {
+  const request = { cache, progress, platform: process, table: await readPrebuilt(), packageFolder };
+  const found = [...byModule(kubernetes, names)].map(([module, own]) => prebuilt({ ...request, module, names: own }));
+  return Object.assign({}, ...(await Promise.all(found))) as BinaryPaths;
 }
 
 interface ModuleBuild {

@@ -42,7 +42,7 @@ describe.each(PAGES)('%s', (page) => {
     );
     expect(paths.filter((path) => !existsSync(path))).toEqual([]);
     const { scripts } = JSON.parse(textOf('package.json')) as { scripts: Record<string, string> };
-    const named = all(textOf(page), /npm run (?:-s )?([a-z]+)/g);
+    const named = all(textOf(page), /npm run (?:-s )?([a-z:]+)/g);
     expect(named.filter((name) => !(name in scripts))).toEqual([]);
   });
 });

@@ -29,6 +29,7 @@ describe('a first npm run demo', () => {
     }
     await copyFile(script, join(clone, 'scripts/bootstrap.mjs'));
     await writeFile(join(clone, 'package-lock.json'), '{}');
+    await writeFile(join(clone, 'package.json'), '{}');
     await writeFile(join(clone, 'npm.mjs'), npm);
     await writeFile(join(clone, 'bin/go'), go);
     await chmod(join(clone, 'bin/go'), 0o755);
@@ -54,6 +55,12 @@ describe('a first npm run demo', () => {
 
   it('leaves that to the build where there is no Go', async () => {
     expect(await run(300, { PATH: clone })).toBe(43);
+  });
+
+  it('fetches nothing where a package brings the programs', async () => {
+    const name = `@meshwright/devcluster-kubernetes-${process.platform}-${process.arch}`;
+    await writeFile(join(clone, 'package.json'), JSON.stringify({ optionalDependencies: { [name]: '1.0.0' } }));
+    expect(await run(300, withGo())).toBe(43);
   });
 
   it('fetches nothing for a cluster that is there', async () => {

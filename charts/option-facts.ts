@@ -1,6 +1,7 @@
 import type { MeshInstallSpec } from '../src/api/spec/index.ts';
-import { MINORS, type Minor } from './catalog/minor.ts';
+import type { Minor } from './catalog/minor.ts';
 import { OPTIONS } from './catalog/options.ts';
+import { linesWithKey, optionsWithKey } from './catalog/options/of-chart.ts';
 import { linesOf } from './validation/unsupported-options.ts';
 import { releaseLines } from './release-lines.ts';
 import { baseOf, newGatewayOf } from './resolve.ts';
@@ -30,10 +31,10 @@ const GATEWAYS = 'gateways.*.';
 /** What the catalog knows about a field by its path below spec, with `*` for the index of a list. */
 export function optionFacts(path: string): OptionFacts {
   const lines = linesOf(path);
-  const helm = OPTIONS.filter((option) => option.path === path).flatMap(
-    ({ helm: key, since = '1.0', until = '1.4' }) =>
-      key === undefined ? [] : [{ key, lines: MINORS.slice(MINORS.indexOf(since), MINORS.indexOf(until) + 1) }],
-  );
+  const helm = optionsWithKey()
+    .filter((option) => option.path === path)
+    .map((option) => ({ key: option.helm, lines: linesWithKey(option) }))
+    .filter(({ lines: some }) => some.length > 0);
   return { lines, defaults: defaultsOf(path, lines), helm };
 }
 

@@ -91,7 +91,8 @@ class Collector {
     this.taken.push(key);
     const lines = new Set(possible.flatMap(({ option }) => linesWithKey(option)));
     const fields = possible.map(({ option }) => `spec.${option.path.replace('.*', '[]')}`).join(' and ');
-    const message = `the chart of Istio ${source.version} does not read it (that of ${[...lines].join(', ')} does)`;
+    const readers = lines.size === 0 ? 'and that of no other line does' : `that of ${[...lines].join(', ')} does`;
+    const message = `the chart of Istio ${source.version} does not read it (${readers})`;
     if (possible.length > 0) this.say(key, `${message}; set ${fields} if it is wanted`);
   }
 

@@ -80,16 +80,24 @@ function keyStep(node: Tree, rest: string): Step | undefined {
   return key === undefined ? undefined : { key, length: key.length };
 }
 
-/** Two settings that do not go together are told at one of them; it is the other one if that is not in the file. */
+/**
+ * Two settings that do not go together are told at one of them; it is the other one if that is not in the file. Of
+ * several without which the problem would be gone it is the nearest: a limit that is too low, and not the switch of the
+ * gateway that has it.
+ */
 function culprit(problem: SpecProblem, spec: Tree, problemsOf: ProblemsOf): Path | undefined {
   const isGone = (path: Path): boolean => {
     const without = structuredClone(spec);
     remove(without, path);
     return !problemsOf(without).some(({ field, message }) => field === problem.field && message === problem.message);
   };
+  const there = problem.field.replace(/^spec\.?/, '').split(/[.[\]() ]+/);
+  const distance = (path: Path): number => there.length - there.findIndex((word, i) => word !== path[i]);
   return leaves(spec)
     .map(({ path }) => path)
-    .find((path) => path.length > 0 && isGone(path));
+    .filter((path) => path.length > 0)
+    .sort((a, b) => distance(a) - distance(b))
+    .find(isGone);
 }
 
 /** The key that a field comes from: of the field itself, of one around it, or of one inside it. */

@@ -12,6 +12,7 @@ import { PROMETHEUS } from '../prometheus.ts';
 import { PROXY } from '../proxy.ts';
 import { JAEGER, ZIPKIN } from '../tracing.ts';
 import { as, IGNORED, type Convert, type Source } from './conversions.ts';
+import { isUnread } from './unread.ts';
 
 type Images = ByMinor<{ readonly image: string } | null>;
 
@@ -77,11 +78,12 @@ export const grafanaImage: Convert = (_, { textAt, version }) => {
   return whole === usual ? IGNORED : as(whole);
 };
 
-/** `istiocoredns.coreDNSImage`, since 1.4 beside `coreDNSTag`. */
+/** `istiocoredns.coreDNSImage`: since 1.4 `coreDNSTag` completes it, before it is the whole reference. */
 export const corednsImage: Convert = (_, { textAt, version }) => {
   const usual = imageOf(COREDNS, version) ?? '';
   const [repository = '', release = ''] = usual.split(':');
-  const name = textAt('istiocoredns.coreDNSImage', repository);
-  const whole = name.includes(':') ? name : `${name}:${textAt('istiocoredns.coreDNSTag', release)}`;
+  const whole = isUnread('istiocoredns.coreDNSTag', minorOf(version))
+    ? textAt('istiocoredns.coreDNSImage', usual)
+    : `${textAt('istiocoredns.coreDNSImage', repository)}:${textAt('istiocoredns.coreDNSTag', release)}`;
   return whole === usual ? IGNORED : as(whole);
 };

@@ -120,6 +120,38 @@ describe('what the chart of a release does not read', () => {
   });
 });
 
+describe('a key that no template of the chart reads', () => {
+  it.each([
+    ['1.4.10', { galley: { env: { A: 'b' } } }, 'galley.env', 'spec.components.galley.env'],
+    ['1.3.8', { kiali: { podAnnotations: { a: 'b' } } }, 'kiali.podAnnotations', '1.4 does'],
+    ['1.2.10', { prometheus: { image: 'mine' } }, 'prometheus.image', '1.3, 1.4 does'],
+    ['1.1.17', { tracing: { replicaCount: 2 } }, 'tracing.replicaCount', '1.0 does'],
+    ['1.4.10', { global: { proxy: { kubevirtInterfaces: 'eth1' } } }, 'global.proxy.kubevirtInterfaces', 'no other'],
+    ['1.0.6', { mixer: { autoscaleMin: 3 } }, 'mixer.autoscaleMin', 'spec.components.policy.autoscaling.min'],
+    ['1.0.6', { servicegraph: { prometheusAddr: 'http://a' } }, 'servicegraph.prometheusAddr', '1.1 does'],
+  ])('has no effect in %s and is named: %j', (version, values, key, text) => {
+    const { spec, unmapped } = convert(values, version);
+    expect(spec).toEqual({ version });
+    expect(unmapped).toMatchObject([{ key, message: expect.stringContaining(text) }]);
+  });
+
+  it('is the tag of CoreDNS before 1.4, whose image is a whole reference', () => {
+    const istiocoredns = { enabled: true, coreDNSImage: 'example.com:5000/coredns' };
+    const image = (version: string): unknown => specOf({ istiocoredns }, version)['components'];
+    expect(image('1.3.8')).toEqual({ coredns: { enabled: true, image: 'example.com:5000/coredns' } });
+    expect(image('1.4.10')).toEqual({ coredns: { enabled: true, image: 'example.com:5000/coredns:1.6.2' } });
+  });
+});
+
+describe('of two values that do not go together', () => {
+  it.each(RELEASES.slice(1))('the one next to what is wrong goes in %s, and not the whole gateway', (version) => {
+    const egress = { enabled: true, resources: { limits: { cpu: '1m' } } };
+    const { spec, unmapped } = convert({ gateways: { 'istio-egressgateway': egress } }, version);
+    expect(unmapped.map(({ key }) => key)).toEqual(['gateways.istio-egressgateway.resources.limits.cpu']);
+    expect(resolve(spec).gateways.find(({ name }) => name === 'istio-egressgateway')?.enabled).toBe(true);
+  });
+});
+
 describe('servicegraph', () => {
   it.each(['1.0.6', '1.1.17'])('of %s keeps its image, and its Service and Ingress are named', (version) => {
     const servicegraph = { enabled: true, image: 'mine', service: { type: 'NodePort' }, ingress: { enabled: true } };

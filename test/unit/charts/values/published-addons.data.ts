@@ -146,7 +146,7 @@ export const ADDONS: readonly Row[] = [
     'http://special',
     'Deployment/servicegraph',
     'http://special',
-    { ...on('servicegraph'), until: '1.1' },
+    from('1.1', { ...on('servicegraph'), until: '1.1' }),
   ],
   ['istiocoredns.enabled', true, 'Deployment/istiocoredns', 'coredns', from('1.1')],
 ];

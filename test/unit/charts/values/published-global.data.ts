@@ -81,7 +81,6 @@ export const GLOBAL: readonly Row[] = [
   ['global.podDNSSearchNamespaces', ['special'], INJECTION, 'special', from('1.1')],
   ['global.localityLbSetting', { distribute: [{ from: 'special/*' }] }, MESH, 'special', from('1.1')],
   ['global.proxy.excludeOutboundPorts', '7777', INJECTION, '7777', from('1.2')],
-  ['global.proxy.kubevirtInterfaces', 'special0', INJECTION, 'special0', from('1.1')],
-  ['global.multiCluster.clusterName', 'special', INJECTION, 'special', from('1.3')],
-  ['global.meshID', 'special', INJECTION, 'special', from('1.3')],
+  ['global.multiCluster.clusterName', 'special', INJECTION, 'special', from('1.4')],
+  ['global.meshID', 'special', INJECTION, 'special', from('1.4')],
 ];

@@ -5,7 +5,15 @@ import type { MeshInstall } from '../../../src/api/meshinstall.ts';
 import type { MeshInstallSpec } from '../../../src/api/spec/index.ts';
 import { operatorAccess } from '../../support/cluster-access.ts';
 import { START_MS, startTestCluster, STEP_MS, type TestCluster } from '../../support/cluster.ts';
-import { applyMesh, conditionOf, deleteMesh, meshRef, NAMESPACE, untilReady } from '../../support/mesh-install.ts';
+import {
+  applyMesh,
+  conditionOf,
+  deleteMesh,
+  meshRef,
+  namespacedRef,
+  NAMESPACE,
+  untilReady,
+} from '../../support/mesh-install.ts';
 import { startOperator, type RunningOperator } from '../../support/operator.ts';
 import { watchUntil } from '../../support/watch-until.ts';
 
@@ -32,10 +40,14 @@ const until = (wanted: (install: MeshInstall) => boolean): Promise<MeshInstall> 
 const messageOf = ({ status }: MeshInstall): string =>
   status?.components?.find(({ name }) => name === 'pilot')?.message ?? '';
 
-/** Resolves once an event of this MeshInstall gives the reason. */
-async function untilEvent({ metadata: { uid = '' } }: MeshInstall, reason: RegExp): Promise<void> {
-  const selection = { namespace: 'default', fieldSelector: `involvedObject.uid=${uid},reason=ComponentNotReady` };
-  const isWanted = (event: Manifest): boolean => reason.test(String(event['message']));
+/** Resolves once an event of this MeshInstall says so. */
+async function untilEvent(
+  { metadata: { uid = '' } }: MeshInstall,
+  message: RegExp,
+  reason = 'ComponentNotReady',
+): Promise<void> {
+  const selection = { namespace: 'default', fieldSelector: `involvedObject.uid=${uid},reason=${reason}` };
+  const isWanted = (event: Manifest): boolean => message.test(String(event['message']));
   const { items, resourceVersion } = await test.client.list(EVENT, selection);
   if (items.some(isWanted)) return;
   const signal = AbortSignal.timeout(STEP_MS);
@@ -70,6 +82,38 @@ describe('a component whose pods do not start', () => {
       expect(mesh.status?.waitingFor?.find(({ part }) => part === 'pilot')?.message).toMatch(reason);
       expect(conditionOf(mesh, 'Ready')?.message).toMatch(reason);
       await untilEvent(mesh, reason);
+    },
+    STEP_MS,
+  );
+});
+
+describe('a component whose pods a ResourceQuota refuses', () => {
+  const quota = namespacedRef('v1', 'ResourceQuota', 'no-pods');
+
+  /** Resolves when the quota is counted: before, pods are refused with other words. */
+  async function forbidPods(): Promise<void> {
+    const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } };
+    await test.client.apply(namespace, { fieldManager: 'user' });
+    const { apiVersion, kind, name } = quota;
+    const object = { apiVersion, kind, metadata: { name, namespace: NAMESPACE }, spec: { hard: { pods: '0' } } };
+    await test.client.apply(object, { fieldManager: 'user' });
+    await watchUntil(test.client, quota, ({ status }) => (status as { used?: object } | undefined)?.used !== undefined);
+  }
+
+  it(
+    'says which quota and how much is missing: in the component, in what is waited for, in Ready, and in an event',
+    async () => {
+      await forbidPods();
+      await applyMesh(test.client, { profile: 'minimal' });
+      const refusal =
+        /pods "istio-pilot-\w+" is forbidden: exceeded quota: no-pods, requested: pods=1, used: pods=0, limited: pods=0/;
+      const mesh = await until((install) => refusal.test(messageOf(install)));
+      expect(mesh.status?.components).toMatchObject([{ name: 'pilot', phase: 'Failed', ready: '0/1' }]);
+      expect(mesh.status?.waitingFor?.find(({ part }) => part === 'pilot')?.message).toMatch(refusal);
+      expect(conditionOf(mesh, 'Ready')).toMatchObject({ status: 'False', message: expect.stringMatching(refusal) });
+      await untilEvent(mesh, refusal, 'ComponentFailed');
+      await test.client.delete(quota);
+      await untilReady(test.client);
     },
     STEP_MS,
   );

@@ -61,9 +61,9 @@ describe('an installation', () => {
   it('applies parts that do not need each other side by side', async () => {
     const there = cluster();
     const { client, ...pass } = there.pass();
-    const begun = Promise.withResolvers<void>();
+    const begun = Promise.withResolvers<undefined>();
     const apply = async (...[object, options]: Parameters<typeof client.apply>): Promise<Manifest> => {
-      if (object.metadata.name === 'istio-pilot') begun.resolve();
+      if (object.metadata.name === 'istio-pilot') begun.resolve(undefined);
       if (object.metadata.name === 'prometheus') await begun.promise;
       return client.apply(object, options);
     };

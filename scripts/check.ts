@@ -16,6 +16,7 @@ const STEPS: Readonly<Record<string, readonly string[]>> = {
     'charts',
     'devcluster',
     'scripts',
+    'bench',
     'test',
   ],
   'generated files': ['node', 'scripts/generate/index.ts', '--check'],

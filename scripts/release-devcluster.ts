@@ -3,6 +3,7 @@ import { basename, join, resolve } from 'node:path';
 import { buildBinaries, type BuildTarget } from '../devcluster/binaries/build.ts';
 import { binariesFolder, cacheFolder, moduleKey } from '../devcluster/binaries/cache.ts';
 import { releases, type GoModule } from '../devcluster/binaries/catalog.ts';
+import { processNames } from '../devcluster/control-plane/layout.ts';
 import { findGo } from '../devcluster/binaries/go.ts';
 import {
   packageName,
@@ -25,7 +26,8 @@ const PLATFORMS: Readonly<Record<string, Target>> = {
 
 const ROOT = resolve(import.meta.dirname, '..');
 const OUT = join(ROOT, 'dist');
-const MODULES = new Set(Object.values(releases).flatMap(({ modules }) => Object.values(modules)));
+/** What the cluster itself runs; who wants Helm builds it. */
+const MODULES = new Set(Object.values(releases).flatMap(({ modules }) => processNames.map((name) => modules[name])));
 
 const README = `# The embedded cluster of Meshwright, built
 

@@ -1,8 +1,9 @@
 /** Kubernetes releases that the devcluster can run: the current one, and the last that old meshes run on unhelped. */
 export type KubernetesVersion = '1.36' | '1.21';
 
-/** Programs that the devcluster runs, named like their commands. */
-export type BinaryName = 'etcd' | 'kube-apiserver' | 'kube-controller-manager' | 'kube-scheduler' | 'kubectl' | 'kwok';
+/** Programs that the devcluster runs, and that people use on it, named like their commands. */
+export type BinaryName =
+  'etcd' | 'kube-apiserver' | 'kube-controller-manager' | 'kube-scheduler' | 'kubectl' | 'kwok' | 'helm';
 
 /** A file that a module builds; it is called like the last part of its package. */
 export interface GoProgram {
@@ -75,6 +76,23 @@ const kubernetes121: GoModule = {
   sources: 'generated-openapi',
 };
 
+const helmPackage = 'helm.sh/helm/v3';
+const helmKubernetes = ['pkg/lint/rules', 'pkg/chartutil'].flatMap((name) => [
+  `-X ${helmPackage}/${name}.k8sVersionMajor=1`,
+  `-X ${helmPackage}/${name}.k8sVersionMinor=36`,
+]);
+
+// Not in the module of Kubernetes: whoever wants no Helm should not fetch it.
+const helm: GoModule = {
+  name: 'helm',
+  title: 'Helm 3.21',
+  programs: [{ package: `${helmPackage}/cmd/helm`, names: ['helm'] }],
+  gcflags: '-dwarf=false',
+  // What its charts are told of the release of Kubernetes where there is no cluster to ask; without it, 1.20.
+  ldflags: `-s -w -X ${helmPackage}/internal/version.version=v3.21.4 ${helmKubernetes.join(' ')}`,
+  sources: 'in-place',
+};
+
 function release(gitVersion: string, server: GoModule): KubernetesRelease {
   return {
     gitVersion,
@@ -86,6 +104,7 @@ function release(gitVersion: string, server: GoModule): KubernetesRelease {
       // One kubectl serves both: it only reads and writes objects here, and the old one lacks server-side diff.
       kubectl: kubernetes,
       kwok: kubernetes,
+      helm,
     },
   };
 }

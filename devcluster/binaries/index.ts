@@ -73,7 +73,7 @@ async function buildMissing(request: BinariesRequest, build: ModuleBuild): Promi
 }
 
 // envtest's folder holds the servers of one recent release: what depends on the release is of no use to an older lane.
-const sameInEveryRelease: readonly BinaryName[] = ['etcd', 'kubectl', 'kwok'];
+const sameInEveryRelease: readonly BinaryName[] = ['etcd', 'kubectl', 'kwok', 'helm'];
 
 async function fromAssets({ env, kubernetes, names }: BinariesRequest): Promise<BinaryPaths> {
   const folder = env['KUBEBUILDER_ASSETS'] ?? '';

@@ -3,6 +3,8 @@ import { dirname } from 'node:path';
 import { apiReference } from './api-reference.ts';
 import { cliReference } from './cli-reference.ts';
 import { crdFile } from './crd-file.ts';
+import { HELM_FILES } from './helm-chart.ts';
+import { KUSTOMIZE_FILES } from './kustomize.ts';
 import { operatorFile, restartFile } from './operator-file.ts';
 
 /** Every generated file, and what it should hold. */
@@ -10,6 +12,8 @@ const FILES: Readonly<Record<string, () => string>> = {
   'crds/meshinstalls.yaml': crdFile,
   'deploy/operator.yaml': operatorFile,
   'deploy/options/restart.yaml': restartFile,
+  ...KUSTOMIZE_FILES,
+  ...HELM_FILES,
   'docs/api.md': apiReference,
   'docs/cli.md': cliReference,
 };

@@ -1,17 +1,9 @@
 import { capabilitiesOf, NEWEST_KUBERNETES } from '../../charts/index.ts';
+import type { Rule } from '../../charts/operator/index.ts';
 import { everything } from '../../charts/every-kind.ts';
 import type { Manifest } from '../../src/api/manifest.ts';
 import { API } from '../../src/api/meshinstall.ts';
 import { READ_SECRETS } from '../../src/core/readiness/functional-checks.ts';
-
-/** One rule of a ClusterRole. */
-export interface Rule {
-  readonly apiGroups?: readonly string[];
-  readonly resources?: readonly string[];
-  readonly resourceNames?: readonly string[];
-  readonly nonResourceURLs?: readonly string[];
-  readonly verbs: readonly string[];
-}
 
 const READ = ['get', 'list', 'watch'];
 const KEEP = [...READ, 'create', 'patch'];

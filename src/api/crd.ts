@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { LABELS } from './components.ts';
 import type { Manifest } from './manifest.ts';
 import { API } from './meshinstall.ts';
 import { meshInstallSpec } from './spec/index.ts';
@@ -48,7 +47,8 @@ export function customResourceDefinition(): Manifest {
   return {
     apiVersion: 'apiextensions.k8s.io/v1',
     kind: 'CustomResourceDefinition',
-    metadata: { name: `${API.plural}.${API.group}`, labels: { [LABELS.managedBy]: 'meshwright' } },
+    // Not the label of the CRDs that a mesh brings: who deletes those by it must not delete every mesh.
+    metadata: { name: `${API.plural}.${API.group}`, labels: { 'app.kubernetes.io/name': 'meshwright' } },
     spec: {
       group: API.group,
       scope: 'Cluster',

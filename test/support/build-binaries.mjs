@@ -9,6 +9,6 @@ import { processNames } from '../../devcluster/control-plane/layout.ts';
 export default async function buildBinaries() {
   const progress = streamProgress(process.stderr);
   for (const kubernetes of Object.keys(releases)) {
-    await ensureBinaries({ kubernetes, names: [...processNames, 'kubectl'], env: process.env, progress });
+    await ensureBinaries({ kubernetes, names: [...processNames, 'kubectl', 'helm'], env: process.env, progress });
   }
 }

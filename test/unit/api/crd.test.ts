@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { LABELS } from '../../../src/api/components.ts';
 import { customResourceDefinition, rootSchema, type Schema } from '../../../src/api/crd.ts';
 
 interface Visit {
@@ -149,4 +150,8 @@ describe('the CRD', () => {
       expect(paths).toContain(jsonPath.replace(/\[\?.*?\)\]/, '[]'));
     }
   });
+});
+
+it('does not carry the label by which the CRDs of a mesh are found', () => {
+  expect(customResourceDefinition().metadata.labels).not.toHaveProperty([LABELS.managedBy]);
 });

@@ -1,0 +1,36 @@
+import type { Manifest } from '../../src/api/manifest.ts';
+import { operatorDeployment } from './deployment.ts';
+import { operatorAccount, operatorRole } from './permissions.ts';
+import {
+  OPERATOR_LABELS,
+  OPERATOR_NAME,
+  type OperatorEndpoints,
+  type OperatorSettings,
+  type Rule,
+} from './settings.ts';
+
+export { disruptionBudget, networkPolicy, podMonitor, priorityClass, prometheusRule } from './options.ts';
+export { restartRole } from './permissions.ts';
+export * from './settings.ts';
+
+/** What only the program of the operator knows of itself. */
+export interface OperatorFacts {
+  readonly rules: readonly Rule[];
+  readonly endpoints: OperatorEndpoints;
+}
+
+/** Everything that runs the operator in a namespace that is there, beside the CRD. */
+export function operatorObjects(settings: OperatorSettings, { rules, endpoints }: OperatorFacts): Manifest[] {
+  return [
+    operatorAccount(settings.namespace),
+    ...operatorRole(OPERATOR_NAME, rules, settings.namespace),
+    operatorDeployment(settings, endpoints),
+  ];
+}
+
+/** The namespace of the operator, in which only pods run that need no privilege. */
+export const operatorNamespace = (name: string): Manifest => ({
+  apiVersion: 'v1',
+  kind: 'Namespace',
+  metadata: { name, labels: { ...OPERATOR_LABELS, 'pod-security.kubernetes.io/enforce': 'restricted' } },
+});

@@ -1,0 +1,54 @@
+/**
+ * What whoever installs the operator decides. The fields are `unknown` where Kubernetes takes whatever they are: a
+ * template of Helm puts its own expression there.
+ */
+export interface OperatorSettings {
+  readonly namespace: string;
+  /** With registry, and tag or digest. */
+  readonly image: string;
+  readonly imagePullPolicy: string;
+  readonly replicas: number;
+  /** Requests and limits of the container. */
+  readonly resources: object;
+  /** More arguments of `meshwright run`. */
+  readonly extraArgs: readonly string[];
+  /** Fields of the pod that most leave out. */
+  readonly pod: Readonly<Record<string, unknown>>;
+  readonly podAnnotations?: unknown;
+}
+
+/** Where the operator answers, as its program knows it. */
+export interface OperatorEndpoints {
+  readonly health: string;
+  readonly readiness: string;
+  readonly metrics: string;
+}
+
+/** One rule of a ClusterRole. */
+export interface Rule {
+  readonly apiGroups?: readonly string[];
+  readonly resources?: readonly string[];
+  readonly resourceNames?: readonly string[];
+  readonly nonResourceURLs?: readonly string[];
+  readonly verbs: readonly string[];
+}
+
+/** How the operator is called, wherever it is installed by whatever means. */
+export const OPERATOR_NAME = 'meshwright';
+
+/** Where it is installed unless somebody says otherwise. */
+export const OPERATOR_NAMESPACE = 'meshwright-system';
+
+/** On everything of it. */
+export const OPERATOR_LABELS = { 'app.kubernetes.io/name': OPERATOR_NAME };
+
+/** The settings of a plain installation of this release. */
+export const plainSettings = (version: string): OperatorSettings => ({
+  namespace: OPERATOR_NAMESPACE,
+  image: `${OPERATOR_NAME}:${version}`,
+  imagePullPolicy: 'IfNotPresent',
+  replicas: 1,
+  resources: { requests: { cpu: '50m', memory: '128Mi' }, limits: { memory: '512Mi' } },
+  extraArgs: [],
+  pod: {},
+});

@@ -19,7 +19,8 @@ export function minorsApart(a: string, b: string): number {
 
 /**
  * The releases to pass on the way from one to another: one hop per minor, each to the newest patch of its minor, the
- * last to the target itself. Istio never promised that a control plane talks to proxies more than one minor away.
+ * last to the target itself. Istio never promised that a control plane talks to proxies more than one minor away. A
+ * minor that nobody knows is left out: whoever installs the target says what is wrong with it.
  * @param releases every release that can be installed
  * @returns the stops in order, ending with `to`; empty when there is no way to go
  */
@@ -28,14 +29,11 @@ export function pathBetween(from: string, to: string, releases: readonly string[
   const [[start], [end]] = [numbersOf(from), numbersOf(to)];
   const step = Math.sign(end - start);
   const between = Array.from({ length: Math.max(Math.abs(end - start) - 1, 0) }, (_, i) => start + step * (i + 1));
-  return [...between.map((minor) => newestOf(minor, releases)), to];
+  return [...between.flatMap((minor) => newestOf(minor, releases) ?? []), to];
 }
 
-function newestOf(minor: number, releases: readonly string[]): string {
-  const newest = releases
+const newestOf = (minor: number, releases: readonly string[]): string | undefined =>
+  releases
     .filter((release) => numbersOf(release)[0] === minor)
     .sort(compareVersions)
     .at(-1);
-  if (newest === undefined) throw new RangeError(`no release of minor 1.${minor} is known`);
-  return newest;
-}

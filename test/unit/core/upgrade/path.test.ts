@@ -11,6 +11,7 @@ describe('the path of an upgrade', () => {
     ['1.4.10', '1.3.8', ['1.3.8']],
     ['1.4.2', '1.1.3', ['1.3.8', '1.2.10', '1.1.3']],
     ['1.2.5', '1.2.5', []],
+    ['1.3.8', '1.7.0', ['1.4.10', '1.7.0']],
   ])('from %s to %s is %j', (from, to, path) => {
     expect(pathBetween(from, to, RELEASES)).toEqual(path);
   });

@@ -117,14 +117,14 @@ export class EventRecorder {
 
   async #create(series: Series): Promise<void> {
     const lastTimestamp = timestamp(series.lastAt);
-    await this.#options.client.create({ ...series.event, count: series.count, lastTimestamp }, { lane: 'priority' });
+    await this.#options.client.create({ ...series.event, count: series.count, lastTimestamp }, { lane: 'events' });
   }
 
   async #update(series: Series): Promise<void> {
     const { apiVersion, kind, metadata } = series.event;
     const body = { count: series.count, lastTimestamp: timestamp(series.lastAt) };
     try {
-      await this.#options.client.patch({ apiVersion, kind, ...metadata }, body, { type: 'merge', lane: 'priority' });
+      await this.#options.client.patch({ apiVersion, kind, ...metadata }, body, { type: 'merge', lane: 'events' });
     } catch (error) {
       if (!isNotFound(error)) throw error;
       await this.#create(series);

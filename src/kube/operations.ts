@@ -9,10 +9,11 @@ export interface KindRef {
 /**
  * Which requests a request waits for: only others of its lane.
  * - `lease`: whether we lead. A leader that queues behind its own work loses the Lease
- * - `priority`: few and small, and somebody waits for them: status, events, discovery
+ * - `priority`: few and small, and somebody waits for them: status, discovery
+ * - `events`: what is told of hundreds of meshes at once, and nobody waits for
  * - `work`: everything else
  */
-export type Lane = 'lease' | 'priority' | 'work';
+export type Lane = 'lease' | 'priority' | 'events' | 'work';
 
 /** Every call can be cut short. */
 export interface CallOptions {

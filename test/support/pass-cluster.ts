@@ -33,6 +33,8 @@ export class PassCluster {
   readonly objects = new Map<string, Manifest>();
   /** What was written, in order, as `verb Kind name`. */
   readonly writes: string[] = [];
+  /** What was read, in order, as `get Kind name` and `list Kind`. */
+  readonly reads: string[] = [];
   readonly events: EventInput[] = [];
   /** What to answer instead of `verb Kind name`, or what happens just before; each for once, `always` for good. */
   readonly answers = new Map<string, Answer[]>();
@@ -150,7 +152,8 @@ export class PassCluster {
 
   async #answer<T>(verb: string, ref: Manifest | ObjectRef, answer: () => T): Promise<T> {
     const request = `${verb} ${ref.kind} ${'metadata' in ref ? ref.metadata.name : ref.name}`.trim();
-    if (verb !== 'get' && verb !== 'list') this.writes.push(request);
+    const isRead = verb === 'get' || verb === 'list';
+    (isRead ? this.reads : this.writes).push(request);
     await Promise.resolve();
     const instead = this.answers.get(request)?.shift() ?? this.always.get(request);
     if (instead instanceof Error) throw instead;

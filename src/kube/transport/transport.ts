@@ -53,7 +53,7 @@ export class Transport {
     this.#options = options;
     this.#credentials = new Credentials(options.kubeConfig, options.clock);
     const gate = (lane: Lane): RequestGate => new RequestGate(options.limits[lane], options.clock);
-    this.#gates = { lease: gate('lease'), priority: gate('priority'), work: gate('work') };
+    this.#gates = { lease: gate('lease'), priority: gate('priority'), events: gate('events'), work: gate('work') };
   }
 
   /** The body of the answer. @throws ApiError, ConnectionError, or the signal's reason */

@@ -2,7 +2,7 @@ import type { Manifest } from '../../api/manifest.ts';
 import { type MeshInstall, namespaceOf } from '../../api/meshinstall.ts';
 import { NAMESPACE_IS_IMMUTABLE } from '../../api/spec/index.ts';
 import type { ResolvedSpec } from '../../api/resolved.ts';
-import { identityOf, refOf } from '../../core/model/object-id.ts';
+import { identityOf, idOf, refOf } from '../../core/model/object-id.ts';
 import { claimants, precedes } from '../../core/ownership/claims.ts';
 import { conflictOver, describeConflicts, isShared, type OwnershipConflict } from '../../core/ownership/ownership.ts';
 import type { PassOutcome } from '../../core/pass/outcome.ts';
@@ -16,7 +16,7 @@ import { isToAdopt, type MadeContext } from './runtime-objects.ts';
 /** Where to look for objects of others. */
 export type ConflictContext = MadeContext &
   Pick<Subject, 'signal'> & {
-    readonly client: Pick<KubeClient, 'list'>;
+    readonly client: Pick<KubeClient, 'get' | 'list'>;
     readonly cache: Pick<LiveCache, 'live'>;
   };
 
@@ -46,8 +46,8 @@ export function namespaceTaken(install: MeshInstall, others: readonly MeshInstal
 }
 
 /**
- * Looks for objects that exist and belong to somebody else, before anything is written: one metadata list per kind and
- * namespace. Objects of the inventory are ours and not asked for, so that a settled mesh costs nothing; but where
+ * Looks for objects that exist and belong to somebody else, before anything is written: one answer of metadata per kind
+ * and namespace, and none for a namespace that is still to come. Objects of the inventory are ours and not asked for, so that a settled mesh costs nothing; but where
  * others may be taken over, the inventory also names what is to be and is not yet. What programs of the mesh made is
  * nobody else's.
  */
@@ -64,9 +64,10 @@ export async function foreignObjects(
     unknown,
     ({ apiVersion, kind, metadata }) => `${apiVersion} ${kind} ${metadata.namespace ?? ''}`,
   );
+  const isThere = namespacesIn(inspect);
   const conflicts = await Promise.all(
     [...groups.values()].map(async (wanted) => {
-      const live = await namesakes(client, wanted, signal);
+      const live = (await isThere(wanted)) ? await namesakes(client, wanted, signal) : new Map<string, Manifest>();
       return wanted.flatMap((m) => conflictOver(m, live.get(m.metadata.name), install.metadata.name) ?? []);
     }),
   );
@@ -83,18 +84,47 @@ export function ownershipRefusal(
   return { kind: 'rejected', reason: 'OwnershipConflict', message: describeConflicts(refused, name) };
 }
 
-/** What exists of the kind and namespace of these objects, by name. A kind that is not served has nothing. */
+/**
+ * Whether the namespace of objects of one kind is there, asked once for each. A mesh with an inventory has one, and
+ * what has none is in the cluster.
+ */
+function namespacesIn({
+  client,
+  install,
+  signal,
+}: ConflictContext): (objects: readonly Manifest[]) => Promise<boolean> {
+  const isNew = (install.status?.inventory ?? []).length === 0;
+  const asked = new Map<string, Promise<boolean>>();
+  const ask = async (name: string): Promise<boolean> =>
+    (await client.get({ apiVersion: 'v1', kind: 'Namespace', name }, { metadataOnly: true, signal })) !== undefined;
+  return ([object]) => {
+    const name = object?.metadata.namespace;
+    if (name === undefined || !isNew) return Promise.resolve(true);
+    const answer = asked.get(name) ?? ask(name);
+    asked.set(name, answer);
+    return answer;
+  };
+}
+
+/**
+ * What exists of the kind and namespace of these objects, by name. One object is asked for by its name: a list would
+ * hold those of all other meshes, too. A kind that is not served has nothing.
+ */
 async function namesakes(
   client: ConflictContext['client'],
   wanted: readonly Manifest[],
   signal: AbortSignal,
 ): Promise<Map<string, Manifest>> {
-  const [first] = wanted;
+  const [first, ...more] = wanted;
   if (first === undefined) return new Map();
-  const { namespace } = first.metadata;
+  const { apiVersion, kind, metadata } = first;
+  const inNamespace = metadata.namespace !== undefined && { namespace: metadata.namespace };
   try {
-    const options = { ...(namespace !== undefined && { namespace }), metadataOnly: true, signal };
-    const { items } = await client.list(first, options);
+    const options = { metadataOnly: true, signal };
+    const items =
+      more.length === 0
+        ? [await client.get(refOf(idOf(first)), options)].filter((item) => item !== undefined)
+        : (await client.list({ apiVersion, kind }, { ...options, ...inNamespace })).items;
     return new Map(items.map((item) => [item.metadata.name, item]));
   } catch (error) {
     if (error instanceof KindNotServedError) return new Map();

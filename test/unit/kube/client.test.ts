@@ -1,5 +1,9 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createKubeClient, type KubeClientOptions } from '../../../src/kube/client.ts';
+import type { Manifest } from '../../../src/api/manifest.ts';
+import { EventRecorder } from '../../../src/kube/events.ts';
+import type { WriteOptions } from '../../../src/kube/operations.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
 import { ApiError, ConnectionError, isConflict, isGone, KindNotServedError } from '../../../src/kube/errors.ts';
 import { systemClock } from '../../../src/runtime/clock.ts';
 import { cut, json, startFaultyServer, status, stream, type Answer } from '../../support/faulty-server.ts';
@@ -166,7 +170,7 @@ describe('KubeClient', () => {
     await expect(asking).rejects.toThrow('enough');
   });
 
-  it('sends the lease, and what people wait for, past work and discovery that nobody answers', async () => {
+  it('sends the lease, and what people wait for, past work, events and discovery that nobody answers', async () => {
     const never: Answer = () => undefined;
     const lease = {
       apiVersion: 'coordination.k8s.io/v1',
@@ -175,11 +179,26 @@ describe('KubeClient', () => {
       name: 'l',
     };
     const path = '/apis/coordination.k8s.io/v1/namespaces/default/leases/l';
-    const answers = { '/slow': [never], '/apis': [never], [path]: [json(object('l'))], [PATH]: [json(object('a'))] };
+    const events = '/api/v1/namespaces/default/events';
+    const answers = {
+      '/slow': [never],
+      '/apis': [never],
+      [events]: [never],
+      [path]: [json(object('l'))],
+      [PATH]: [json(object('a'))],
+    };
     const { client } = await connect(answers);
     const stop = new AbortController();
     const work = Array.from({ length: 40 }, () => client.getRaw('/slow', { signal: stop.signal }));
     const discovery = client.get({ apiVersion: 'x/v1', kind: 'X', name: 'x' }, { signal: stop.signal });
+    const { signal } = stop;
+    const writer = {
+      create: <T extends Manifest>(event: T, options: WriteOptions = {}) =>
+        client.create(event, { ...options, signal }),
+      patch: client.patch.bind(client),
+    };
+    const recorder = new EventRecorder({ client: writer, clock: new FakeClock(), component: '', instance: '' });
+    for (let i = 0; i < 40; i++) recorder.record(CONFIG_MAP, { type: 'Normal', reason: 'Told', message: String(i) });
     expect(await client.patch(lease, {}, { type: 'merge', lane: 'lease' })).toEqual(object('l'));
     expect(await client.patch(CONFIG_MAP, {}, { type: 'merge', lane: 'priority' })).toEqual(object('a'));
     stop.abort();

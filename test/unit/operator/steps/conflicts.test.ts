@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Manifest } from '../../../../src/api/manifest.ts';
 import type { MeshInstall } from '../../../../src/api/meshinstall.ts';
+import { idOf } from '../../../../src/core/model/object-id.ts';
 import { foreignObjects, namespaceTaken } from '../../../../src/operator/steps/conflicts.ts';
 import { meshInstall, ours, PassCluster } from '../../../support/pass-cluster.ts';
 
@@ -30,15 +32,39 @@ describe('of two meshes over one namespace', () => {
 });
 
 describe('objects that a mesh is to have', () => {
-  const wanted = ours('ConfigMap', 'istio');
-  const found = (cluster: PassCluster) =>
-    foreignObjects(cluster.pass(), { manifests: [wanted], spec: { adoption: 'Refuse' } as never });
+  const [wanted, other] = [ours('ConfigMap', 'istio'), ours('ConfigMap', 'other')];
+  const role = ours('ClusterRole', 'pilot');
+  const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'istio-system' } };
+  const foreign = (object: Manifest): Manifest => ({
+    ...object,
+    metadata: { ...object.metadata, labels: { release: 'istio' } },
+  });
+  const found = (cluster: PassCluster, ...manifests: Manifest[]) =>
+    foreignObjects(cluster.pass(), { manifests, spec: { adoption: 'Refuse' } as never });
 
   it('are foreign when somebody else has them, and not asked for when the inventory knows them', async () => {
-    const foreign = { ...wanted, metadata: { name: 'istio', namespace: 'istio-system', labels: { release: 'istio' } } };
-    const cluster = new PassCluster([meshInstall(), foreign]);
-    expect(await found(cluster)).toMatchObject([{ owner: 'Helm release "istio"', adoptable: true }]);
+    const cluster = new PassCluster([meshInstall(), namespace, foreign(wanted)]);
+    expect(await found(cluster, wanted)).toMatchObject([{ owner: 'Helm release "istio"', adoptable: true }]);
     cluster.put({ ...cluster.mesh(), status: { inventory: ['v1/ConfigMap/istio-system/istio'] } });
-    expect(await found(cluster)).toEqual([]);
+    expect(await found(cluster, wanted)).toEqual([]);
+  });
+
+  it('are asked for by name where there is one of a kind, and listed where there are more', async () => {
+    const cluster = new PassCluster([meshInstall(), namespace, foreign(role), foreign(other)]);
+    const conflicts = await found(cluster, wanted, other, role);
+    expect(conflicts.map(({ object }) => object.metadata.name)).toEqual(['other', 'pilot']);
+    expect(cluster.reads).toEqual(['get Namespace istio-system', 'get ClusterRole pilot', 'list ConfigMap']);
+  });
+
+  it('are not asked for in a namespace that is still to come', async () => {
+    const cluster = new PassCluster([meshInstall()]);
+    expect(await found(cluster, wanted, other, ours('Service', 'pilot'), role)).toEqual([]);
+    expect(cluster.reads).toEqual(['get Namespace istio-system', 'get ClusterRole pilot']);
+  });
+
+  it('are asked for in the namespace of a mesh with an inventory, without asking for the namespace', async () => {
+    const cluster = new PassCluster([meshInstall({ status: { inventory: [idOf(other)] } }), foreign(wanted)]);
+    expect(await found(cluster, wanted, other)).toHaveLength(1);
+    expect(cluster.reads).toEqual(['get ConfigMap istio']);
   });
 });

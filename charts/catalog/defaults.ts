@@ -10,6 +10,19 @@ export type Defaults = Omit<ResolvedSpec, 'version' | 'profile' | 'gateways'>;
 
 const scaled = { autoscaling: { ...WORKLOAD.autoscaling, enabled: true } };
 
+const proxyService: Defaults['mesh']['accessLogService'] = {
+  address: '',
+  tlsSettings: {
+    mode: 'DISABLE',
+    clientCertificate: '',
+    privateKey: '',
+    caCertificates: '',
+    sni: '',
+    subjectAltNames: [],
+  },
+  tcpKeepalive: { probes: 3, time: '10s', interval: '10s' },
+};
+
 const V1_3: Defaults = {
   namespace: 'istio-system',
   namespaceLabels: {},
@@ -28,6 +41,9 @@ const V1_3: Defaults = {
     policyChecks: false,
     policyCheckFailOpen: false,
     accessLog: { file: '', encoding: 'TEXT', format: '' },
+    accessLogService: proxyService,
+    metricsService: proxyService,
+    coreDump: { enabled: false, image: 'ubuntu:xenial' },
     tracing: {
       enabled: true,
       sampling: 1,
@@ -66,6 +82,7 @@ const V1_3: Defaults = {
     concurrency: 2,
     logLevel: '',
     componentLogLevel: '',
+    lifecycle: {},
     privileged: false,
     init: { resources: { requests: { cpu: '10m', memory: '10Mi' }, limits: { cpu: '100m', memory: '50Mi' } } },
     capture: {

@@ -9,6 +9,7 @@ export type MeshField =
   | 'configSources'
   | 'disablePolicyChecks'
   | 'enableAutoMtls'
+  | 'enableEnvoyAccessLogService'
   | 'enableTracing'
   | 'ingressControllerMode'
   | 'ingressService'
@@ -88,7 +89,11 @@ const FIELDS_1_1: readonly MeshField[] = [
 /** What 1.2 reads beside them. */
 const MORE_SINCE_1_2: readonly MeshField[] = ['localityLbSetting', 'sidecarToTelemetrySessionAffinity'];
 /** What 1.3 reads beside those. */
-const MORE_SINCE_1_3: readonly MeshField[] = ['reportBatchMaxEntries', 'reportBatchMaxTime'];
+const MORE_SINCE_1_3: readonly MeshField[] = [
+  'enableEnvoyAccessLogService',
+  'reportBatchMaxEntries',
+  'reportBatchMaxTime',
+];
 
 const COMMON: readonly ProxyField[] = ['concurrency', 'controlPlaneAuthPolicy', 'discoveryAddress', 'statsdUdpAddress'];
 
@@ -115,7 +120,6 @@ const since11 = {
 const constantsSince13 = {
   connectTimeout: '10s',
   dnsRefreshRate: '300s',
-  enableEnvoyAccessLogService: false,
   protocolDetectionTimeout: '100ms',
 };
 

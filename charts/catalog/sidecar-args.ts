@@ -15,6 +15,7 @@ export type SidecarArg =
   | 'parentShutdownDuration'
   | 'proxyAdminPort'
   | 'proxyLogLevel'
+  | 'proxyServices'
   | 'serviceCluster'
   | 'statsdUdpAddress'
   | 'status'
@@ -55,6 +56,7 @@ export const SINCE_1_1_ARGS: readonly SidecarArg[] = [
   'proxyLogLevel',
   'connectTimeout',
   'statsdUdpAddress',
+  'proxyServices',
   ...end,
   'status',
   'trustDomain',
@@ -70,6 +72,7 @@ export const SINCE_1_2_ARGS: readonly SidecarArg[] = [
   'dnsRefreshRate',
   'connectTimeout',
   'statsdUdpAddress',
+  'proxyServices',
   ...end,
   'status',
   'trustDomain',

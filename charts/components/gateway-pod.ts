@@ -7,6 +7,7 @@ import { atLogLevel } from '../kit/logging.ts';
 import type { Container, ContainerPort, PodSpec, Probe, Volume, VolumeMount } from '../kit/types.ts';
 import { container, downward, environment } from '../kit/workload.ts';
 import type { Mesh } from '../mesh.ts';
+import { gatewayCoreDump } from './core-dump.ts';
 import {
   authenticationArgs,
   CERTIFICATES,
@@ -19,6 +20,7 @@ import {
   sdsVolumes,
   statsPorts,
 } from './proxy.ts';
+import { serviceArgs } from './proxy-services.ts';
 import { tracerArgs, tracerMounts, tracerVolumes } from './tracers.ts';
 
 /** Name of the volume with the node agent's socket, in gateways. */
@@ -31,8 +33,10 @@ const INGRESS_SOCKET: VolumeMount = { name: 'ingressgatewaysdsudspath', mountPat
 export function gatewayPod(mesh: Mesh, settings: ResolvedGateway, account: string): PodSpec {
   const facts = rowOf(GATEWAY_FACTS, mesh.spec.version);
   const fetcher = settings.sds.enabled && facts.sds ? [fetchContainer(mesh, settings, facts.sds)] : [];
+  const initContainers = gatewayCoreDump(mesh);
   return {
     serviceAccountName: account,
+    ...(initContainers.length > 0 && { initContainers }),
     containers: [
       ...fetcher,
       proxyContainer(mesh, settings, facts),
@@ -107,6 +111,7 @@ function args(mesh: Mesh, settings: ResolvedGateway, facts: GatewayFacts): strin
     ...['--serviceCluster', name],
     ...tracerArgs(mesh, isAway(mesh, settings)),
     ...(statsd === '' ? [] : ['--statsdUdpAddress', statsd]),
+    ...serviceArgs(mesh),
     ...identityArgs(mesh),
     ...(statusPort === undefined ? [] : ['--statusPort', String(statusPort)]),
     ...authenticationArgs(mesh),

@@ -5,6 +5,7 @@ import { configMap } from '../kit/objects.ts';
 import type { Manifest } from '../kit/types.ts';
 import type { Mesh } from '../mesh.ts';
 import { ingressGateway, servesIngress } from './kubernetes-ingress.ts';
+import { serviceFields } from './proxy-services.ts';
 
 /** MeshConfig as pilot, galley, injector and mixer read it (istio.io/api/mesh/v1alpha1). */
 type MeshConfig = Record<string, unknown>;
@@ -37,6 +38,7 @@ export function meshConfig(mesh: Mesh): MeshConfig {
     defaultConfig: {
       ...proxyConstants,
       ...present(proxyFields.map((field) => [field, PROXY_FIELDS[field](mesh)])),
+      ...serviceFields(mesh),
     },
   };
   return merged(rendered, mesh.spec.mesh.config);
@@ -54,6 +56,7 @@ const FIELDS: Readonly<Record<MeshField, (mesh: Mesh) => unknown>> = {
   configSources: (mesh) => (mesh.spec.mesh.useMCP ? [galleySource(mesh)] : undefined),
   disablePolicyChecks: (mesh) => !(isThere(mesh, 'policy') && mesh.spec.mesh.policyChecks),
   enableAutoMtls: ({ spec }) => spec.mesh.mtls.auto,
+  enableEnvoyAccessLogService: ({ spec }) => spec.mesh.accessLogService.address !== '',
   enableTracing: ({ spec }) => spec.mesh.tracing.enabled,
   ingressControllerMode: (mesh) => (servesIngress(mesh) ? 'STRICT' : withoutIngress(mesh)),
   ingressService: (mesh) => ingressGateway(mesh)?.name,

@@ -33,14 +33,35 @@ export const withPort =
   (value) =>
     as(value === '' ? '' : `${String(value)}:${port}`);
 
-/** `{enabled, host, port}` as host:port. */
-export const hostAndPort: Convert = (value) => {
-  const { enabled: isOn, host, port } = (value ?? {}) as Record<string, unknown>;
-  return isOn === true ? as(`${String(host)}:${String(port)}`) : IGNORED;
-};
+/**
+ * `enabled`, `host` and `port` below a key as host:port; what the file leaves out is as the release has it.
+ * @param usual the address of a release
+ */
+export const hostAndPort =
+  (below: string, usual: (version: string) => string = () => ''): Convert =>
+  (_, { textAt, at, version }) => {
+    const [usualHost = '', usualPort = ''] = usual(version).split(':');
+    if (!isOn(at(`${below}.enabled`) ?? usualHost !== '')) return as('');
+    const [host, port] = [textAt(`${below}.host`, usualHost), textAt(`${below}.port`, usualPort)];
+    return host === '' || port === '' ? remedy(`write ${below}.host and port, too`) : as(`${host}:${port}`);
+  };
 
-/** `<namespace>.svc.<domain>`, or only the domain. */
-export const domain: Convert = (value) => (value === '' ? IGNORED : as(String(value).replace(/^.*\.svc\./, '')));
+/** Of no effect while a switch is off. */
+export const when =
+  (switchKey: string): Convert =>
+  (value, source) =>
+    isOn(source.at(switchKey)) ? as(value) : IGNORED;
+
+const isOn = (value: unknown): boolean => value === true || value === 'true';
+
+const DOMAINS = ['global.proxy.proxyDomain', 'global.proxy.discoveryDomain'];
+
+/** `<namespace>.svc.<domain>`, or only the domain: in 1.0 one for proxies, and one for pilot. */
+export const domain: Convert = (value, { textAt }) => {
+  const given = DOMAINS.map((key) => textAt(key, '').replace(/^.*\.svc\./, '')).filter((text) => text !== '');
+  if (new Set(given).size > 1) return remedy(`a mesh has one domain, and not both ${given.join(' and ')}`);
+  return value === '' ? IGNORED : as(given[0]);
+};
 
 /** A list in the only entry of a map, which is named like the file that it becomes. */
 export const listIn =

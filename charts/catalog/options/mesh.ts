@@ -7,13 +7,15 @@ import {
   not,
   onlySwitch,
   remedy,
+  when,
   withPort,
   type Convert,
 } from './conversions.ts';
 import { initImage, ownImage, tag } from './images.ts';
+import { DEFAULTS as CHART_DEFAULTS } from '../defaults.ts';
 import { MESH_CONFIG } from '../mesh-config.ts';
 import { rowOf } from '../minor.ts';
-import { keySince, keyUntil, options, since, type Option, type Row } from './option.ts';
+import { keySince, keyUntil, options, since, type Lines, type Option, type Row } from './option.ts';
 
 /** A field of MeshConfig that the charts let users set; what it is anyway is left out. */
 const meshConfig =
@@ -33,7 +35,25 @@ const unread =
     value === '*' || value === '' ? IGNORED : remedy(`no chart reads it; set spec.${field} if it is wanted`);
 
 /** Of no effect while Ingress is off. */
-const withIngress: Convert = (value, source) => (source.at('global.k8sIngress.enabled') === true ? as(value) : IGNORED);
+const withIngress = when('global.k8sIngress.enabled');
+
+/** Where Envoys send something to. */
+const endpoint = (key: string, path: string, lines: Lines, usual?: (version: string) => string): Row[] =>
+  ['enabled', 'host', 'port'].map((part): Row => [
+    `${key}.${part}`,
+    `${path}.address`,
+    lines,
+    hostAndPort(`global.${key}`, usual),
+  ]);
+
+/** How they do. */
+const connection = (key: string, path: string, lines: Lines): Row[] =>
+  ['tlsSettings', 'tcpKeepalive'].map((part): Row => [
+    `${key}.${part}`,
+    `${path}.${part}`,
+    lines,
+    when(`global.${key}.enabled`),
+  ]);
 
 const GLOBAL: readonly Row[] = [
   ['hub', 'images.hub'],
@@ -64,7 +84,13 @@ const GLOBAL: readonly Row[] = [
   ['tracer.zipkin.address', 'mesh.tracing.zipkin.address', keySince('1.1')],
   ['tracer.lightstep', 'mesh.tracing.lightstep', since('1.1')],
   ['tracer.datadog', 'mesh.tracing.datadog', since('1.1')],
-  ['proxy.envoyStatsd', 'mesh.statsd.address', {}, hostAndPort],
+  ...endpoint('proxy.envoyStatsd', 'mesh.statsd', {}, (version) => rowOf(CHART_DEFAULTS, version).mesh.statsd.address),
+  ...endpoint('proxy.envoyMetricsService', 'mesh.metricsService', since('1.1')),
+  ...connection('proxy.envoyMetricsService', 'mesh.metricsService', since('1.4')),
+  ...endpoint('proxy.envoyAccessLogService', 'mesh.accessLogService', since('1.3')),
+  ...connection('proxy.envoyAccessLogService', 'mesh.accessLogService', since('1.3')),
+  ['proxy.enableCoreDump', 'mesh.coreDump.enabled'],
+  ['proxy.enableCoreDumpImage', 'mesh.coreDump.image', since('1.3'), when('global.proxy.enableCoreDump')],
   ['configValidation', 'mesh.configValidation'],
   ['useMCP', 'mesh.useMCP', since('1.1')],
   ['oneNamespace', 'mesh.oneNamespace'],
@@ -106,6 +132,7 @@ const SIDECAR: readonly Row[] = [
   ['proxy.concurrency', 'concurrency'],
   ['proxy.logLevel', 'logLevel', since('1.1')],
   ['proxy.componentLogLevel', 'componentLogLevel', since('1.2')],
+  ['proxy.lifecycle', 'lifecycle', since('1.3')],
   ['proxy.privileged', 'privileged'],
   ['proxy.includeIPRanges', 'capture.includeIPRanges'],
   ['proxy.excludeIPRanges', 'capture.excludeIPRanges'],

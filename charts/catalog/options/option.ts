@@ -20,7 +20,8 @@ export interface Option {
 /** A row of a table of options: key, path, lines and conversion. */
 export type Row = readonly [helm: string, path: string, lines?: Lines, convert?: Convert | undefined];
 
-type Lines = Pick<Option, 'since' | 'until' | 'works'>;
+/** Lines that have an option. */
+export type Lines = Pick<Option, 'since' | 'until' | 'works'>;
 
 /** Lines from one on. */
 export const since = (minor: Minor): Lines => ({ since: minor });

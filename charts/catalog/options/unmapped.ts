@@ -15,7 +15,6 @@ const APART = 'install it apart from the mesh';
 const SECRET = 'we write no passwords; create the Secret grafana with keys username and password';
 const FIXED_PORT = 'the port inside of the pod is fixed; reach it through the Service';
 const SERVICEGRAPH = 'use an overlay on the Service servicegraph';
-const SIDECARS = 'no overlay reaches the template of sidecars; patch the pods of the workloads that need it';
 const OVERLAY = 'use an overlay on the rendered object';
 
 /** Values that became nothing, with what to do instead. */
@@ -76,20 +75,6 @@ export const WITHOUT_FIELD: readonly WithoutField[] = [
     harmless: ['docker.io/prom', 'v0.6.0'],
     remedy: 'use spec.images.overrides',
   },
-  { helm: 'global.proxy.enableCoreDump', harmless: OFF, remedy: SIDECARS },
-  {
-    helm: 'global.proxy.envoyMetricsService',
-    unless: 'global.proxy.envoyMetricsService.enabled',
-    harmless: OFF,
-    remedy: SIDECARS,
-  },
-  {
-    helm: 'global.proxy.envoyAccessLogService',
-    unless: 'global.proxy.envoyAccessLogService.enabled',
-    harmless: OFF,
-    remedy: SIDECARS,
-  },
-  { helm: 'global.proxy.lifecycle', harmless: [], remedy: SIDECARS },
   { helm: 'global.proxy.stats', harmless: [15090], remedy: 'the port 15090 is fixed' },
   { helm: 'global.monitoringPort', harmless: [15014], remedy: 'the port 15014 is fixed' },
   { helm: 'global.tracer.stackdriver', harmless: [false, 200], remedy: 'choose another tracer' },
@@ -110,6 +95,5 @@ export const WITHOUT_MEANING: readonly string[] = [
   'global.hyperkube',
   'global.nodePort',
   'global.operatorManageWebhooks',
-  'global.proxy.enableCoreDumpImage',
   'global.sds.useNormalJwt',
 ];

@@ -3,6 +3,7 @@ import { rowOf } from '../../catalog/minor.ts';
 import type { SidecarArg } from '../../catalog/sidecar-args.ts';
 import type { Mesh } from '../../mesh.ts';
 import { meshConfig } from '../mesh-config.ts';
+import { serviceArgs } from '../proxy-services.ts';
 import { annotatedOr, STATUS_PORT } from './annotations.ts';
 import { action, quoted, when, yaml, type Lines } from './text.ts';
 
@@ -34,6 +35,7 @@ export const ARGUMENTS: Readonly<Record<SidecarArg, (mesh: Mesh) => Lines>> = {
   proxyLogLevel: ({ spec }) => (spec.sidecar.logLevel === '' ? [] : yaml([`--proxyLogLevel=${spec.sidecar.logLevel}`])),
   componentLogLevel: ({ spec: { sidecar } }) =>
     sidecar.componentLogLevel === '' ? [] : yaml([`--proxyComponentLogLevel=${sidecar.componentLogLevel}`]),
+  proxyServices: (mesh) => (serviceArgs(mesh).length === 0 ? [] : yaml(serviceArgs(mesh))),
   dnsRefreshRate: (mesh) => fixed('--dnsRefreshRate', String(meshConfig(mesh)['dnsRefreshRate'])),
   connectTimeout: () => duration('--connectTimeout', 'ConnectTimeout'),
   statsdUdpAddress: ({ spec }) =>

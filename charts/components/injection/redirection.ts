@@ -3,6 +3,7 @@ import { rowOf } from '../../catalog/minor.ts';
 import { PROXY } from '../../catalog/proxy.ts';
 import { istioImage } from '../../kit/images.ts';
 import type { Mesh } from '../../mesh.ts';
+import { sidecarCoreDump } from '../core-dump.ts';
 import {
   annotatedOr,
   annotatedOrSetting,
@@ -22,7 +23,12 @@ import { constant, item, quoted, under, when, yaml, type Lines } from './text.ts
 export function initContainers(mesh: Mesh): Lines {
   const facts = rowOf(INJECTION_TEMPLATE, mesh.spec.version);
   const lines = mesh.spec.sidecar.cni.enabled ? validator(mesh, facts) : redirector(mesh, facts);
-  return lines.length === 0 ? [] : when(`ne ${MODE} "NONE"`, under('initContainers', item(lines)));
+  const isRedirected = `ne ${MODE} "NONE"`;
+  const coreDump = sidecarCoreDump(mesh);
+  if (coreDump.length > 0) {
+    return under('initContainers', [...(lines.length === 0 ? [] : when(isRedirected, item(lines))), ...yaml(coreDump)]);
+  }
+  return lines.length === 0 ? [] : when(isRedirected, under('initContainers', item(lines)));
 }
 
 /** Kubernetes refuses privileged containers that may not gain privileges. */

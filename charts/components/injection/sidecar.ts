@@ -1,6 +1,7 @@
 import { INJECTION_TEMPLATE, type TemplateFacts } from '../../catalog/injector-template.ts';
 import { rowOf } from '../../catalog/minor.ts';
 import type { Mesh } from '../../mesh.ts';
+import { coreDumpConfinement } from '../core-dump.ts';
 import { proxyImage, sdsMounts, sdsVolumes, STATS_PORT } from '../proxy.ts';
 import { annotatedOrSetting, annotationOf, isAnnotated, mapIn, MODE, STATUS_PORT } from './annotations.ts';
 import { ARGUMENTS } from './arguments.ts';
@@ -21,6 +22,7 @@ export function containers(mesh: Mesh): Lines {
       facts.variables.flatMap((name) => VARIABLES[name](name, mesh)),
     ),
     ...(facts.args.includes('status') ? readinessProbe(mesh) : []),
+    ...(Object.keys(mesh.spec.sidecar.lifecycle).length > 0 ? yaml({ lifecycle: mesh.spec.sidecar.lifecycle }) : []),
     ...under('securityContext', securityContext(mesh, facts)),
     ...resources(mesh),
     ...under('volumeMounts', mounts(mesh, facts)),
@@ -40,10 +42,11 @@ function readinessProbe(mesh: Mesh): Lines {
 }
 
 /** Transparent interception needs NET_ADMIN; everything else gets along without. */
-function securityContext({ spec }: Mesh, { sidecar }: TemplateFacts): Lines {
+function securityContext(mesh: Mesh, { sidecar }: TemplateFacts): Lines {
+  const { spec } = mesh;
   const { always, transparent, otherwise, groupForSds } = sidecar.confinement;
   const group = groupForSds && spec.sidecar.sds.enabled ? { runAsGroup: 1337 } : {};
-  const more = spec.sidecar.privileged ? PRIVILEGED : {};
+  const more = { ...coreDumpConfinement(mesh), ...(spec.sidecar.privileged && PRIVILEGED) };
   return when(
     `eq ${MODE} "TPROXY"`,
     yaml({ ...always, ...transparent, ...more }),

@@ -1,8 +1,7 @@
 import { at } from '../../values/tree.ts';
 import { nothing, remedy, to, type Convert, type Rule } from '../rules.ts';
+import { addressOf, proxyService } from '../proxy-service.ts';
 import { image } from './images.ts';
-
-const SERVICE = "Envoy's services for logs and metrics have no field yet";
 
 /** Asks for nothing where its switch is off. */
 const unlessOff =
@@ -17,9 +16,7 @@ const mtlsMode: Convert = (value) =>
     : { fields: { 'mesh.mtls.enabled': value === 'STRICT' } };
 
 const statsd: Convert = (value) =>
-  at(value, ['enabled']) === true
-    ? { fields: { 'mesh.statsd.address': `${String(at(value, ['host']))}:${String(at(value, ['port']))}` } }
-    : {};
+  at(value, ['enabled']) === true ? { fields: { 'mesh.statsd.address': addressOf(value) } } : {};
 
 const whenTracer =
   (tracer: string): Convert =>
@@ -60,18 +57,18 @@ export const MESH_RULES: readonly Rule[] = [
   ['proxy.accessLogFormat', to('mesh.accessLog.format')],
   ['proxy.accessLogEncoding', to('mesh.accessLog.encoding')],
   ['proxy.privileged', to('sidecar.privileged')],
-  ['proxy.enableCoreDump', remedy('there are no core dumps of sidecars', false)],
-  ['proxy.coreDumpImage', nothing],
+  ['proxy.enableCoreDump', to('mesh.coreDump.enabled')],
+  ['proxy.coreDumpImage', to('mesh.coreDump.image')],
   ['proxy.logLevel', to('sidecar.logLevel')],
   ['proxy.componentLogLevel', to('sidecar.componentLogLevel')],
   ['proxy.dnsRefreshRate', to('mesh.config.dnsRefreshRate')],
   ['proxy.protocolDetectionTimeout', to('mesh.config.protocolDetectionTimeout')],
   ['proxy.clusterDomain', to('mesh.clusterDomain')],
   ['proxy.resources', to('sidecar.resources')],
-  ['proxy.lifecycle', remedy('the template of the sidecar has no lifecycle hooks')],
+  ['proxy.lifecycle', to('sidecar.lifecycle')],
   ['proxy.envoyStatsD', statsd],
-  ['proxy.envoyMetricsService', unlessOff(SERVICE)],
-  ['proxy.envoyAccessLogService', unlessOff(SERVICE)],
+  ['proxy.envoyMetricsService', proxyService('mesh.metricsService')],
+  ['proxy.envoyAccessLogService', proxyService('mesh.accessLogService')],
   ['proxy.useMetadataExchangeFilter', remedy('telemetry without mixer is of Istio 1.5', false)],
   ['mixerlessTelemetry', unlessOff('telemetry without mixer is of Istio 1.5')],
   ['watchOneNamespace', to('mesh.oneNamespace')],

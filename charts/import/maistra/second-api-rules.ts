@@ -1,5 +1,6 @@
 import { listOf, treeOf } from '../document.ts';
 import { ports } from '../pod-settings.ts';
+import { proxyService } from '../proxy-service.ts';
 import { nothing, remedy, to, type Convert, type Rule } from '../rules.ts';
 
 /** A list as text with commas, as istio-iptables takes it. */
@@ -76,6 +77,8 @@ const PROXY: readonly (readonly [string, Convert])[] = [
   ['accessLogging.file.name', to('mesh.accessLog.file')],
   ['accessLogging.file.encoding', to('mesh.accessLog.encoding')],
   ['accessLogging.file.format', to('mesh.accessLog.format')],
+  ['accessLogging.envoyService', proxyService('mesh.accessLogService')],
+  ['envoyMetricsService', proxyService('mesh.metricsService')],
   ['networking.clusterDomain', to('mesh.clusterDomain')],
   ['networking.dns.searchSuffixes', to('mesh.multiCluster.podDNSSearchNamespaces')],
   ['networking.dns.refreshRate', to('mesh.config.dnsRefreshRate')],

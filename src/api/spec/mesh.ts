@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { address, anyObject, hostPort, stringMap } from './scalars.ts';
+import { address, anyObject, duration, hostPort, stringMap } from './scalars.ts';
 
 const mtls = () =>
   z.strictObject({
@@ -12,6 +12,43 @@ const accessLog = () =>
     file: z.string().optional().describe('File of the access log, for example /dev/stdout; empty turns it off.'),
     encoding: z.enum(['TEXT', 'JSON']).optional().describe('Encoding of a line. Default: TEXT.'),
     format: z.string().optional().describe("Format of a line; empty is Envoy's default."),
+  });
+
+/** A service to which every Envoy sends something by gRPC (RemoteService of MeshConfig). */
+const proxyService = (what: string) =>
+  z.strictObject({
+    address: hostPort().optional().describe(`host:port of the service that takes ${what}; empty is none.`),
+    tlsSettings: z
+      .strictObject({
+        mode: z.enum(['DISABLE', 'SIMPLE', 'MUTUAL', 'ISTIO_MUTUAL']).optional().describe('Default: DISABLE.'),
+        clientCertificate: z.string().optional().describe('File of the certificate in the container; with MUTUAL.'),
+        privateKey: z.string().optional().describe('File of its key in the container; with MUTUAL.'),
+        caCertificates: z.string().optional().describe('File of the CA certificates; empty trusts any server.'),
+        sni: z.string().optional().describe('Name of the server during the handshake.'),
+        subjectAltNames: z.array(z.string().min(1)).optional().describe('Names of which the server has to have one.'),
+      })
+      .optional()
+      .describe('TLS of the connection.'),
+    tcpKeepalive: z
+      .strictObject({
+        probes: z.int().min(1).optional().describe('Probes without an answer until it is closed. Default: 3.'),
+        time: duration().optional().describe('Idle time before the first probe. Default: 10s.'),
+        interval: duration().optional().describe('Time between probes. Default: 10s.'),
+      })
+      .optional()
+      .describe('Probes that find out whether the connection is alive.'),
+  });
+
+const coreDump = () =>
+  z.strictObject({
+    enabled: z
+      .boolean()
+      .optional()
+      .describe(
+        'Envoys of sidecars and gateways write core dumps when they crash. A privileged init container of each pod ' +
+          'changes kernel.core_pattern of its whole node. Default: false.',
+      ),
+    image: z.string().min(1).optional().describe('Image with a shell and sysctl. Default: ubuntu:xenial.'),
   });
 
 const tracing = () =>
@@ -105,6 +142,13 @@ export const mesh = () =>
     policyChecks: z.boolean().optional().describe('Sidecars ask policy before each request. Default: false.'),
     policyCheckFailOpen: z.boolean().optional().describe('Let requests pass when policy is away. Default: false.'),
     accessLog: accessLog().optional().describe("Access log of the sidecars' Envoy."),
+    accessLogService: proxyService('access logs')
+      .optional()
+      .describe('Where every Envoy sends its access log to, beside the file.'),
+    metricsService: proxyService('metrics')
+      .optional()
+      .describe('Where every Envoy pushes its metrics to, beside showing them to Prometheus.'),
+    coreDump: coreDump().optional().describe('Core dumps of Envoy.'),
     tracing: tracing().optional().describe('Distributed tracing.'),
     statsd: z
       .strictObject({ address: hostPort().optional().describe('host:port; empty is none.') })

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { labelSelectors } from './mesh.ts';
-import { cidrList, portList, stringMap } from './scalars.ts';
+import { anyObject, cidrList, portList, stringMap } from './scalars.ts';
 import { resources } from './workload.ts';
 
 const capture = () =>
@@ -60,6 +60,9 @@ export const sidecar = () =>
       .regex(/^[a-z0-9_:,]*$/, 'levels by component, such as misc:error,http:debug')
       .optional()
       .describe("Log levels of parts of Envoy, for example misc:error; empty is the image's default."),
+    lifecycle: anyObject()
+      .optional()
+      .describe('Hooks of the sidecar: postStart and preStop, as any container of a Pod has them. Default: none.'),
     privileged: z.boolean().optional().describe('Sidecar and init container run privileged. Default: false.'),
     init: z
       .strictObject({ resources: resources().optional().describe('CPU and memory of the init container.') })

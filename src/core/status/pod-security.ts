@@ -28,8 +28,9 @@ export function podSecurityConditions(
   { namespaces }: Pick<Observation, 'namespaces'>,
 ): ConditionInput[] {
   if (desired === undefined || namespaces === undefined) return [];
-  const { cni, privileged } = desired.spec.sidecar;
-  const needed = cni.enabled && !privileged ? 'baseline' : 'privileged';
+  const { sidecar, mesh } = desired.spec;
+  const isPrivileged = sidecar.privileged || mesh.coreDump.enabled;
+  const needed = sidecar.cni.enabled && !isPrivileged ? 'baseline' : 'privileged';
   const selectors = injectedNamespaces(desired.manifests);
   const tooNarrow = namespaces
     .map(({ metadata: { name, labels = {} } }) => ({ name, labels, level: labels[ENFORCE] ?? '' }))

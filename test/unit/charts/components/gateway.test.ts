@@ -56,6 +56,19 @@ describe('gateway', () => {
     expect(valuesOf(containerOf(manifests, 'istio-proxy'))['ISTIO_METAJSON_LABELS']).toContain('"tier":"edge"');
   });
 
+  it('writes core dumps since 1.0.3, and sends logs and metrics where the mesh says', () => {
+    const coreDump = { enabled: true };
+    const init = (version: string): unknown[] =>
+      podOf(rendered({}, { version, mesh: { coreDump } })).initContainers ?? [];
+    expect(init('1.0.2')).toEqual([]);
+    for (const version of ['1.0.3', '1.1.0', '1.2.10', '1.3.0', '1.4.10']) {
+      expect(init(version)).toMatchObject([{ name: 'enable-core-dump', securityContext: { privileged: true } }]);
+    }
+    const mesh = { accessLogService: { address: 'als:1' }, metricsService: { address: 'metrics:2' } };
+    expect(flagOf(proxy({}, { mesh }), '--envoyAccessLogService')).toContain('"address":"als:1"');
+    expect(flagOf(proxy({}, { mesh }), '--envoyMetricsService')).toContain('"address":"metrics:2"');
+  });
+
   it('can have any name', () => {
     const manifests = rendered({}, { namespace: 'mesh-one' }, 'istio-private');
     expect(deploymentOf(manifests).selector.matchLabels).toEqual({ app: 'istio-private', istio: 'private' });

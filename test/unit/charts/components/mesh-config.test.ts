@@ -166,6 +166,21 @@ describe('mesh configuration of a release', () => {
     expect(proxyOf('1.0.3')).not.toHaveProperty('statsdUdpAddress');
   });
 
+  it('names the services that take logs and metrics as Envoy of the release knows them', () => {
+    const metricsService = { address: 'metrics:2' };
+    const accessLogService = { address: 'als:1', tlsSettings: { mode: 'SIMPLE' as const } };
+    expect(proxyOf('1.1.17', { mesh: { metricsService } })).toHaveProperty('envoyMetricsServiceAddress', 'metrics:2');
+    expect(proxyOf('1.3.8', { mesh: { metricsService } })).toHaveProperty('envoyMetricsService', metricsService);
+    const connection = { tcpKeepalive: { interval: '10s', probes: 3, time: '10s' } };
+    expect(proxyOf('1.4.10', { mesh: { accessLogService } })).toHaveProperty('envoyAccessLogService', {
+      address: 'als:1',
+      tlsSettings: { mode: 'SIMPLE', subjectAltNames: [] },
+      ...connection,
+    });
+    expect(of('1.4.10', { mesh: { accessLogService } })).toHaveProperty('enableEnvoyAccessLogService', true);
+    expect(of('1.4.10')).toHaveProperty('enableEnvoyAccessLogService', false);
+  });
+
   it('limits the threads of Envoy from the first release on, and says so before 1.0.2 only when it does', () => {
     expect(proxyOf('1.0.1')).not.toHaveProperty('concurrency');
     expect(proxyOf('1.0.1', { sidecar: { concurrency: 3 } })).toHaveProperty('concurrency', 3);

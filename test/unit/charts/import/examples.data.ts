@@ -110,6 +110,7 @@ export const EXAMPLES: Readonly<Record<string, Expected>> = {
         mtls: { enabled: true },
         tracing: { sampling: 10 },
         statsd: { address: 'statsd.monitoring:9125' },
+        accessLogService: { address: 'logs.monitoring:15000' },
       },
       sidecar: { componentLogLevel: 'misc:error', logLevel: 'warning' },
       defaults: { podDisruptionBudget: { enabled: false } },
@@ -128,7 +129,7 @@ export const EXAMPLES: Readonly<Record<string, Expected>> = {
         },
       ],
     },
-    unmapped: ['spec.autoInjectionNamespaces', 'spec.proxy.envoyAccessLogService', 'spec.noSuchField'],
+    unmapped: ['spec.autoInjectionNamespaces', 'spec.noSuchField'],
     remarks: [],
   },
   'maistra-1.yaml': {

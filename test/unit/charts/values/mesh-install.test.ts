@@ -207,7 +207,7 @@ describe('a value without a field', () => {
   it('is nothing as long as it is off', () => {
     const values = {
       certmanager: { enabled: false, hub: 'x' },
-      global: { proxy: { envoyMetricsService: { enabled: false } } },
+      global: { tracer: { stackdriver: { debug: false } } },
     };
     expect(messages(values)).toEqual([]);
   });

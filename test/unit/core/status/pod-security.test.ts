@@ -58,6 +58,8 @@ describe('what is said of Pod Security', () => {
     expect(messageOf([injected('a', 'baseline')], CNI)).toBeUndefined();
     expect(messageOf([injected('a', 'restricted')], CNI)).toMatch(/a \(restricted\): label .*=baseline$/);
     const privileged = { sidecar: { ...CNI.sidecar, privileged: true } };
+    const dumping = { ...CNI, mesh: { coreDump: { enabled: true } } };
+    expect(messageOf([injected('a', 'baseline')], dumping)).toMatch(/=privileged/);
     expect(messageOf([injected('a', 'baseline')], privileged)).toMatch(/=privileged/);
   });
 

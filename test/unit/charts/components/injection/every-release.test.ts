@@ -148,6 +148,45 @@ describe('injection of every release', () => {
     expect(securityContext).not.toHaveProperty('runAsUser', 1337);
   });
 
+  it('lets Envoy write core dumps, with what each release needs for it', () => {
+    const settings = { mesh: { coreDump: { enabled: true } } };
+    const dump = (version: string, spec: Partial<MeshInstallSpec> = {}) =>
+      inject(version, {}, { ...settings, ...spec }).initContainers?.at(-1);
+    expect(inject('1.4.10', {}, settings).initContainers?.map(({ name }) => name)).toEqual([
+      'istio-init',
+      'enable-core-dump',
+    ]);
+    expect(dump('1.0.0')?.args?.at(-1)).toContain('/etc/istio/proxy/core.');
+    expect(dump('1.0.3')?.args?.at(-1)).toContain('/var/lib/istio/core.proxy');
+    expect(dump('1.2.10')?.image).toBe('docker.io/istio/proxy_init:1.2.10');
+    expect(dump('1.3.0')?.image).toBe('ubuntu:xenial');
+    expect(dump('1.4.2')?.['securityContext']).toEqual({ privileged: true, runAsNonRoot: false, runAsUser: 0 });
+    expect(dump('1.4.3')?.['securityContext']).toMatchObject({ capabilities: { add: ['SYS_ADMIN'], drop: ['ALL'] } });
+    expect(proxy('1.4.10', {}, settings)['securityContext']).toMatchObject({ readOnlyRootFilesystem: false });
+    expect(proxy('1.0.0', {}, settings)['securityContext']).toMatchObject({ readOnlyRootFilesystem: true });
+    expect(dump('1.3.8', { sidecar: { cni: { enabled: true } } })?.name).toBe('enable-core-dump');
+  });
+
+  it('gives the sidecar hooks, and the services that take its logs and metrics', () => {
+    const preStop = { exec: { command: ['sh', '-c', 'echo {{ [[ bye'] } };
+    const mesh = { accessLogService: { address: 'als:1' }, metricsService: { address: 'metrics:2' } };
+    for (const version of ['1.3.8', '1.4.10']) {
+      const container = proxy(version, {}, { mesh, sidecar: { lifecycle: { preStop } } });
+      expect(container['lifecycle']).toEqual({ preStop });
+      expect(JSON.parse(flag(container, '--envoyAccessLogService') ?? '')).toEqual({
+        address: 'als:1',
+        tlsSettings: { mode: 'DISABLE', subjectAltNames: [] },
+        tcpKeepalive: { interval: '10s', probes: 3, time: '10s' },
+      });
+    }
+    const { metricsService } = mesh;
+    const sent = (version: string, name: string) => flag(proxy(version, {}, { mesh: { metricsService } }), name);
+    expect(sent('1.1.17', '--envoyMetricsServiceAddress')).toBe('metrics:2');
+    expect(sent('1.3.8', '--envoyMetricsServiceAddress')).toBe('metrics:2');
+    expect(sent('1.4.10', '--envoyMetricsService')).toContain('"address":"metrics:2"');
+    expect(proxy('1.4.10').args?.join(' ')).not.toContain('Service');
+  });
+
   it('checks the redirection of istio-cni since 1.4.5, and redirects nothing itself', () => {
     const cni = { sidecar: { cni: { enabled: true } } };
     expect(inject('1.1.0', {}, cni).initContainers).toBeUndefined();

@@ -1,6 +1,5 @@
 import type { MeshInstallSpec } from '../src/api/spec/index.ts';
 import type { Minor } from './catalog/minor.ts';
-import { OPTIONS } from './catalog/options.ts';
 import { linesWithKey, optionsWithKey } from './catalog/options/of-chart.ts';
 import { linesOf } from './validation/unsupported-options.ts';
 import { releaseLines } from './release-lines.ts';
@@ -36,11 +35,6 @@ export function optionFacts(path: string): OptionFacts {
     .map((option) => ({ key: option.helm, lines: linesWithKey(option) }))
     .filter(({ lines: some }) => some.length > 0);
   return { lines, defaults: defaultsOf(path, lines), helm };
-}
-
-/** The field that a key of the Helm values became; undefined when there is none. */
-export function pathOfHelmKey(key: string): string | undefined {
-  return OPTIONS.find(({ helm }) => helm === key)?.path;
 }
 
 /** One row per value and set of profiles, in the order in which the oldest release has them. */

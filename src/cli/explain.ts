@@ -1,4 +1,4 @@
-import { optionFacts, pathOfHelmKey, type OptionFacts } from '../../charts/index.ts';
+import { helmKey, optionFacts, type HelmKey, type OptionFacts } from '../../charts/index.ts';
 import { schemaAt, pathsOf, type Place } from './input/option-path.ts';
 import { explanation, type Explanation } from './view/tables/explanation.ts';
 import { serialized } from './terminal/output.ts';
@@ -12,16 +12,32 @@ export interface ExplainOptions {
 
 /**
  * Prints what a field means, what it may be, what it is by default and which releases have it. Takes a path or a key of
- * the Helm values.
+ * the Helm values: of that all fields that it became, or why it has none.
  * @throws UsageError when there is no such field
  */
 export function explainCommand({ option = 'spec', output }: ExplainOptions, { stdout }: Terminal): Promise<void> {
-  const helm = pathOfHelmKey(option);
-  const place = schemaAt(option) ?? (helm === undefined ? undefined : schemaAt(helm));
-  if (place === undefined) throw new UsageError(`${option}: not an option; ${nearest(option)}`);
-  const explained = explain(place);
-  stdout.write(output === 'table' ? explanation(explained) : serialized(explained, output));
+  const place = schemaAt(option);
+  const explained = place === undefined ? explainKey(option, helmKey(option)) : [explain(place)];
+  const [first, ...more] = explained;
+  if (first === undefined) throw new UsageError(`${option}: not an option; ${nearest(option)}`);
+  if (output === 'table') stdout.write(explained.map(explanation).join('\n'));
+  else stdout.write(serialized(more.length === 0 ? first : explained, output));
   return Promise.resolve();
+}
+
+const OF_HELM = 'value of the Helm charts';
+
+function explainKey(key: string, known: HelmKey | undefined): Explanation[] {
+  if (known === undefined) return [];
+  if ('fields' in known)
+    return known.fields.map(schemaAt).flatMap((place) => (place === undefined ? [] : [explain(place)]));
+  if ('remedy' in known) return [{ field: key, type: OF_HELM, description: `Has no field; ${known.remedy}.` }];
+  const fields = Object.entries(known.keys).map(([field, paths]) => ({
+    field,
+    type: OF_HELM,
+    description: paths.length === 0 ? 'Has no field.' : paths.map((path) => `spec.${path}`).join(', '),
+  }));
+  return [{ field: key, type: 'block of the Helm values', description: '', fields }];
 }
 
 function explain({ field, path, schema, type, required, fields }: Place): Explanation {

@@ -17,6 +17,8 @@ interface Node {
   readonly keys: readonly string[];
   readonly schema: Schema;
   readonly required: boolean;
+  /** A value in a map, whose key may have dots in it. */
+  readonly isValue?: true;
 }
 
 /**
@@ -50,9 +52,17 @@ function step(node: Node, word: string): Node | undefined {
   if (field !== undefined) return { keys: [...keys, ...(isItem ? ['*'] : []), word], schema: field, required };
   // An index or a name instead of a field: we are among the items already.
   if (isItem && keys.at(-1) !== '*') return { keys: [...keys, '*'], schema: { ...inner }, required: false };
+  return stepInMap(node, word);
+}
+
+function stepInMap(node: Node, word: string): Node | undefined {
+  const { keys, schema } = node;
   const values = schema['additionalProperties'] ?? schema['x-kubernetes-preserve-unknown-fields'];
-  if (values === undefined || values === false) return undefined;
-  return { keys: [...keys, word], schema: typeof values === 'object' ? (values as Schema) : {}, required: false };
+  if (values === undefined || values === false) {
+    return node.isValue ? { ...node, keys: [...keys.slice(0, -1), `${keys.at(-1) ?? ''}.${word}`] } : undefined;
+  }
+  const inMap = typeof values === 'object' ? (values as Schema) : {};
+  return { keys: [...keys, word], schema: inMap, required: false, isValue: true };
 }
 
 /** Fields of a list are those of its items. */

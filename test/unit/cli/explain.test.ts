@@ -1,8 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { load } from 'js-yaml';
-import { RELEASES } from '../../../charts/index.ts';
+import { readFileSync } from 'node:fs';
+import { OPTIONS } from '../../../charts/catalog/options.ts';
+import { WITHOUT_FIELD, WITHOUT_MEANING } from '../../../charts/catalog/options/unmapped.ts';
+import { helmKey, RELEASES } from '../../../charts/index.ts';
 import { pathsOf, schemaAt } from '../../../src/cli/input/option-path.ts';
 import { commandLine } from '../../support/command-line.ts';
+
+/** Every leaf of the charts' own values. */
+const CHART_VALUES = new URL('../../fixtures/chart-values.json', import.meta.url);
 
 const explain = async (option: string, ...more: string[]): Promise<string> => {
   const { code, stdout, stderr } = await commandLine(['explain', option, ...more]);
@@ -48,6 +54,50 @@ describe('meshwright explain', () => {
 
   it('finds what a value of the Helm chart became', async () => {
     expect(await explain('global.mtls.enabled')).toMatch(/^spec\.mesh\.mtls\.enabled <boolean>/);
+  });
+
+  it('names all fields that a value of the Helm chart became', async () => {
+    const text = await explain('mixer.resources');
+    expect(text).toMatch(/^spec\.components\.policy\.resources </m);
+    expect(text).toMatch(/^spec\.components\.telemetry\.resources </m);
+    expect(JSON.parse(await explain('mixer.resources', '-o', 'json'))).toHaveLength(2);
+    expect(await explain('pilot.resources.requests.cpu')).toMatch(
+      /^spec\.components\.pilot\.resources\.requests\.cpu </,
+    );
+  });
+
+  it('says what to do where a value of the Helm chart has no field, and what a block of them has', async () => {
+    expect(await explain('certmanager.enabled')).toContain(
+      'Has no field; cert-manager is no part of the mesh any more',
+    );
+    expect(await explain('global.nodePort')).toContain('asks for nothing');
+    const block = await explain('kiali.dashboard');
+    expect(block).toMatch(/ viewOnlyMode <.*>\n +spec\.components\.kiali\.viewOnly$/m);
+  });
+
+  it('knows every key that values knows, of whichever release', () => {
+    const known = [
+      ...OPTIONS.flatMap(({ helm = [] }) => helm),
+      ...WITHOUT_FIELD.map(({ helm }) => helm),
+      ...WITHOUT_MEANING,
+    ];
+    const ofCharts = (JSON.parse(readFileSync(CHART_VALUES, 'utf8')) as [string][]).map(([key]) =>
+      key.replaceAll(' ', '.'),
+    );
+    const keys = [...new Set([...known, ...ofCharts])].map((key) => key.replace('*', 'mine'));
+    expect(keys.length).toBeGreaterThan(600);
+    const isKnown = (key: string): boolean => {
+      const became = helmKey(key);
+      if (became !== undefined && 'fields' in became)
+        return became.fields.every((path) => schemaAt(path) !== undefined);
+      return schemaAt(key) !== undefined || became !== undefined;
+    };
+    expect(keys.filter((key) => !isKnown(key))).toEqual([]);
+  });
+
+  it('takes the name of an annotation for one word', async () => {
+    const name = 'gateways.mine.serviceAnnotations.cloud.google.com/load-balancer-type';
+    expect(await explain(name)).toMatch(/cloud\.google\.com\/load-balancer-type <string>/);
   });
 
   it('explains the status, too, and begins with the spec', async () => {

@@ -9,7 +9,7 @@ export const explain: CommandDefinition = {
   arguments: [
     {
       usage: '[option]',
-      description: 'path such as mesh.mtls.enabled, with or without spec., or a key of the Helm values',
+      description: 'path such as mesh.mtls.enabled, with or without spec., or any key of the Helm values',
     },
   ],
   options: [output('table', 'json', 'yaml')],

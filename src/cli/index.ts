@@ -13,7 +13,7 @@ import type { Terminal } from './terminal/terminal.ts';
 export async function runCli(argv: readonly string[], { stdout, stderr, ...others }: Terminal): Promise<number> {
   const terminal: Terminal = { ...others, stdout: guarded(stdout), stderr: guarded(stderr) };
   let code = 0;
-  const carryOut: Chosen = async (definition, options) => {
+  const runCommand: Chosen = async (definition, options) => {
     try {
       const handler = await definition.load?.();
       code = (await handler?.(options as never, terminal, COMMANDS)) ?? 0;
@@ -22,7 +22,7 @@ export async function runCli(argv: readonly string[], { stdout, stderr, ...other
     }
   };
   try {
-    await program(COMMANDS, argv, terminal, carryOut).parseAsync(argv);
+    await program(COMMANDS, argv, terminal, runCommand).parseAsync(argv);
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;

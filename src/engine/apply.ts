@@ -69,7 +69,7 @@ async function handOver({ client, signal }: ApplyContext, { object, live }: Chan
   await patchIfUnchanged({ client, fieldManager: FIELD_MANAGER, signal }, read, replicasHandover);
 }
 
-/** Force, because what we render is ours: whoever changed such a field by hand finds it put back. */
+/** Force, because what we render is ours: whoever changed such a field by hand finds it restored. */
 async function send({ client, signal }: ApplyContext, { object, live, initial }: Change): Promise<Manifest> {
   const write = { fieldManager: FIELD_MANAGER, signal };
   const apply = async () => ownByApplyOnly({ client, ...write }, await client.apply(object, { ...write, force: true }));

@@ -35,7 +35,7 @@ export async function takeOver(context: ClaimContext, manifest: Manifest): Promi
   });
 }
 
-/** Puts a pod template that was kept, and edited since, back to what it was. Does nothing where it still is. */
+/** Restores a pod template that was kept, and edited since. Does nothing where it still is. */
 export async function restorePreserved(context: ClaimContext, manifest: Manifest): Promise<void> {
   const { client, signal } = context;
   const read = (): Promise<Manifest | undefined> => client.get(refOf(idOf(manifest)), { signal });

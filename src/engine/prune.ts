@@ -42,7 +42,7 @@ export interface PruneContext {
    */
   readonly foreground?: true;
   /** Uids of objects without our label that are ours nevertheless: programs of the mesh made them. */
-  readonly made?: ReadonlySet<string>;
+  readonly runtimeObjects?: ReadonlySet<string>;
 }
 
 /**
@@ -65,15 +65,15 @@ async function pruneOrFail(context: PruneContext, id: ObjectId): Promise<PruneRe
 }
 
 async function pruneOne(context: PruneContext, id: ObjectId): Promise<PruneResult> {
-  const { client, owner, signal, made } = context;
+  const { client, owner, signal, runtimeObjects } = context;
   const ref = await servedRef(client.discovery, refOf(id));
   if (isKept(ref)) return { id, result: 'skipped', why: 'is kept on purpose' };
   const live = await client.get(ref, { metadataOnly: true, signal });
   if (live === undefined) return { id, result: 'notFound' };
-  const isMade = live.metadata.uid !== undefined && made?.has(live.metadata.uid) === true;
-  if (!isMade && !isOurs(live, owner))
+  const isRuntimeObject = live.metadata.uid !== undefined && runtimeObjects?.has(live.metadata.uid) === true;
+  if (!isRuntimeObject && !isOurs(live, owner))
     return { id, result: 'skipped', why: 'no longer carries the label and owner of this mesh' };
-  if (!isMade && isControlled(live)) return { id, result: 'skipped', why: 'goes with what controls it' };
+  if (!isRuntimeObject && isControlled(live)) return { id, result: 'skipped', why: 'goes with what controls it' };
   return { id, ...(await deleteIfUnchanged(context, ref, live)) };
 }
 
@@ -97,7 +97,7 @@ async function deleteIfUnchanged(
     });
     return { result: 'deleted' };
   } catch (error) {
-    // Deleted and created anew since we read it: another object under the same name, for another pass to judge.
+    // Deleted and created again since we read it: another object under the same name, for another pass to judge.
     if (isConflict(error)) return { result: 'pending', why: 'was replaced meanwhile' };
     throw error;
   }

@@ -43,7 +43,7 @@ export interface ControllerOptions<K> {
   active?: ActivePasses<K>;
 }
 
-type Verdict = Pick<Pass<never>, 'outcome' | 'nextInMs' | 'error'>;
+type Result = Pick<Pass<never>, 'outcome' | 'nextInMs' | 'error'>;
 
 /**
  * Works through the queue until the signal aborts; resolves when the last pass that was under way has ended.
@@ -65,15 +65,15 @@ async function work<K>(options: ControllerOptions<K>, signal: AbortSignal): Prom
   for (let key = await queue.take(); key !== undefined; key = await queue.take()) {
     const startedAt = clock.elapsed();
     active?.begin(key);
-    const verdict = await runPass(options, key, signal);
+    const result = await runPass(options, key, signal);
     active?.end(key);
     queue.done(key);
-    ask(options, () => onPass?.({ key, durationMs: clock.elapsed() - startedAt, ...verdict }));
+    guarded(options, () => onPass?.({ key, durationMs: clock.elapsed() - startedAt, ...result }));
     await clock.turn();
   }
 }
 
-async function runPass<K>(options: ControllerOptions<K>, key: K, signal: AbortSignal): Promise<Verdict> {
+async function runPass<K>(options: ControllerOptions<K>, key: K, signal: AbortSignal): Promise<Result> {
   try {
     return settle(options.queue, key, await options.reconcile(key, signal));
   } catch (error) {
@@ -81,25 +81,25 @@ async function runPass<K>(options: ControllerOptions<K>, key: K, signal: AbortSi
   }
 }
 
-function settle<K>(queue: WorkQueue<K>, key: K, { requeueAfterMs }: ReconcileResult): Verdict {
+function settle<K>(queue: WorkQueue<K>, key: K, { requeueAfterMs }: ReconcileResult): Result {
   queue.forget(key);
   if (requeueAfterMs === undefined) return { outcome: 'done' };
   queue.addAfter(key, requeueAfterMs);
   return { outcome: 'requeued', nextInMs: requeueAfterMs };
 }
 
-function fail<K>(options: ControllerOptions<K>, key: K, error: unknown, signal: AbortSignal): Verdict {
+function fail<K>(options: ControllerOptions<K>, key: K, error: unknown, signal: AbortSignal): Result {
   if (signal.aborted) return { outcome: 'interrupted' };
-  if (ask(options, () => options.isTerminal?.(error)) === true) {
+  if (guarded(options, () => options.isTerminal?.(error)) === true) {
     options.queue.forget(key);
     return { outcome: 'rejected' };
   }
   return { outcome: 'failed', nextInMs: options.queue.addRateLimited(key) };
 }
 
-function ask<T>({ onError }: Pick<ControllerOptions<never>, 'onError'>, question: () => T): T | undefined {
+function guarded<T>({ onError }: Pick<ControllerOptions<never>, 'onError'>, callback: () => T): T | undefined {
   try {
-    return question();
+    return callback();
   } catch (error) {
     onError?.(error);
     return undefined;

@@ -7,7 +7,7 @@ interface Run {
 
 /**
  * How long something has lasted per key, as far as this process saw it: a time that another machine wrote down is no
- * measure, because its clock may be a day ahead of ours. After a restart it begins anew.
+ * measure, because its clock may be a day ahead of ours. After a restart it starts over.
  */
 export class Stopwatch {
   readonly #clock: Pick<Clock, 'elapsed'>;
@@ -19,7 +19,7 @@ export class Stopwatch {
 
   /**
    * Milliseconds since the first call for the key; 0 in that call.
-   * @param id tells one holder of the key from the next: for another one it begins anew
+   * @param id tells one holder of the key from the next: for another one it starts over
    */
   lasted(key: string, id = ''): number {
     const known = this.#runs.get(key);
@@ -29,7 +29,7 @@ export class Stopwatch {
     return 0;
   }
 
-  /** It is over; the next time begins anew. */
+  /** It is over; the next time starts over. */
   stop(key: string): void {
     this.#runs.delete(key);
   }

@@ -48,7 +48,7 @@ export class WebhookLives {
     }
     const { uid } = change.object.metadata;
     const known = this.#uids.get(name) ?? uid;
-    if (known !== uid) this.#gaps.push(`${name} was created anew`);
+    if (known !== uid) this.#gaps.push(`${name} was recreated`);
     this.#uids.set(name, uid);
     for (const webhook of webhooksOf(change.object)) {
       const trustsNobody = (webhook.clientConfig.caBundle ?? '') === '';

@@ -5,7 +5,7 @@ import { adoptionReport, type AdoptionReport } from '../../core/ownership/adopti
 import { withoutScaledReplicas } from '../../core/ownership/autoscaling.ts';
 import { readCapabilities } from '../../kube/discovery/capabilities.ts';
 import type { KubeClient } from '../../kube/operations.ts';
-import { leftoversOf, pairsOf } from './survey.ts';
+import { leftoversOf, pairsOf } from './live-pairs.ts';
 import { onCluster } from '../input/cluster.ts';
 import { onlyMeshInstall } from '../input/meshinstall-file.ts';
 import type { ClusterOptions } from '../program/options.ts';

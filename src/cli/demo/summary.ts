@@ -49,7 +49,7 @@ function hintsFor({ name, namespace }: HintsContext): Hint[] {
     },
     { why: 'switch Grafana off', commands: [`kubectl patch mi ${name} --type=merge \\`, `  -p '${grafana}'`] },
     { why: 'change anything else; kubectl explain mi.spec lists it', commands: [`kubectl edit mi ${name}`] },
-    { why: 'take the mesh down, in order; and put it back', commands: [`kubectl delete mi ${name}`, APPLY_AGAIN] },
+    { why: 'take the mesh down, in order; and install it again', commands: [`kubectl delete mi ${name}`, APPLY_AGAIN] },
   ];
 }
 

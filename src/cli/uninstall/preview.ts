@@ -44,7 +44,7 @@ export function uninstallPreview({ spec, status }: MeshInstall): UninstallPrevie
     stays: [
       `Namespace ${namespace}`,
       ...chosen('Keep').map(([, what]) => what),
-      'sidecars in running pods, until these start anew',
+      'sidecars in running pods, until these are restarted',
     ],
     warnings: chosen('Delete').map(([, what, warning]) => `${what}: ${warning}`),
   };

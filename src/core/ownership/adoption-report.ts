@@ -57,7 +57,7 @@ function withoutMarks(manifest: Manifest): Manifest {
   return { ...sent(manifest), metadata: { ...manifest.metadata, labels: Object.fromEntries(labels) } };
 }
 
-/** Marks of installers, and ours: that they go, or are written anew, is what a take-over is. */
+/** Marks of installers, and ours: that they go, or are written again, is what a take-over is. */
 const THEIR_MARKS =
   /^metadata\.(labels\.(chart|heritage|release|app\.kubernetes\.io\/managed-by)|annotations\.(meshwright\.dev\/.*|meta\.helm\.sh\/.*|kubectl\.kubernetes\.io\/last-applied-configuration))$/;
 

@@ -79,7 +79,7 @@ export const isSigned = ({ metadata: { labels, annotations } }: Manifest): boole
  * True when the live object is what programs in this namespace make by themselves: every webhook of it sends to the
  * Service in that namespace, and no operator keeps it.
  */
-export function isMadeIn(namespace: string, { service }: RuntimeObject, live: Manifest): boolean {
+export function isRuntimeObjectIn(namespace: string, { service }: RuntimeObject, live: Manifest): boolean {
   if (live.metadata.labels?.[LABELS.mesh] !== undefined) return false;
   const webhooks = (live['webhooks'] ?? []) as Webhook[];
   return webhooks.every(

@@ -45,7 +45,7 @@ function whatFollows(failure: Failure, components: readonly ComponentStatus[]): 
 function howItIs(components: readonly ComponentStatus[]): string {
   const unready = components.filter(({ phase }) => phase !== 'Ready');
   if (unready.length === 0) return `all ${components.length} components are ready`;
-  return unready.map(({ name, phase, message = phase }) => `${name} does not work (${message})`).join(', ');
+  return unready.map(({ name, phase, message = phase }) => `${name} is not ready (${message})`).join(', ');
 }
 
 /** What runs of each component, as the cluster has it: `pilot pilot:1.4.10 1/1`. */

@@ -40,7 +40,7 @@ function writtenAt(object: Manifest | undefined): string | undefined {
 
 /**
  * Whose proxies started under another root of trust, and so may hold it still; undefined when there are none. Proxies
- * read a new root only after their Secret was issued anew and mounted, those of SDS when their certificate ends.
+ * read a new root only after their Secret was issued again and mounted, those of SDS when their certificate ends.
  */
 export function oldRootProblem(
   root: RootMemory | undefined,

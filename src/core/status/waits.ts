@@ -10,7 +10,7 @@ import type { PassResult } from '../pass/result.ts';
 export type Waits = NonNullable<MeshInstallStatus['waitingFor']>;
 
 /**
- * The waits after a pass. The clock of a wait runs on through errors, or a gate would never be late; it starts anew for
+ * The waits after a pass. The clock of a wait runs on through errors, or a gate would never be late; it starts again for
  * another generation, which may be the repair.
  */
 export function waitsAfter(before: MeshInstallStatus, { outcome, generation }: PassResult, now: Date): Waits {

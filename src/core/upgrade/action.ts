@@ -5,8 +5,8 @@ import { minorsApart } from './path.ts';
 /** What a pass is about: which hop, and with which spec. */
 export interface Action {
   /**
-   * `forward`: towards the spec that is asked for. `back`: from a hop that failed to what was installed before it.
-   * `stay`: keep what is installed.
+   * `upgrade`: towards the spec that is asked for, also where that is an older release. `rollback`: from a hop that
+   * failed to what was installed before it. `maintain`: keep what is installed.
    */
   readonly kind: 'upgrade' | 'rollback' | 'maintain';
   readonly hop: Hop;

@@ -91,7 +91,7 @@ export class Informer<T extends Manifest = Manifest> {
   /**
    * True when the copy holds everything up to this resourceVersion of its kind: versions of one kind can be compared
    * (Kubernetes API concepts, "Resource versions"). Also when it rests on a list that began after the moment, whatever
-   * its versions are: those of a cluster that was restored from a backup begin anew.
+   * its versions are: those of a cluster that was restored from a backup start over.
    */
   includes(resourceVersion: string, moment: number): boolean {
     if (this.#lastList > moment) return true;

@@ -23,7 +23,7 @@ const LOOK_MS = 5_000;
 const MAX_LOOK_MS = 30_000;
 
 /** A look takes no longer than this, or the pass goes on without it. */
-const PATIENCE_MS = 5_000;
+const TIMEOUT_MS = 5_000;
 
 interface Look {
   readonly generation: number | undefined;
@@ -91,7 +91,7 @@ export class PodProblems {
     if (before === undefined || before.generation !== generation)
       return { generation, answer: undefined, due: now + FIRST_LOOK_MS, everyMs: LOOK_MS };
     if (now < before.due) return before;
-    const patient = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
+    const patient = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]);
     const answer = await this.#read(workload, patient).catch((error: unknown) => {
       this.#options.onError(error);
       return before.answer;

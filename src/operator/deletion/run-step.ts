@@ -8,28 +8,28 @@ import type { LiveCache } from '../caches/live-cache.ts';
 import { reasonOf } from '../steps/outcome.ts';
 import { latestOf } from '../pass/status-writer.ts';
 import { ownerOf, type Subject } from '../pass/subject.ts';
-import { madeByPrograms, creatorsOf, uidsOf, type MadeContext } from '../steps/runtime-objects.ts';
+import { liveRuntimeObjects, creatorsOf, uidsOf, type RuntimeObjectsContext } from '../steps/runtime-objects.ts';
 
 /** What a step of a deletion works with. */
-export interface StepContext extends Subject, MadeContext {
+export interface StepContext extends Subject, RuntimeObjectsContext {
   readonly client: PruneClient;
-  readonly cache: MadeContext['cache'] & Pick<LiveCache, 'install'>;
+  readonly cache: RuntimeObjectsContext['cache'] & Pick<LiveCache, 'install'>;
 }
 
 /** What is to be deleted: what the inventory says and, although it is not in there, what programs of the mesh made. */
 export function pendingSteps(pass: StepContext): DeletionStep[] {
-  const made = madeByPrograms(pass);
+  const found = liveRuntimeObjects(pass);
   const inventory = latestOf(pass).status?.inventory ?? [];
-  const ids = new Set([...inventory, ...made.map(({ live }) => idOf(live))]);
-  const live = [...pass.cache.owned(pass.install.metadata.name), ...made.map((one) => one.live)];
-  return deletionSteps([...ids], live, creatorsOf(made));
+  const ids = new Set([...inventory, ...found.map(({ live }) => idOf(live))]);
+  const live = [...pass.cache.owned(pass.install.metadata.name), ...found.map((one) => one.live)];
+  return deletionSteps([...ids], live, creatorsOf(found));
 }
 
 /** Deletes what the step names. @returns what is not gone yet; empty when the step is done */
 export async function runStep(pass: StepContext, step: DeletionStep): Promise<Remainder[]> {
   const { client, install, signal, log } = pass;
-  const made = uidsOf(madeByPrograms(pass));
-  const results = await prune({ client, owner: ownerOf(install), signal, foreground: true, made }, step.ids);
+  const runtimeObjects = uidsOf(liveRuntimeObjects(pass));
+  const results = await prune({ client, owner: ownerOf(install), signal, foreground: true, runtimeObjects }, step.ids);
   for (const { id, result } of results) log.debug({ object: id, result, step: step.name }, 'deleting');
   return results.flatMap((result) => remainderOf(result) ?? []);
 }

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { Backoff } from '../../runtime/backoff.ts';
 import type { Clock } from '../../runtime/clock.ts';
 
-/** What patience needs. */
+/** What retrying needs. */
 export interface RetryOptions {
   readonly clock: Clock;
   readonly random: () => number;

@@ -5,7 +5,7 @@ import { type MeshInstall, namespaceOf } from '../../api/meshinstall.ts';
 import { identityOf } from '../../core/model/object-id.ts';
 import type { Proxy } from '../../core/model/proxy.ts';
 import { claimants, precedes } from '../../core/ownership/claims.ts';
-import { isMadeIn } from '../../core/ownership/ownership.ts';
+import { isRuntimeObjectIn } from '../../core/ownership/ownership.ts';
 import { enforcesPodSecurity } from '../../core/status/pod-security.ts';
 import type { Change } from '../../kube/watch/store.ts';
 import type { WorkQueue } from '../../runtime/queue.ts';
@@ -114,7 +114,7 @@ export class Waker implements LiveCacheObserver {
 
   #isMadeFor(install: MeshInstall, object: Manifest): boolean {
     const row = this.#options.runtimeObjects.find((one) => identityOf(one) === identityOf(object));
-    return row !== undefined && isMadeIn(namespaceOf(install), row, object);
+    return row !== undefined && isRuntimeObjectIn(namespaceOf(install), row, object);
   }
 
   #now(installs: readonly MeshInstall[]): void {

@@ -25,7 +25,7 @@ const OVERTAKEN_BOUND_MS = 60_000;
  */
 export async function reconcile(pass: PassContext): Promise<ReconcileResult> {
   try {
-    const result = await carryOut(pass);
+    const result = await runPass(pass);
     pass.conflicts.stop(pass.install.metadata.name);
     return result;
   } catch (error) {
@@ -35,7 +35,7 @@ export async function reconcile(pass: PassContext): Promise<ReconcileResult> {
   }
 }
 
-async function carryOut(pass: PassContext): Promise<ReconcileResult> {
+async function runPass(pass: PassContext): Promise<ReconcileResult> {
   const { result, error } = await attempt(pass);
   await report(pass, result);
   if (error !== undefined) throw error;

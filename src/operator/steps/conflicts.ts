@@ -11,10 +11,10 @@ import type { KubeClient } from '../../kube/operations.ts';
 import type { LiveCache } from '../caches/live-cache.ts';
 import type { Desired } from '../pass/desired.ts';
 import type { Subject } from '../pass/subject.ts';
-import { isToAdopt, type MadeContext } from './runtime-objects.ts';
+import { isToAdopt, type RuntimeObjectsContext } from './runtime-objects.ts';
 
 /** Where to look for objects of others. */
-export type ConflictContext = MadeContext &
+export type ConflictContext = RuntimeObjectsContext &
   Pick<Subject, 'signal'> & {
     readonly client: Pick<KubeClient, 'get' | 'list'>;
     readonly cache: Pick<LiveCache, 'live'>;
@@ -24,7 +24,7 @@ type Refusal = Extract<PassOutcome, { kind: 'rejected' }>;
 
 /**
  * A mesh does not move. The rule of the CRD says so, but Kubernetes before 1.25 does not check rules; there the mesh
- * would be built anew elsewhere, with another root of trust. Where it is, its inventory tells.
+ * would be built again elsewhere, with another root of trust. Where it is, its inventory tells.
  */
 export function namespaceMoved(install: MeshInstall): Refusal | undefined {
   const refs = (install.status?.inventory ?? []).map(refOf);

@@ -19,7 +19,7 @@ export type EstablishmentContext = Subject &
  * An apiserver takes a second from accepting the names of a CRD to serving it, and five more where there are several
  * apiservers. The next time it is asked no sooner than after this, either.
  */
-const PATIENCE_MS = 10_000;
+const ESTABLISHED_WITHIN_MS = 10_000;
 
 /** Written and taken away again: any change of a CRD makes the apiserver look at it. */
 const ASKED_AGAIN = `${API.group}/establish`;
@@ -49,7 +49,7 @@ export class Establishment {
     this.forget(mesh);
     if (waiting.length === 0) return;
     const now = this.#clock.elapsed();
-    const next = now + PATIENCE_MS;
+    const next = now + ESTABLISHED_WITHIN_MS;
     const forgotten = waiting.filter(({ uid }) => (known?.get(uid) ?? next) <= now);
     await Promise.all(forgotten.map(({ crd }) => touch(pass, crd)));
     const dues = waiting.map(
@@ -81,7 +81,7 @@ async function touch(pass: EstablishmentContext, crd: Manifest): Promise<void> {
     if (!isNotFound(error)) throw error;
     return;
   }
-  const seconds = PATIENCE_MS / 1000;
+  const seconds = ESTABLISHED_WITHIN_MS / 1000;
   const message = `${describeObject(crd)} was accepted but is not served after ${seconds} s; the apiserver was asked again`;
   pass.recordEvent(pass.install, { type: 'Warning', reason: 'CRDNotEstablished', message });
 }

@@ -71,7 +71,7 @@ async function found(
 /** A hop that is blocked is looked at with every change in the cluster: the cluster is asked no more often than this. */
 const REMEMBERED_MS = 10_000;
 
-/** A survey that remembers its last answer per hop for a while. */
+/** The same, with the last answer for each hop remembered for a while. */
 export function cachedPreflightInputs(clock: Clock): typeof preflightInputs {
   const remembered = new Map<string, { readonly answer: PreflightInputs; readonly until: number }>();
   return async (request) => {

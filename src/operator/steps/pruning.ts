@@ -5,31 +5,37 @@ import { asOneError } from '../../engine/failures.ts';
 import { prune, type PruneClient, type PruneResult } from '../../engine/prune.ts';
 import type { Desired } from '../pass/desired.ts';
 import { ownerOf, type EventTeller, type Subject } from '../pass/subject.ts';
-import { abandoned, creatorsOf, uidsOf, type Made, type MadeContext } from './runtime-objects.ts';
+import {
+  abandoned,
+  creatorsOf,
+  uidsOf,
+  type LiveRuntimeObject,
+  type RuntimeObjectsContext,
+} from './runtime-objects.ts';
 
 /** What pruning works with. */
-export type PruningContext = Subject & EventTeller & MadeContext & { readonly client: PruneClient };
+export type PruningContext = Subject & EventTeller & RuntimeObjectsContext & { readonly client: PruneClient };
 
 /**
  * Deletes what nobody asks for any more: first what lets programs make objects, then webhooks with what those programs
  * made, then the rest. A webhook that fails closed must not outlive what answers it.
- * @param made what programs of the mesh made, to go too
+ * @param runtimeObjects what programs of the mesh made, to go too
  * @returns the ids that stay in the inventory: still being deleted, to be looked at again
  * @throws what failed, all of it, when all of a kind were tried: what is to go after it then stays
  */
 export async function pruneStale(
   pass: PruningContext,
   ids: readonly ObjectId[],
-  made: readonly Made[],
+  runtimeObjects: readonly LiveRuntimeObject[],
 ): Promise<ObjectId[]> {
-  const creators = creatorsOf(made);
+  const creators = creatorsOf(runtimeObjects);
   const bindings = bindingsOf(creators, pass.cache.owned(pass.install.metadata.name));
   const means = ids.filter((id) => bindings.has(identityOf(refOf(id))));
   const webhooks = ids.filter(isWebhook);
   const rest = ids.filter((id) => !means.includes(id) && !webhooks.includes(id));
   const results = [
     ...(await pruneIds(pass, means)),
-    ...(await pruneWebhooks(pass, webhooks, made)),
+    ...(await pruneWebhooks(pass, webhooks, runtimeObjects)),
     ...(await pruneIds(pass, rest)),
   ];
   recordKept(pass, results);
@@ -54,9 +60,13 @@ export async function pruneUnanswered(
 async function pruneWebhooks(
   pass: PruningContext,
   ids: readonly ObjectId[],
-  made: readonly Made[],
+  runtimeObjects: readonly LiveRuntimeObject[],
 ): Promise<PruneResult[]> {
-  return pruneIds(pass, [...new Set([...ids, ...made.map(({ live }) => idOf(live))])], uidsOf(made));
+  return pruneIds(
+    pass,
+    [...new Set([...ids, ...runtimeObjects.map(({ live }) => idOf(live))])],
+    uidsOf(runtimeObjects),
+  );
 }
 
 /** True for ids of webhook configurations. */
@@ -65,10 +75,13 @@ const isWebhook = (id: ObjectId): boolean => WEBHOOK_BACKENDS[refOf(id).kind] !=
 async function pruneIds(
   pass: PruningContext,
   ids: readonly ObjectId[],
-  made: ReadonlySet<string> = new Set(),
+  runtimeObjects: ReadonlySet<string> = new Set(),
 ): Promise<PruneResult[]> {
   if (ids.length === 0) return [];
-  const results = await prune({ client: pass.client, owner: ownerOf(pass.install), signal: pass.signal, made }, ids);
+  const results = await prune(
+    { client: pass.client, owner: ownerOf(pass.install), signal: pass.signal, runtimeObjects },
+    ids,
+  );
   for (const result of results) recordPruned(pass, result);
   const failures = results.flatMap((one) => (one.result === 'failed' ? [one.error] : []));
   if (failures.length > 0) throw asOneError(failures);

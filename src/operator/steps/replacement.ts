@@ -26,7 +26,7 @@ export function needsReplacement({ object, live }: Change): boolean {
 }
 
 /**
- * Takes Deployments away without their pods, so that the next pass can create them anew. The old pods serve until
+ * Takes Deployments away without their pods, so that the next pass can recreate them. The old pods serve until
  * the new ones are ready; then their ReplicaSets are pruned as whatever nobody asks for any more.
  * @returns what is missing until then, one sentence each
  */

@@ -6,20 +6,20 @@ import { firstDrift } from '../../core/drift/drift.ts';
 import { isPodOwner } from '../../core/model/workloads.ts';
 import { healthOf } from '../../core/readiness/health.ts';
 import { identityOf } from '../../core/model/object-id.ts';
-import { isMadeIn, isSigned } from '../../core/ownership/ownership.ts';
+import { isRuntimeObjectIn, isSigned } from '../../core/ownership/ownership.ts';
 import { componentOf } from '../../core/model/parts.ts';
 import type { LiveCache } from '../caches/live-cache.ts';
 import type { Desired } from '../pass/desired.ts';
 import type { Subject } from '../pass/subject.ts';
 
-/** An object that programs of the mesh made, and that is there. */
-export interface Made {
+/** A runtime object that is there. */
+export interface LiveRuntimeObject {
   readonly row: RuntimeObject;
   readonly live: Manifest;
 }
 
-/** Where to look for what programs made. */
-export interface MadeContext extends Pick<Subject, 'install'> {
+/** Where to look for runtime objects. */
+export interface RuntimeObjectsContext extends Pick<Subject, 'install'> {
   readonly cache: Pick<LiveCache, 'named' | 'owned'>;
   /** Whatever programs of a mesh of any release make by themselves. */
   readonly runtimeObjects: readonly RuntimeObject[];
@@ -31,35 +31,38 @@ type Wanted = Pick<Desired, 'manifests' | 'runtimeObjects'>;
  * What programs of this mesh have made by themselves. Where no creator of ours runs, somebody else's may: then only what
  * nobody has put a name on counts, as galley's of a Helm release has. Sends nothing.
  */
-export function madeByPrograms(inspect: MadeContext): Made[] {
+export function liveRuntimeObjects(inspect: RuntimeObjectsContext): LiveRuntimeObject[] {
   const namespace = namespaceOf(inspect.install);
   return inspect.runtimeObjects.flatMap((row) => {
     const live = inspect.cache.named(row);
-    if (live === undefined || !isMadeIn(namespace, row, live)) return [];
+    if (live === undefined || !isRuntimeObjectIn(namespace, row, live)) return [];
     return isSigned(live) && creatorsOn(inspect, row).length === 0 ? [] : [{ row, live }];
   });
 }
 
 /** What runs the programs of a component now. */
-const creatorsOn = ({ cache, install }: MadeContext, { component }: RuntimeObject): Manifest[] =>
+const creatorsOn = ({ cache, install }: RuntimeObjectsContext, { component }: RuntimeObject): Manifest[] =>
   cache.owned(install.metadata.name).filter((live) => isPodOwner(live) && componentOf(live) === component);
 
 /** True when programs of the mesh have made what we want to apply: it becomes ours without a question. */
-export function isToAdopt(inspect: MadeContext, wanted: Manifest): boolean {
-  return madeByPrograms(inspect).some(({ live }) => identityOf(live) === identityOf(wanted));
+export function isToAdopt(inspect: RuntimeObjectsContext, wanted: Manifest): boolean {
+  return liveRuntimeObjects(inspect).some(({ live }) => identityOf(live) === identityOf(wanted));
 }
 
 /** What programs of the mesh made, and neither they nor we are to keep any longer. */
-export function unmaintained(inspect: MadeContext, { manifests, runtimeObjects }: Wanted): Made[] {
+export function unmaintained(
+  inspect: RuntimeObjectsContext,
+  { manifests, runtimeObjects }: Wanted,
+): LiveRuntimeObject[] {
   const kept = new Set([...manifests, ...runtimeObjects].map(identityOf));
-  return madeByPrograms(inspect).filter(({ live }) => !kept.has(identityOf(live)));
+  return liveRuntimeObjects(inspect).filter(({ live }) => !kept.has(identityOf(live)));
 }
 
 /**
- * What is unkept and will not come back: its creator is gone, or runs as it should. While a creator runs as it did, it
+ * What is unmaintained and will not come back: its creator is gone, or runs as it should. While a creator runs as it did, it
  * makes the object again at once, and it answers what the object asks for.
  */
-export function abandoned(inspect: MadeContext, wanted: Wanted): Made[] {
+export function abandoned(inspect: RuntimeObjectsContext, wanted: Wanted): LiveRuntimeObject[] {
   return unmaintained(inspect, wanted).filter(({ row }) =>
     creatorsOn(inspect, row).every((live) => isAsItShouldBe(live, wanted.manifests)),
   );
@@ -70,10 +73,10 @@ function isAsItShouldBe(live: Manifest, manifests: readonly Manifest[]): boolean
   return wanted !== undefined && healthOf(live).state === 'Current' && firstDrift(wanted, live) === undefined;
 }
 
-/** The uids of what was made. */
-export const uidsOf = (made: readonly Made[]): ReadonlySet<string> =>
-  new Set(made.flatMap(({ live }) => live.metadata.uid ?? []));
+/** The uids of runtime objects. */
+export const uidsOf = (found: readonly LiveRuntimeObject[]): ReadonlySet<string> =>
+  new Set(found.flatMap(({ live }) => live.metadata.uid ?? []));
 
-/** The components whose programs made it. */
-export const creatorsOf = (made: readonly Made[]): ReadonlySet<ComponentName> =>
-  new Set(made.map(({ row }) => row.component));
+/** The components whose programs created them. */
+export const creatorsOf = (found: readonly LiveRuntimeObject[]): ReadonlySet<ComponentName> =>
+  new Set(found.map(({ row }) => row.component));

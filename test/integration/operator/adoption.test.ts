@@ -200,7 +200,7 @@ describe.each([
   );
 
   it(
-    'puts a kept pod template back that somebody edits',
+    'restores a kept pod template that somebody edits',
     async () => {
       const kept = (await deployment('istio-pilot')).spec.template;
       await test.kubectl('-n', NAMESPACE, 'set', 'image', 'deployment/istio-pilot', 'discovery=example.test/pilot:1');

@@ -57,7 +57,7 @@ describe('the proxies of a mesh', () => {
   );
 
   it(
-    'are stale after an upgrade until their pods are created anew',
+    'are stale after an upgrade until their pods are recreated',
     async () => {
       await applyMesh(test.client, { version: '1.4.10' });
       await untilReady(test.client);

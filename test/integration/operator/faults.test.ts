@@ -122,7 +122,7 @@ describe('a new root', () => {
       };
       const before = bundleOf((await test.client.get(hook))!);
       const serving = namespacedRef('v1', 'Secret', 'istio.istio-sidecar-injector-service-account');
-      // A new authority signs anew whatever is asked of it, as after a rotation of the root.
+      // A new authority signs again whatever is asked of it, as after a rotation of the root.
       await test.client.delete(namespacedRef('v1', 'Secret', 'istio-ca-secret'));
       await restartCitadel();
       await test.client.delete(serving);

@@ -123,7 +123,7 @@ describe('the install of the example', () => {
     expect(text).toMatch(/replicas\s+<integer>\s+Pods, when autoscaling is off\. Default: 1\./);
   });
 
-  it('tells its story in events, from the first part to Ready', async () => {
+  it('tells in events what happens, from the first part to Ready', async () => {
     const { items } = await test.client.list({ apiVersion: 'v1', kind: 'Event' }, { namespace: 'default' });
     const ours = items.filter((event) => (event['involvedObject'] as { name: string }).name === 'mesh');
     const told = ours.map(

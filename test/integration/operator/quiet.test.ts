@@ -54,7 +54,7 @@ describe('a mesh that is as it should be', () => {
   );
 
   it(
-    'is read and not written by an operator that starts anew',
+    'is read and not written by an operator that starts again',
     async () => {
       await operator.stop();
       operator = startOperator(test.cluster.kubeconfigPath, { userAgent: NEXT_USER_AGENT });

@@ -65,7 +65,7 @@ const untilOldPodsWent = (): Promise<unknown> =>
 
 describe('a Deployment whose selector changes', () => {
   it(
-    'is made anew without a moment with fewer ready pods, although the operator is killed on the way',
+    'is recreated without a moment with fewer ready pods, although the operator is killed on the way',
     async () => {
       const first = new OperatorProcess(test.cluster.kubeconfigPath);
       await applyMesh(test.client, specWith({ ...fixedAt(2), ...labelled('ingressgateway') }));

@@ -9,7 +9,7 @@ import { seededRandom } from '../../support/random.ts';
 
 const SEED = 20_200_623;
 const KILLS = Number(process.env['MESHWRIGHT_KILLS'] ?? 5);
-/** Lines that an operator logs on a hop and a bit: the next one after it is killed begins the hop anew. */
+/** Lines that an operator logs on a hop and a bit: the next one after it is killed begins the hop again. */
 const LINES = 150;
 const [FROM, TO] = ['1.2.10', '1.4.10'];
 

@@ -62,7 +62,7 @@ describe('orphaning a Deployment', () => {
     });
   });
 
-  it('leaves a Deployment that somebody else made anew meanwhile to another pass', async () => {
+  it('leaves a Deployment that somebody else recreated meanwhile to another pass', async () => {
     const client = new RecordingClient([live]);
     client.refusals.set(`delete ${DEPLOYMENT}`, [refusal(409, 'Conflict')]);
     await expect(steps(client)).resolves.toContain(`delete ${DEPLOYMENT}`);

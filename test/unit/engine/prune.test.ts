@@ -57,10 +57,12 @@ describe('pruning', () => {
   });
 
   it('deletes what programs of the mesh made, known by its uid', async () => {
-    const made = new Set(['uid-a']);
-    expect(await pruned(new RecordingClient([object({})]), [ID], { made })).toEqual([{ id: ID, result: 'deleted' }]);
+    const runtimeObjects = new Set(['uid-a']);
+    expect(await pruned(new RecordingClient([object({})]), [ID], { runtimeObjects })).toEqual([
+      { id: ID, result: 'deleted' },
+    ]);
     const another = new RecordingClient([object({ uid: 'uid-b' })]);
-    expect(await pruned(another, [ID], { made })).toMatchObject([{ result: 'skipped' }]);
+    expect(await pruned(another, [ID], { runtimeObjects })).toMatchObject([{ result: 'skipped' }]);
   });
 
   it('finds an object whose version of the API went with an upgrade of the cluster', async () => {

@@ -65,7 +65,7 @@ describe('EventRecorder', () => {
     expect(events()).toHaveLength(3);
   });
 
-  it('creates the event anew when the server has forgotten it', async () => {
+  it('creates the event again when the server has forgotten it', async () => {
     const { recorder, client, clock, events } = setUp();
     recorder.record(MESH, INSTALLED);
     await clock.advance(6000);

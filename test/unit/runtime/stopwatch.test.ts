@@ -12,7 +12,7 @@ describe('Stopwatch', () => {
     expect(watch.lasted('a')).toBe(1_000);
   });
 
-  it('begins anew for another holder of the key, and after it was stopped', async () => {
+  it('starts over for another holder of the key, and after it was stopped', async () => {
     const clock = new FakeClock();
     const watch = new Stopwatch(clock);
     watch.lasted('mesh', 'uid-1');

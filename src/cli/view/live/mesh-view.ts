@@ -19,7 +19,7 @@ export interface MeshViewOptions {
 type Mode =
   | { readonly kind: 'installing' }
   /** Nothing is drawn. */
-  | { readonly kind: 'resting' }
+  | { readonly kind: 'idle' }
   /** `hint` is said beside a mesh that is kept. */
   | { readonly kind: 'keeping'; readonly hint: string };
 
@@ -80,7 +80,7 @@ export class MeshView {
     this.#tick?.();
     if (this.#mode.kind === 'installing') screen.keep();
     if (this.#mode.kind === 'keeping') screen.show(() => []);
-    this.#mode = { kind: 'resting' };
+    this.#mode = { kind: 'idle' };
   }
 
   // On a live screen news are told of a mesh that is kept: while it is installed, the picture says it all.
@@ -96,7 +96,7 @@ export class MeshView {
 
   #draw(): void {
     const { screen, clock } = this.#options;
-    if (!screen.live || this.#mode.kind === 'resting') return;
+    if (!screen.live || this.#mode.kind === 'idle') return;
     this.#tick?.();
     screen.show(this.#picture(this.#mode));
     const isWell = this.#install === undefined || this.#install.status?.phase === 'Ready';

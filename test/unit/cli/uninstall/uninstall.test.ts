@@ -28,7 +28,7 @@ describe('what an uninstallation announces', () => {
         '1 CustomResourceDefinitions',
         'Secret edge/istio-ca-secret, with ConfigMap istio-security',
         'Secrets istio.* of workloads, in all namespaces',
-        'sidecars in running pods, until these start anew',
+        'sidecars in running pods, until these are restarted',
       ],
       warnings: [],
     });

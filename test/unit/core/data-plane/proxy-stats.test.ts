@@ -11,7 +11,7 @@ function silent(version: string, namespace: string): Proxy {
   return proxy;
 }
 
-describe('the census of proxies', () => {
+describe('the statistics of proxies', () => {
   it('counts them by version, and where those are that should be restarted', () => {
     const proxies = [
       ...[1, 2, 3].map(() => sidecar('1.4.10', 'a')),
@@ -48,10 +48,10 @@ describe('the census of proxies', () => {
 
   it('stays small however many namespaces and versions there are', () => {
     const proxies = Array.from({ length: 500 }, (_, i) => sidecar(`1.${i % 5}.${i % 100}`, `namespace-${i}`));
-    const census = proxyStats(proxies, current);
-    expect(census.staleNamespaces).toHaveLength(20);
-    expect(census.byVersion).toHaveLength(20);
-    expect(census.staleNamespacesTotal).toBe(500 - census.upToDate);
+    const stats = proxyStats(proxies, current);
+    expect(stats.staleNamespaces).toHaveLength(20);
+    expect(stats.byVersion).toHaveLength(20);
+    expect(stats.staleNamespacesTotal).toBe(500 - stats.upToDate);
   });
 });
 

@@ -106,7 +106,7 @@ describe('names', () => {
 });
 
 describe('a rule', () => {
-  it('names handlers and instances anew, shortly in its own namespace and in full in others', () => {
+  it('renames handlers and instances, shortly in its own namespace and in full in others', () => {
     const conversion = convert(
       object('denier', 'deny'),
       object('checknothing', 'ask'),

@@ -115,7 +115,7 @@ describe('a kept pod template', () => {
   const withTemplate = (template: object): Manifest => ({ ...live, spec: { ...(live['spec'] as object), template } });
   const kept = { metadata: { labels: HELM }, spec: { containers: [{ name: 'galley', image: 'galley:theirs' }] } };
 
-  it('is put back where somebody edits it', () => {
+  it('is restored where somebody edits it', () => {
     const containers = [{ name: 'galley', image: 'galley:by-hand' }];
     const drift = {
       path: 'spec.template.spec.containers[galley].image',
@@ -132,7 +132,7 @@ describe('a kept pod template', () => {
     expect(editedTemplate(sent, restarted)).toBeUndefined();
   });
 
-  it('is not put back any more when ours is sent, or when the note of it is damaged', () => {
+  it('is not restored any more when ours is sent, or when the note of it is damaged', () => {
     const edited = withTemplate({ ...kept, spec: { containers: [] } });
     expect(editedTemplate(besideLive(workload('galley:2'), edited), edited)).toBeUndefined();
     for (const note of ['{', '7', '{}']) {

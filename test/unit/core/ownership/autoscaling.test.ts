@@ -50,7 +50,7 @@ const deployment = (spec: object, name = 'gateway'): Manifest => ({
   spec: { template: {}, ...spec },
 });
 
-describe('a Deployment that is made anew', () => {
+describe('a Deployment that is recreated', () => {
   const left = (annotations: Record<string, string>, namespace = 'ns'): Manifest => ({
     apiVersion: 'apps/v1',
     kind: 'ReplicaSet',

@@ -26,7 +26,7 @@ describe('pull secrets of a ServiceAccount', () => {
     ]);
   });
 
-  it('are put back beside theirs where others replaced the list by their own', () => {
+  it('are restored beside theirs where others replaced the list by their own', () => {
     const wanted = rendered('ours');
     expect(sent(wanted, live(wanted, 'theirs'))).toEqual([{ name: 'ours' }, { name: 'theirs' }]);
   });

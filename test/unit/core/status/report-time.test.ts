@@ -73,7 +73,7 @@ describe('time', () => {
     expect(again.phase).toBe('Stalled');
   });
 
-  it('begins anew with another generation: who repairs the spec gets the whole time again', () => {
+  it('starts over with another generation: who repairs the spec gets the whole time again', () => {
     const stalled = statusAfter(statusAfter({}, pass(WAITING), at(0, broken)), pass(WAITING), at(11, broken));
     const edited = statusAfter(stalled, pass(WAITING, { generation: 2 }), at(12, broken));
     expect(stalled.phase).toBe('Stalled');

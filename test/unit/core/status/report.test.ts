@@ -84,15 +84,15 @@ describe('the status of a mesh that works', () => {
   });
 });
 
-describe('every verdict', () => {
-  const verdicts: PassOutcome[] = [SETTLED, WAITING, ERROR, REFUSED, { kind: 'paused' }];
+describe('every outcome', () => {
+  const outcomes: PassOutcome[] = [SETTLED, WAITING, ERROR, REFUSED, { kind: 'paused' }];
 
-  it.each(verdicts)('$kind gives the same status twice', (outcome) => {
+  it.each(outcomes)('$kind gives the same status twice', (outcome) => {
     const first = statusAfter({}, pass(outcome), at(0, broken));
     expect(statusAfter(first, pass(outcome), at(5, broken))).toEqual(first);
   });
 
-  it.each(verdicts)(
+  it.each(outcomes)(
     '$kind is told as kstatus reads it: never Ready while something is unfinished or impossible',
     (outcome) => {
       const { Ready, Reconciling, Stalled } = statuses(statusAfter({}, pass(outcome), at(0)));

@@ -141,7 +141,7 @@ describe('runAsLeader', () => {
     expect(log).toEqual(['a leads', 'a steps down', 'a: x leads', 'a sees x']);
   });
 
-  it('makes the lease anew when somebody deleted it, and goes on leading', async () => {
+  it('creates the lease again when somebody deleted it, and goes on leading', async () => {
     const { memory, clock, log, candidate, spec } = startElection();
     candidate('a');
     await clock.advance(1000);

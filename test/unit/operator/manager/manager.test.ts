@@ -9,7 +9,7 @@ import type { OperatorView } from '../../../../src/operator/pass/operator-view.t
 import { runManager } from '../../../../src/operator/manager/manager.ts';
 import { FakeClock, settle } from '../../../support/fake-clock.ts';
 
-/** A session finds its kinds by rendering whatever can be rendered, which takes seconds on a busy machine. */
+/** A manager finds its kinds by rendering whatever can be rendered, which takes seconds on a busy machine. */
 jest.setTimeout(60_000);
 
 const [OLD, NEW] = [capabilitiesOf('1.21'), capabilitiesOf('1.36')];
@@ -24,7 +24,7 @@ const MESH: Manifest = {
 class SlowCluster {
   readonly clock = new FakeClock();
   minor = OLD.minor;
-  /** What the session shows of itself. */
+  /** What the manager shows of itself. */
   view: OperatorView | undefined;
   /** Watches that are open. */
   watches = 0;
@@ -84,59 +84,59 @@ function kindOf(id: string): KindRef {
   return { apiVersion: id.slice(0, at), kind: id.slice(at + 1) };
 }
 
-/** A session in the middle of a pass when its cluster is upgraded; `ended` tells whether it is over. */
+/** A manager in the middle of a pass when its cluster is upgraded; `ended` tells whether it is over. */
 async function upgradedInAPass(signal = new AbortController().signal) {
   const cluster = new SlowCluster();
   let ended = false;
-  const session = cluster.run(signal).then(() => (ended = true));
+  const running = cluster.run(signal).then(() => (ended = true));
   await cluster.untilWriting();
   cluster.minor = NEW.minor;
   await cluster.clock.advance(60_000);
-  return { cluster, session, ended: () => ended };
+  return { cluster, running, ended: () => ended };
 }
 
-describe('a session whose cluster is upgraded', () => {
+describe('a manager whose cluster is upgraded', () => {
   it('ends when the pass under way has ended, and not in the middle of its write', async () => {
-    const { cluster, session, ended } = await upgradedInAPass();
+    const { cluster, running, ended } = await upgradedInAPass();
     await cluster.clock.advance(10_000);
     expect(ended()).toBe(false);
     expect(cluster.write?.signal.aborted).toBe(false);
     cluster.write?.answer();
-    await session;
+    await running;
     await settle();
     expect(cluster.watches).toBe(0);
   });
 
   it('cuts a pass short that does not end within half a minute', async () => {
-    const { cluster, session } = await upgradedInAPass();
+    const { cluster, running } = await upgradedInAPass();
     await cluster.clock.advance(31_000);
-    await session;
+    await running;
     expect(cluster.write?.signal.aborted).toBe(true);
     await settle();
     expect(cluster.watches).toBe(0);
   });
 });
 
-describe('a session that is stopped', () => {
+describe('a manager that is stopped', () => {
   it('cuts the pass short at once', async () => {
     const stop = new AbortController();
     const cluster = new SlowCluster();
-    const session = cluster.run(stop.signal);
+    const running = cluster.run(stop.signal);
     await cluster.untilWriting();
     stop.abort();
-    await session;
+    await running;
     expect(cluster.write?.signal.aborted).toBe(true);
   });
 
   it('shows its meshes from when its caches are synced until it has ended', async () => {
     const stop = new AbortController();
     const cluster = new SlowCluster();
-    const session = cluster.run(stop.signal);
+    const running = cluster.run(stop.signal);
     expect(cluster.view).toBeUndefined();
     await cluster.untilWriting();
     expect(cluster.view?.installs().map(({ metadata }) => metadata.name)).toEqual(['mesh']);
     stop.abort();
-    await session;
+    await running;
     expect(cluster.view).toBeUndefined();
   });
 });

@@ -37,7 +37,7 @@ describe('a field that is repaired again and again', () => {
     expect(left()).toEqual({ manifest: WANTED, left: [] });
   });
 
-  it('is counted once when it begins to be left, and again when that begins anew', async () => {
+  it('is counted once when it begins to be left, and again when that begins again', async () => {
     repair(CONTEST_ROUNDS - 1);
     expect(contested).toEqual([]);
     repair(1);

@@ -80,7 +80,7 @@ describe('a field that another manager sets', () => {
   const specOf = (cluster: PassCluster) =>
     [...cluster.objects.values()].find(({ kind }) => kind === 'Service')?.['spec'];
 
-  it('is put back, and the event names the manager', async () => {
+  it('is restored, and the event names the manager', async () => {
     const { cluster, pass } = await installed(SERVICE);
     set(cluster, SERVICE, { type: 'NodePort', sessionAffinity: 'None' });
     await pass();

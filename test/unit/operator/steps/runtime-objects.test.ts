@@ -2,7 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import { RUNTIME_OBJECTS } from '../../../../charts/index.ts';
 import { LABELS } from '../../../../src/api/components.ts';
 import type { Manifest } from '../../../../src/api/manifest.ts';
-import { abandoned, isToAdopt, madeByPrograms, unmaintained } from '../../../../src/operator/steps/runtime-objects.ts';
+import {
+  abandoned,
+  isToAdopt,
+  liveRuntimeObjects,
+  unmaintained,
+} from '../../../../src/operator/steps/runtime-objects.ts';
 import { healthy } from '../../../support/observation.ts';
 
 type Look = Parameters<typeof abandoned>[0];
@@ -42,22 +47,22 @@ const NOTHING_WANTED = { manifests: [], runtimeObjects: [] };
 
 describe('what programs of a mesh made', () => {
   it('is told by the Service that it sends to, in the namespace of the mesh', () => {
-    expect(madeByPrograms(look(configuration()))).toEqual([{ row: RUNTIME_OBJECTS[0], live: configuration() }]);
-    expect(madeByPrograms(look(configuration('other')))).toEqual([]);
-    expect(madeByPrograms(look(undefined))).toEqual([]);
+    expect(liveRuntimeObjects(look(configuration()))).toEqual([{ row: RUNTIME_OBJECTS[0], live: configuration() }]);
+    expect(liveRuntimeObjects(look(configuration('other')))).toEqual([]);
+    expect(liveRuntimeObjects(look(undefined))).toEqual([]);
   });
 
   it('may carry the name of a Helm release that we took over, and of no other', () => {
     const helms = configuration('istio-system', { release: 'istio' });
-    expect(madeByPrograms(look(helms))).toEqual([]);
-    expect(namesOf(madeByPrograms(look(helms, [healthy(VALIDATING)])))).toEqual(['istio-galley']);
+    expect(liveRuntimeObjects(look(helms))).toEqual([]);
+    expect(namesOf(liveRuntimeObjects(look(helms, [healthy(VALIDATING)])))).toEqual(['istio-galley']);
   });
 
   it.each([
     ['of this mesh, which we keep', { [LABELS.mesh]: 'mesh' }],
     ['of another mesh', { [LABELS.mesh]: 'other' }],
   ])('is not what carries the name %s', (_what, labels) => {
-    expect(madeByPrograms(look(configuration('istio-system', labels), [healthy(VALIDATING)]))).toEqual([]);
+    expect(liveRuntimeObjects(look(configuration('istio-system', labels), [healthy(VALIDATING)]))).toEqual([]);
   });
 
   it('is adopted when we render it in whatever version', () => {

@@ -167,7 +167,7 @@ describe('immutable selectors', () => {
     expect(ofKind('DaemonSet', { matchLabels: { ...labels, chart: 'pilot' } })).toEqual([]);
   });
 
-  it('do not block where they select them all the same, nor for a Deployment, which is made anew', () => {
+  it('do not block where they select them all the same, nor for a Deployment, which is recreated', () => {
     expect(ofKind('DaemonSet', { matchExpressions: [{ key: 'istio', operator: 'Exists' }] })).toEqual([]);
     expect(ofKind('Deployment', other)).toEqual([]);
   });

@@ -12,10 +12,9 @@ export interface ReconcileResult {
  * - `done`: nothing more to do until something changes
  * - `requeued`: the pass asked to come back
  * - `failed`: comes back after a backoff
- * - `rejected`: failed in a way that only a change of the object can mend; not tried again by itself
  * - `interrupted`: cut short by the shutdown
  */
-export type Outcome = 'done' | 'requeued' | 'failed' | 'rejected' | 'interrupted';
+export type Outcome = 'done' | 'requeued' | 'failed' | 'interrupted';
 
 /** One finished pass, for logs and metrics. */
 export interface Pass<K> {
@@ -34,10 +33,8 @@ export interface ControllerOptions<K> {
   workers: number;
   /** Brings what the key names from what is to what should be. The signal aborts when the controller stops. */
   reconcile: (key: K, signal: AbortSignal) => Promise<ReconcileResult>;
-  /** True for errors that trying again cannot mend. */
-  isTerminal?: (error: unknown) => boolean;
   onPass?: (pass: Pass<K>) => void;
-  /** Told what `isTerminal` and `onPass` threw: they belong to others, and must not end a worker. */
+  /** Told what `onPass` threw: it belongs to others, and must not end a worker. */
   onError?: (error: unknown) => void;
   /** Where to note which passes are under way. */
   active?: ActivePasses<K>;
@@ -61,14 +58,14 @@ export async function runController<K>(options: ControllerOptions<K>, signal: Ab
 }
 
 async function work<K>(options: ControllerOptions<K>, signal: AbortSignal): Promise<void> {
-  const { queue, clock, active, onPass } = options;
+  const { queue, clock, active } = options;
   for (let key = await queue.take(); key !== undefined; key = await queue.take()) {
     const startedAt = clock.elapsed();
     active?.begin(key);
     const result = await runPass(options, key, signal);
     active?.end(key);
     queue.done(key);
-    guarded(options, () => onPass?.({ key, durationMs: clock.elapsed() - startedAt, ...result }));
+    notify(options, { key, durationMs: clock.elapsed() - startedAt, ...result });
     await clock.turn();
   }
 }
@@ -77,7 +74,7 @@ async function runPass<K>(options: ControllerOptions<K>, key: K, signal: AbortSi
   try {
     return settle(options.queue, key, await options.reconcile(key, signal));
   } catch (error) {
-    return { ...fail(options, key, error, signal), error };
+    return { ...fail(options.queue, key, signal), error };
   }
 }
 
@@ -88,20 +85,15 @@ function settle<K>(queue: WorkQueue<K>, key: K, { requeueAfterMs }: ReconcileRes
   return { outcome: 'requeued', nextInMs: requeueAfterMs };
 }
 
-function fail<K>(options: ControllerOptions<K>, key: K, error: unknown, signal: AbortSignal): Result {
+function fail<K>(queue: WorkQueue<K>, key: K, signal: AbortSignal): Result {
   if (signal.aborted) return { outcome: 'interrupted' };
-  if (guarded(options, () => options.isTerminal?.(error)) === true) {
-    options.queue.forget(key);
-    return { outcome: 'rejected' };
-  }
-  return { outcome: 'failed', nextInMs: options.queue.addRateLimited(key) };
+  return { outcome: 'failed', nextInMs: queue.addRateLimited(key) };
 }
 
-function guarded<T>({ onError }: Pick<ControllerOptions<never>, 'onError'>, callback: () => T): T | undefined {
+function notify<K>({ onPass, onError }: ControllerOptions<K>, pass: Pass<K>): void {
   try {
-    return callback();
+    onPass?.(pass);
   } catch (error) {
     onError?.(error);
-    return undefined;
   }
 }

@@ -9,7 +9,7 @@ import { meshSamples } from './mesh-samples.ts';
 /** What meshes and the queue are read from. */
 type Seen = Pick<OperatorView, 'installs' | 'queueLength'>;
 
-const RESULTS: readonly Outcome[] = ['done', 'requeued', 'failed', 'rejected', 'interrupted'];
+const RESULTS: readonly Outcome[] = ['done', 'requeued', 'failed', 'interrupted'];
 const GAUGES = Object.keys(MESH_GAUGES) as MeshGauge[];
 
 /**

@@ -6,8 +6,6 @@ import { runController, type Pass, type ReconcileResult } from '../../../src/run
 import { WorkQueue } from '../../../src/runtime/queue.ts';
 import { FakeClock, settle } from '../../support/fake-clock.ts';
 
-class Hopeless extends Error {}
-
 function start(
   reconcile: (key: number, signal: AbortSignal) => Promise<ReconcileResult>,
   workers = 2,
@@ -18,7 +16,6 @@ function start(
   const queue = new WorkQueue<number>({ clock, backoff });
   const passes: Pass<number>[] = [];
   const stop = new AbortController();
-  const isTerminal = (error: unknown) => error instanceof Hopeless;
   const onPass = (pass: Pass<number>) => {
     passes.push(pass);
     observe();
@@ -26,7 +23,7 @@ function start(
   const errors: unknown[] = [];
   const onError = (error: unknown) => errors.push(error);
   const active = new ActivePasses<number>(clock);
-  const options = { queue, clock, workers, reconcile, isTerminal, onPass, onError, active };
+  const options = { queue, clock, workers, reconcile, onPass, onError, active };
   const ended = runController(options, stop.signal);
   return { clock, queue, passes, errors, active, stop, ended, outcomes: () => passes.map(({ outcome }) => outcome) };
 }
@@ -121,14 +118,6 @@ describe('runController', () => {
     release[1]?.();
     await settle();
     expect(active.longest()).toBeUndefined();
-  });
-
-  it('does not retry an error that only a change can mend', async () => {
-    const { queue, clock, passes } = start(() => Promise.reject(new Hopeless('no such version')));
-    queue.add(1);
-    await clock.advance(100_000);
-    expect(passes).toHaveLength(1);
-    expect(passes[0]).toMatchObject({ outcome: 'rejected', error: { message: 'no such version' } });
   });
 
   it('runs different keys side by side and the same key never', async () => {

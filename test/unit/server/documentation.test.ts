@@ -53,7 +53,7 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   type: CONDITION_TYPES,
   status: ['True', 'False', 'Unknown'],
   phase: PHASES,
-  result: ['done', 'requeued', 'failed', 'rejected', 'interrupted'],
+  result: ['done', 'requeued', 'failed', 'interrupted'],
   certificate: ['root', 'webhook'],
 };
 

@@ -32,7 +32,6 @@ describe('Metrics', () => {
       'result=done': 0,
       'result=requeued': 0,
       'result=failed': 1,
-      'result=rejected': 0,
     });
     expect(await read('meshwright_pass_duration_seconds_sum')).toEqual({ '': 1.5 });
     expect(await read('meshwright_pass_duration_seconds_bucket')).toMatchObject({ 'le=1': 0, 'le=2.5': 1 });

@@ -1,7 +1,11 @@
 import { isTree, type Tree } from '../values/tree.ts';
 import type { Layer } from './reading.ts';
+import { hasMembersOnly } from './set.ts';
 
-/** Values of all layers, later ones over earlier ones: maps key by key, anything else whole. */
+/**
+ * Values of all layers, later ones over earlier ones: maps key by key, lists member by member where a setting names some
+ * by index, anything else whole.
+ */
 export const mergedValues = (layers: readonly Layer[]): Tree =>
   layers.reduce<Tree>((below, { values }) => merged(below, values), {});
 
@@ -10,9 +14,17 @@ export function merged(below: Tree, above: Tree): Tree {
   const kept = Object.entries(below).filter(([key]) => !Object.hasOwn(above, key));
   const put = Object.entries(above).map(([key, value]): [string, unknown] => {
     const under = Object.hasOwn(below, key) ? below[key] : undefined;
-    return [key, isTree(under) && isTree(value) ? merged(under, value) : value];
+    return [key, over(under, value)];
   });
   return Object.fromEntries([...kept, ...put]);
+}
+
+function over(below: unknown, above: unknown): unknown {
+  if (isTree(below) && isTree(above)) return merged(below, above);
+  if (!hasMembersOnly(above)) return above;
+  const list: readonly unknown[] = Array.isArray(below) ? below : [];
+  const length = Math.max(list.length, above.length);
+  return Array.from({ length }, (_, i) => (i in above ? over(list[i], above[i]) : (list[i] ?? null)));
 }
 
 /** The place of a key of the merged values: in the last layer that has it. */

@@ -10,13 +10,16 @@ export interface Setting {
   readonly isText?: boolean;
 }
 
-/** What stands behind one `--set`: `a.b=c`, or several with commas between them. @throws ImportError for anything else */
-export function settingsOf(text: string): Setting[] {
+/**
+ * What stands behind one `--set` or, with `isText`, `--set-string`: `a.b=c`, or several with commas between them.
+ * @throws ImportError for anything else
+ */
+export function settingsOf(text: string, isText = false): Setting[] {
   return (text.match(/(?:\\.|\{[^}]*\}|[^,])+/g) ?? ['']).map((setting) => {
     const [, key = '', value = ''] = /^((?:\\.|[^=\\])+)=([\s\S]*)$/.exec(setting) ?? [];
     if (key === '')
       throw new ImportError(`--set: ${JSON.stringify(text)}: write a key and its value, such as pilot.traceSampling=5`);
-    return { key, value: value.replace(/\\(.)/g, '$1') };
+    return { key, value: value.replace(/\\(.)/g, '$1'), ...(isText && { isText }) };
   });
 }
 
@@ -25,9 +28,16 @@ function typed(text: string): unknown {
   if (text === 'true' || text === 'false') return text === 'true';
   if (text === 'null') return null;
   if (/^(0|-?[1-9]\d{0,14})$/.test(text)) return Number(text);
-  const list = /^\{(.*)\}$/.exec(text)?.[1];
-  return list === undefined ? text : list === '' ? [] : list.split(',').map((item) => typed(item.trim()));
+  return listed(text, typed) ?? text;
 }
+
+function listed(text: string, each: (item: string) => unknown): unknown[] | undefined {
+  const list = /^\{(.*)\}$/.exec(text)?.[1];
+  return list === '' ? [] : list?.split(',').map((item) => each(item.trim()));
+}
+
+/** The same where everything is text, but for lists. */
+const asText = (value: unknown): unknown => listed(String(value), (item) => item) ?? String(value);
 
 /** A path as Helm splits it: at dots that no backslash guards; `[2]` is the third of a list. */
 function pathOfKey(key: string): (string | number)[] {
@@ -43,7 +53,7 @@ function pathOfKey(key: string): (string | number)[] {
 export function valuesOf(settings: readonly Setting[]): Tree {
   const values: Tree = {};
   for (const { key, value, isText = false } of settings) {
-    const given = typeof value === 'string' && !isText ? typed(value) : isText ? String(value) : value;
+    const given = isText ? asText(value) : typeof value === 'string' ? typed(value) : value;
     place(values, possible(key, pathOfKey(key)), given);
   }
   return values;
@@ -69,7 +79,17 @@ function place(node: Tree | unknown[], [step, ...rest]: readonly (string | numbe
   }
   const below = holder[step];
   const fits = typeof rest[0] === 'number' ? Array.isArray(below) : isTree(below);
-  const inner = fits ? (below as Tree | unknown[]) : typeof rest[0] === 'number' ? [] : {};
+  const inner = fits ? (below as Tree | unknown[]) : typeof rest[0] === 'number' ? membersOnly([]) : {};
   holder[step] = inner;
   place(inner, rest, value);
 }
+
+const MEMBERS_ONLY = Symbol('only some members of a list');
+
+function membersOnly(list: unknown[]): unknown[] {
+  return Object.defineProperty(list, MEMBERS_ONLY, { value: true });
+}
+
+/** True for a list of settings by index, `ports[0].port=80`: it changes members of a list, and does not replace it. */
+export const hasMembersOnly = (value: unknown): value is readonly unknown[] =>
+  Array.isArray(value) && Object.hasOwn(value, MEMBERS_ONLY);

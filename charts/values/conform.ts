@@ -6,11 +6,16 @@ import { isTree, type Tree } from './tree.ts';
  * or 1.5 processors from "1.5". What cannot be read as what it should be stays as it is.
  * @param spec gateways are a map by name
  */
-export function conform(spec: Tree): Tree {
-  const schema = rootSchema().properties?.['spec'] ?? {};
-  const { gateways, ...rest } = schema.properties ?? {};
+export const conform = (spec: Tree): Tree => conformed(spec, schemaOfSpec()) as Tree;
+
+/** Made once: it is the same for every file, and takes longer than all the rest. */
+let made: Schema | undefined;
+
+function schemaOfSpec(): Schema {
+  if (made !== undefined) return made;
+  const { gateways, ...rest } = rootSchema().properties?.['spec']?.properties ?? {};
   const byName = { type: 'object', additionalProperties: gateways?.items };
-  return conformed(spec, { type: 'object', properties: { ...rest, gateways: byName } }) as Tree;
+  return (made = { type: 'object', properties: { ...rest, gateways: byName } });
 }
 
 function conformed(value: unknown, schema: Schema | undefined): unknown {

@@ -12,6 +12,7 @@ import { helmDocuments } from './helm-yaml.ts';
 export interface ImportOptions {
   readonly file: readonly string[];
   readonly set?: readonly string[];
+  readonly setString?: readonly string[];
   readonly version?: string;
   readonly name: string;
   readonly profile?: string;
@@ -28,7 +29,10 @@ export async function importCommand(options: ImportOptions, terminal: Terminal):
   const profile = options.profile === undefined ? undefined : chosen('--profile', options.profile, PROFILES);
   const source = {
     documents: (await Promise.all(options.file.map((file) => documentsOf(file, terminal)))).flat(),
-    settings: (options.set ?? []).flatMap(settingsOf),
+    settings: [
+      ...(options.set ?? []).flatMap((text) => settingsOf(text)),
+      ...(options.setString ?? []).flatMap((text) => settingsOf(text, true)),
+    ],
   };
   const wanted = { ...(version !== undefined && { version }), ...(profile !== undefined && { profile }) };
   const imported = importMesh(source, wanted, onlyDocumentIn);

@@ -15,6 +15,7 @@ export const importFiles: CommandDefinition = {
   options: [
     { flags: '-f, --file <path>', description: 'file, - for standard input', required: true, repeatable: true },
     { flags: '--set <key=value>', description: 'a value over those of the files, as of helm --set', repeatable: true },
+    { flags: '--set-string <key=value>', description: 'the same, but the value stays text', repeatable: true },
     { flags: '--version <version>', description: 'Istio version, for example 1.4.10 (default: what the files say)' },
     { flags: '--name <name>', description: 'name of the MeshInstall', default: 'mesh' },
     { flags: '--profile <profile>', description: 'profile to start from (default: what the files say, or default)' },

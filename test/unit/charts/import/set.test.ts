@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { merged } from '../../../../charts/import/merge.ts';
 import { settingsOf, valuesOf } from '../../../../charts/import/set.ts';
 
 describe('settings as helm --set takes them', () => {
@@ -17,7 +18,19 @@ describe('settings as helm --set takes them', () => {
     expect(valuesOf(settingsOf(text))).toEqual(values);
   });
 
+  it('change members of a list by index, and replace a list in braces', () => {
+    const below = { ports: [{ port: 80, name: 'http2' }, { port: 443 }], hosts: ['a', 'b'] };
+    const set = (text: string): unknown => merged(below, valuesOf(settingsOf(text)));
+    expect(set('ports[0].port=8080,ports[2].port=9')).toEqual({
+      ports: [{ port: 8080, name: 'http2' }, { port: 443 }, { port: 9 }],
+      hosts: ['a', 'b'],
+    });
+    expect(set('hosts={c}')).toEqual({ ports: below.ports, hosts: ['c'] });
+    expect(set('hosts[3]=d')).toMatchObject({ hosts: ['a', 'b', null, 'd'] });
+  });
+
   it('keep text as text where that is asked for', () => {
+    expect(valuesOf(settingsOf('a=1,b={2}', true))).toEqual({ a: '1', b: ['2'] });
     expect(valuesOf([{ key: 'a', value: 'true', isText: true }])).toEqual({ a: 'true' });
   });
 

@@ -108,7 +108,7 @@ function lost(leaves: readonly Leaf[], minor: Minor): string[] {
     .map(({ key }) => key);
 }
 
-const RUNS = { seed: Number(process.env['FC_SEED'] ?? 20261128), numRuns: Number(process.env['FC_RUNS'] ?? 10) };
+const RUNS = { seed: Number(process.env['FC_SEED'] ?? 20261128), numRuns: Number(process.env['FC_RUNS'] ?? 50) };
 
 describe.each(MINORS)('values of the chart of %s', (minor) => {
   const leaves = leavesOf(minor);

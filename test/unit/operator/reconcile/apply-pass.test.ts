@@ -60,7 +60,7 @@ describe('a mesh that may not be where it is', () => {
     const older = meshInstall({}, { name: 'older', creationTimestamp: '2026-01-01T00:00:00Z' });
     const younger = meshInstall({}, { creationTimestamp: '2026-01-02T00:00:00Z', finalizers: [] });
     const cluster = new PassCluster([older, younger]);
-    cluster.always.set('list ConfigMap', new Error('asked'));
+    cluster.always.set('get Namespace istio-system', new Error('asked'));
     await reconcile(pass(cluster));
     expect(cluster.writes).toEqual(['status MeshInstall mesh']);
     expect(conditionOf(cluster, 'Accepted')).toMatchObject({ status: 'False', reason: 'NamespaceTaken' });
@@ -68,6 +68,8 @@ describe('a mesh that may not be where it is', () => {
 });
 
 describe('objects of others', () => {
+  // Nobody has anything in a namespace that is not there.
+  const namespace: Manifest = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'istio-system' } };
   const theirs: Manifest = {
     ...WANTED,
     metadata: {
@@ -79,7 +81,7 @@ describe('objects of others', () => {
   };
 
   it('refuse the mesh before anything is written, recorded or promised', async () => {
-    const cluster = new PassCluster([meshInstall({}, { finalizers: [] }), theirs]);
+    const cluster = new PassCluster([meshInstall({}, { finalizers: [] }), namespace, theirs]);
     await reconcile(pass(cluster));
     expect(cluster.writes).toEqual(['status MeshInstall mesh']);
     expect(cluster.mesh().status).toMatchObject({ phase: 'Refused', inventory: [] });
@@ -87,7 +89,7 @@ describe('objects of others', () => {
   });
 
   it('are taken over after they are in the inventory and before anything is applied', async () => {
-    const cluster = new PassCluster([meshInstall({ spec: { version: NEW, adoption: 'Adopt' } }), theirs]);
+    const cluster = new PassCluster([meshInstall({ spec: { version: NEW, adoption: 'Adopt' } }), namespace, theirs]);
     await reconcile(pass(cluster));
     const [record, ...rest] = cluster.writes;
     expect(record).toBe('status MeshInstall mesh');

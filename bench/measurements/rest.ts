@@ -60,8 +60,20 @@ async function observe(
   const samples = 1;
   const unit = 'requests/min';
   return [
-    { id: 'rest-requests', what: 'requests besides', value: perMinute((m) => m.requests.others), unit, samples },
-    { id: 'rest-version', what: 'looks at the version', value: perMinute((m) => m.requests.version), unit, samples },
+    {
+      id: 'rest-requests',
+      what: 'requests besides lease and watches',
+      value: perMinute(({ requests }) => requests.others + requests.version),
+      unit,
+      samples,
+    },
+    {
+      id: 'rest-version',
+      what: 'of these, for its version',
+      value: perMinute((m) => m.requests.version),
+      unit,
+      samples,
+    },
     { id: 'rest-lease', what: 'requests for the lease', value: perMinute((m) => m.requests.lease), unit, samples },
     { id: 'rest-watches', what: 'watches that begin anew', value: perMinute((m) => m.requests.watch), unit, samples },
     { id: 'rest-bytes', what: 'bytes', value: perMinute((m) => m.bytes), unit: 'bytes/min', samples },

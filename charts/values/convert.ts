@@ -31,14 +31,20 @@ export interface Conversion {
 /** What a field is where nobody sets it. */
 export type DefaultAt = (field: Path) => unknown;
 
+/** For what values are read. */
+export interface Release {
+  readonly version: string;
+  readonly profile: string;
+}
+
 /** Takes every value of a Helm values file to its field. */
-export function convertValues(file: Tree, version: string, defaultAt: DefaultAt): Conversion {
+export function convertValues(file: Tree, { version, profile }: Release, defaultAt: DefaultAt): Conversion {
   const values = inShape(file, version);
   const conversion = new Collector(values);
   const gone = withoutSilentGateways(values, version);
   const own = rowsOf(values, version);
   const present = withoutNulls(values);
-  const source = sourceOf(present, version);
+  const source = sourceOf(present, version, profile);
   for (const row of own) conversion.take(row, source);
   for (const { path } of leaves(values).filter(({ value }) => value === null)) {
     conversion.takeNull(path, own, defaultAt);
@@ -125,13 +131,13 @@ function asksFor({ option, key, field }: Applied, value: unknown, source: Source
 const isSetAnyway = (value: unknown, field: Path, defaultAt: DefaultAt): boolean =>
   leaves(value, field).every((leaf) => isDeepStrictEqual(leaf.value, defaultAt(leaf.path)));
 
-function sourceOf(values: Tree, version: string): Source {
+function sourceOf(values: Tree, version: string, profile: string): Source {
   const valueAt = (key: string | Path): unknown => at(values, typeof key === 'string' ? key.split('.') : key);
   const textAt = (key: string, usual: string): string => {
     const value = valueAt(key);
     return typeof value === 'string' || typeof value === 'number' ? String(value) : usual;
   };
-  return { version, at: valueAt, textAt };
+  return { version, profile, at: valueAt, textAt };
 }
 
 function withoutNulls(tree: Tree): Tree {

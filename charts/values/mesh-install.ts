@@ -45,7 +45,7 @@ export function specFromValues(
   fields: readonly StatedField[] = [],
 ): ConvertedValues {
   const defaultAt = defaultsOf(version, profile);
-  const conversion = convertValues(values, version, defaultAt);
+  const conversion = convertValues(values, { version, profile }, defaultAt);
   const origins = [...stated(conversion.spec, fields), ...conversion.origins];
   const tree = conform(conversion.spec);
   for (const { path, value } of leaves(tree)) if (isSoAnyway(value, defaultAt(path))) remove(tree, path);

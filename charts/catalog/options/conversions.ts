@@ -5,6 +5,7 @@ export type Converted =
 /** The file that is converted. */
 export interface Source {
   readonly version: string;
+  readonly profile: string;
   /** Another value of the file; undefined where the file does not have it. */
   readonly at: (key: string | readonly string[]) => unknown;
   /** The same as text; what is usual where the file says nothing, or no text. */

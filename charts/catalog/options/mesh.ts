@@ -23,9 +23,9 @@ const meshConfig =
   (value, { version }) =>
     rowOf(MESH_CONFIG, version).constants[field] === value ? IGNORED : as(value);
 
-const remoteOnly: Convert = (value) =>
-  value === true
-    ? remedy('take the profile remote (--profile remote), which is made for it; with it there is nothing to do')
+const remoteOnly: Convert = (value, { profile }) =>
+  value === true && profile !== 'remote'
+    ? remedy('take the profile remote (--profile remote), which is made for it')
     : IGNORED;
 
 /** No chart read it, and every values file says `*` or nothing: what it asks for may open or close ports. */
@@ -33,6 +33,17 @@ const unread =
   (field: string): Convert =>
   (value) =>
     value === '*' || value === '' ? IGNORED : remedy(`no chart reads it; set spec.${field} if it is wanted`);
+
+/** The chart of 1.0 had no switch for it: pilot served Ingress objects without being asked, and here it does not. */
+const unaskedIngress =
+  (usual: unknown, field: string): Convert =>
+  (value, { version }) => {
+    if (!version.startsWith('1.0.')) return as(value);
+    const ingress = 'spec.mesh.kubernetesIngress';
+    return value === usual
+      ? IGNORED
+      : remedy(`Ingress objects are served only with ${ingress}.enabled; set that and ${ingress}.${field}`);
+  };
 
 /** Of no effect while Ingress is off. */
 const withIngress = when('global.k8sIngress.enabled');
@@ -96,8 +107,8 @@ const GLOBAL: readonly Row[] = [
   ['oneNamespace', 'mesh.oneNamespace'],
   ['localityLbSetting', 'mesh.locality', since('1.1')],
   ['meshNetworks', 'mesh.networks', since('1.1')],
-  ['k8sIngressSelector', 'mesh.kubernetesIngress.gateway', keyUntil('1.0')],
-  ['k8sIngressHttps', 'mesh.kubernetesIngress.https', keyUntil('1.0')],
+  ['k8sIngressSelector', 'mesh.kubernetesIngress.gateway', keyUntil('1.0'), unaskedIngress('ingress', 'gateway')],
+  ['k8sIngressHttps', 'mesh.kubernetesIngress.https', keyUntil('1.0'), unaskedIngress(false, 'https')],
   ['k8sIngress.enabled', 'mesh.kubernetesIngress.enabled', keySince('1.1')],
   ['k8sIngress.gatewayName', 'mesh.kubernetesIngress.gateway', keySince('1.1'), withIngress],
   ['k8sIngress.enableHttps', 'mesh.kubernetesIngress.https', keySince('1.1'), withIngress],

@@ -143,69 +143,22 @@ describe('a key that no template of the chart reads', () => {
   });
 });
 
+describe('settings of Ingress in 1.0, which has no switch for it', () => {
+  it.each([{ k8sIngressSelector: 'edge' }, { k8sIngressHttps: true }])('name the switch: %j', (global) => {
+    const { spec, unmapped } = convert({ global }, '1.0.6');
+    expect(spec).toEqual({ version: '1.0.6' });
+    expect(unmapped).toMatchObject([{ message: expect.stringContaining('spec.mesh.kubernetesIngress.enabled') }]);
+    const usual = { k8sIngressSelector: 'ingress', k8sIngressHttps: false };
+    expect(convert({ global: usual }, '1.0.6').unmapped).toEqual([]);
+  });
+});
+
 describe('of two values that do not go together', () => {
   it.each(RELEASES.slice(1))('the one next to what is wrong goes in %s, and not the whole gateway', (version) => {
     const egress = { enabled: true, resources: { limits: { cpu: '1m' } } };
     const { spec, unmapped } = convert({ gateways: { 'istio-egressgateway': egress } }, version);
     expect(unmapped.map(({ key }) => key)).toEqual(['gateways.istio-egressgateway.resources.limits.cpu']);
     expect(resolve(spec).gateways.find(({ name }) => name === 'istio-egressgateway')?.enabled).toBe(true);
-  });
-});
-
-describe('settings of the proxies themselves', () => {
-  const proxy = (settings: object): Record<string, unknown> => ({ global: { proxy: settings } });
-  const preStop = { exec: { command: ['sleep', '5'] } };
-  const service = { enabled: true, host: 'als.logs', port: 15000, tlsSettings: { mode: 'SIMPLE', sni: null } };
-
-  it.each(['1.3.8', '1.4.10'])('are carried over to %s: hooks, core dumps, and where access logs go', (version) => {
-    const settings = { lifecycle: { preStop }, enableCoreDump: true, enableCoreDumpImage: 'alpine' };
-    expect(specOf(proxy({ ...settings, envoyAccessLogService: service }), version)).toEqual({
-      mesh: {
-        coreDump: { enabled: true, image: 'alpine' },
-        accessLogService: { address: 'als.logs:15000', tlsSettings: { mode: 'SIMPLE' } },
-      },
-      sidecar: { lifecycle: { preStop } },
-    });
-  });
-
-  it.each(['1.1.17', '1.2.10', '1.3.8', '1.4.10'])('are carried over to %s: where metrics go', (version) => {
-    const { spec, unmapped } = convert(proxy({ envoyMetricsService: service }), version);
-    expect(spec.mesh?.metricsService).toMatchObject({ address: 'als.logs:15000' });
-    const tls = 'global.proxy.envoyMetricsService.tlsSettings';
-    expect(unmapped.map(({ key }) => key)).toEqual(version === '1.4.10' ? [] : [tls]);
-  });
-
-  it.each(['1.0.6', '1.1.17', '1.2.10'])('that %s does not have are named with the releases that do', (version) => {
-    const { spec, unmapped } = convert(proxy({ lifecycle: { preStop }, envoyAccessLogService: service }), version);
-    expect(spec).toEqual({ version });
-    expect(unmapped.map(({ key }) => key)).toContain('global.proxy.lifecycle');
-    expect(unmapped.map(({ key }) => key)).toContain('global.proxy.envoyAccessLogService.port');
-    expect(unmapped.every(({ message }) => message.includes('Istio 1.3, 1.4 have it'))).toBe(true);
-  });
-
-  it.each(RELEASES)('say nothing in %s of a service that is off', (version) => {
-    const off = { enabled: false, host: 'a', port: 1 };
-    const all = { envoyStatsd: off, envoyMetricsService: off, envoyAccessLogService: off };
-    expect(convert(proxy(all), version)).toEqual({ spec: { version }, unmapped: [] });
-  });
-
-  it('send statistics where the release does, unless the file says otherwise', () => {
-    expect(specOf(proxy({ envoyStatsd: { enabled: false } }), '1.0.2')).toEqual({ mesh: { statsd: { address: '' } } });
-    expect(specOf(proxy({ envoyStatsd: { host: 'mine' } }), '1.0.2')).toEqual({
-      mesh: { statsd: { address: 'mine:9125' } },
-    });
-    const { spec, unmapped } = convert(proxy({ envoyStatsd: { enabled: true, port: 9125 } }), '1.4.10');
-    expect(spec).toEqual({ version: '1.4.10' });
-    expect(unmapped.every(({ message }) => message.includes('write global.proxy.envoyStatsd.host'))).toBe(true);
-    expect(unmapped.map(({ key }) => key)).toContain('global.proxy.envoyStatsd.enabled');
-  });
-
-  it('name the domain of 1.0 once, however it is written, and never choose between two', () => {
-    const both = { proxyDomain: 'istio-system.svc.corp.example', discoveryDomain: 'corp.example' };
-    expect(specOf(proxy(both), '1.0.6')).toEqual({ mesh: { clusterDomain: 'corp.example' } });
-    const { spec, unmapped } = convert(proxy({ ...both, discoveryDomain: 'other.example' }), '1.0.6');
-    expect(spec).toEqual({ version: '1.0.6' });
-    expect(unmapped.map(({ key }) => key).sort()).toEqual(['global.proxy.discoveryDomain', 'global.proxy.proxyDomain']);
   });
 });
 

@@ -2,9 +2,10 @@ import { CommanderError } from 'commander';
 import { InputError } from '../api/errors.ts';
 import { COMMANDS } from './commands/index.ts';
 import type { CommandDefinition } from './program/definition.ts';
+import { habitOf } from './program/habits.ts';
 import { program, type Chosen } from './program/program.ts';
 import { guarded } from './terminal/guarded.ts';
-import type { Terminal } from './terminal/terminal.ts';
+import { UsageError, type Terminal } from './terminal/terminal.ts';
 
 /**
  * Runs one command line.
@@ -22,6 +23,9 @@ export async function runCli(argv: readonly string[], { stdout, stderr, ...other
     }
   };
   try {
+    const [, , word] = argv;
+    const habit = COMMANDS.some(({ name, alias }) => word === name || word === alias) ? undefined : habitOf(word);
+    if (habit !== undefined) throw new UsageError(`there is no command ${word}: ${habit}`);
     await program(COMMANDS, argv, terminal, runCommand).parseAsync(argv);
     return code;
   } catch (error) {

@@ -1,4 +1,4 @@
-import { capabilitiesOf, NEWEST_KUBERNETES, render, resolve } from '../../charts/index.ts';
+import { render, resolve } from '../../charts/index.ts';
 import type { Capabilities } from '../api/capabilities.ts';
 import { InvalidSpecError } from '../api/errors.ts';
 import type { Manifest } from '../api/manifest.ts';
@@ -8,6 +8,7 @@ import { planOf, type Plan } from '../core/upgrade/plan.ts';
 import { readCapabilities } from '../kube/discovery/capabilities.ts';
 import { ROUTES } from '../operator/pass/routes.ts';
 import { meshInstall, onCluster } from './input/cluster.ts';
+import { kubeVersionCapabilities } from './input/kube-version.ts';
 import { onlyMeshInstall } from './input/meshinstall-file.ts';
 import type { ClusterOptions } from './program/options.ts';
 import { serialized } from './terminal/output.ts';
@@ -30,7 +31,8 @@ export interface PlanOptions extends ClusterOptions {
 export async function planCommand(options: PlanOptions, terminal: Terminal): Promise<void> {
   const { name, file, output } = options;
   const asked = file === undefined ? undefined : await onlyMeshInstall(file, terminal);
-  const change = name === undefined ? offline(asked, options) : await inCluster(name, asked?.spec, options, terminal);
+  const change =
+    name === undefined ? offline(asked, options, terminal) : await inCluster(name, asked?.spec, options, terminal);
   const plan = planFor(change);
   terminal.stdout.write(output === 'table' ? planTable(plan) : serialized(plan, output));
 }
@@ -43,9 +45,13 @@ interface Change {
   readonly capabilities: Capabilities;
 }
 
-function offline(asked: Pick<Change, 'name' | 'spec'> | undefined, { from, kubeVersion }: PlanOptions): Change {
+function offline(
+  asked: Pick<Change, 'name' | 'spec'> | undefined,
+  { from, kubeVersion }: PlanOptions,
+  terminal: Terminal,
+): Change {
   if (asked === undefined) throw new UsageError('say what to plan: the name of a MeshInstall, or --file');
-  const capabilities = capabilitiesOf(kubeVersion ?? NEWEST_KUBERNETES);
+  const capabilities = kubeVersionCapabilities(kubeVersion, terminal);
   return { ...asked, ...(from !== undefined && { installed: from }), capabilities };
 }
 

@@ -18,12 +18,12 @@ import { meshInstall, onCluster } from './input/cluster.ts';
 import { onlyMeshInstall } from './input/meshinstall-file.ts';
 import type { ClusterOptions } from './program/options.ts';
 import { serialized } from './terminal/output.ts';
-import type { Terminal } from './terminal/terminal.ts';
+import { UsageError, type Terminal } from './terminal/terminal.ts';
 import { preflightTable, type CheckedHop } from './view/tables/preflight-table.ts';
 
 /** Options of `meshwright preflight`. */
 export interface PreflightOptions extends ClusterOptions {
-  readonly name: string;
+  readonly name?: string;
   readonly file?: string;
   readonly output: string;
 }
@@ -34,8 +34,10 @@ export interface PreflightOptions extends ClusterOptions {
  * @throws UsageError when the command is called wrongly; InvalidSpecError when the spec is, on whichever stop
  */
 export async function preflightCommand(options: PreflightOptions, terminal: Terminal): Promise<number> {
-  const { name, file, output } = options;
+  const { file, output } = options;
   const asked = file === undefined ? undefined : await onlyMeshInstall(file, terminal);
+  const name = options.name ?? asked?.name;
+  if (name === undefined) throw new UsageError('preflight of which mesh? Give its name, or a file with -f');
   const hops = await onCluster(options, terminal, async (client) => {
     const install = await meshInstall(client, name);
     return checkedHops(client, install, asked?.spec ?? parseSpecOf(install));

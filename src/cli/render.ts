@@ -1,4 +1,5 @@
-import { capabilitiesOf, NEWEST_KUBERNETES, render, resolve } from '../../charts/index.ts';
+import { render, resolve } from '../../charts/index.ts';
+import { kubeVersionCapabilities } from './input/kube-version.ts';
 import { readMeshInstalls } from './input/meshinstall-file.ts';
 import { serialized } from './terminal/output.ts';
 import type { Terminal } from './terminal/terminal.ts';
@@ -14,7 +15,7 @@ export interface RenderOptions {
 /** Prints the objects of every MeshInstall of a file, in install order. */
 export async function renderCommand(options: RenderOptions, terminal: Terminal): Promise<void> {
   const installs = await readMeshInstalls(options.file, terminal);
-  const capabilities = capabilitiesOf(options.kubeVersion ?? NEWEST_KUBERNETES);
+  const capabilities = kubeVersionCapabilities(options.kubeVersion, terminal);
   const { operatorNamespace } = options;
   const manifests = installs.flatMap(({ name, spec }) =>
     render({ name, spec: resolve(spec), capabilities, operatorNamespace }),

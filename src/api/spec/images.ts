@@ -4,7 +4,11 @@ import { SPEC_BOUNDS } from '../validation/bounds.ts';
 /** `spec.images`: where images come from. */
 export const images = () =>
   z.strictObject({
-    hub: z.string().min(1).optional().describe("Registry of Istio's own images. Default: docker.io/istio."),
+    hub: z
+      .string()
+      .regex(/^\S+$/, 'a registry without spaces, such as docker.io/istio')
+      .optional()
+      .describe("Registry of Istio's own images. Default: docker.io/istio."),
     tag: z
       .string()
       .min(1)

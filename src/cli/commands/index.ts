@@ -14,6 +14,7 @@ import { render } from './files/render.ts';
 import { run } from './cluster/run.ts';
 import { status } from './cluster/status.ts';
 import { uninstall } from './cluster/uninstall.ts';
+import { version } from './files/version.ts';
 import { versions } from './files/versions.ts';
 
 /** Every command, in the order of `--help`. */
@@ -34,4 +35,5 @@ export const COMMANDS: readonly CommandDefinition[] = [
   run,
   demo,
   completion,
+  version,
 ];

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { Command, Option } from 'commander';
+import pack from '../../../package.json' with { type: 'json' };
 import { chosen, type ArgumentDefinition, type CommandDefinition, type OptionDefinition } from './definition.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
@@ -16,6 +17,9 @@ export function program(
   const { stdout, stderr } = terminal;
   const root = new Command(nameOf(argv))
     .description("Installs, keeps and reports classic Istio meshes on today's Kubernetes.")
+    .version(pack.version, '-V, --version', 'say which version of meshwright this is')
+    // What follows a command is the command's: import has a --version of its own.
+    .enablePositionalOptions()
     .exitOverride()
     .configureHelp({ subcommandTerm: (command) => command.name() })
     .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) });

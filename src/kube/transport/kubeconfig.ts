@@ -73,9 +73,18 @@ function loadFile(file: string): KubeConfig {
   return config;
 }
 
+/** The usual reasons in words. */
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file; name one with --kubeconfig or the variable KUBECONFIG',
+  EISDIR: 'it is a folder',
+  EACCES: 'it may not be read',
+};
+
 /** Without the part of the text that a parser shows below: it may be a key. */
-const messageOf = (cause: unknown): string =>
-  (cause instanceof Error ? cause.message : String(cause)).split('\n', 1)[0] ?? '';
+function messageOf(cause: unknown): string {
+  const { code = '' } = cause as NodeJS.ErrnoException;
+  return REASONS[code] ?? (cause instanceof Error ? cause.message : String(cause)).split('\n', 1)[0] ?? '';
+}
 
 function selectContext(config: KubeConfig, name: string): void {
   if (config.getContextObject(name) === null) {

@@ -91,7 +91,7 @@ const BAD: readonly [string, string[], string, RegExp][] = [
     'a version that YAML reads as a number',
     ['render', '-f', '-'],
     'apiVersion: meshwright.dev/v1alpha1\nkind: MeshInstall\nmetadata: {name: a}\nspec: {version: 1.4}',
-    /^error: spec\.version: 1\.4: .*type string/,
+    /^error: spec\.version: 1\.4: .*write all three numbers/,
   ],
   [
     'an unknown version',

@@ -8,7 +8,7 @@ export const preflight: CommandDefinition = {
   description: [
     'Checks every hop on the way. What can only be known when the hop comes (proxies, selectors, quotas and budgets) is checked for the first one.',
   ],
-  arguments: [{ usage: '<name>', description: 'MeshInstall in the cluster' }],
+  arguments: [{ usage: '[name]', description: 'MeshInstall in the cluster; with a file, that of its name' }],
   options: [
     { flags: '-f, --file <path>', description: 'file with the MeshInstall that is asked for, - for standard input' },
     ...CLUSTER,

@@ -21,18 +21,24 @@ const volume = (name: string, mountPath: string): object => ({ name, secretName:
 /** What is wrong, where the message has to point, and what it has to say. */
 const WRONG: readonly [why: string, input: unknown, field: string, value: unknown, remedy: RegExp][] = [
   ['nothing at all', undefined, 'spec', undefined, /^is required\.$/],
-  ['not an object', 'x', 'spec', 'x', /type object/],
+  ['not an object', 'x', 'spec', 'x', /has to be a map/],
   ['a missing version', {}, 'spec.version', undefined, /^is required\.$/],
-  ['a version that YAML read as a number', { version: 1.4 }, 'spec.version', 1.4, /type string/],
+  [
+    'a version that YAML read as a number',
+    { version: 1.4 },
+    'spec.version',
+    1.4,
+    /write all three numbers, such as 1\.4\.10/,
+  ],
   [
     'a minor without its patch',
     { version: '1.4' },
     'spec.version',
     '1.4',
-    /write all three numbers in quotes, such as 1\.4\.10\.$/,
+    /write all three numbers, such as 1\.4\.10; `meshwright versions`/,
   ],
   ['an unknown profile', { version, profile: 'big' }, 'spec.profile', 'big', /one of default, demo,/],
-  ['an unknown field', { version, mehs: {} }, 'spec.mehs', {}, /unknown field.*kubectl explain/],
+  ['an unknown field', { version, mehs: {} }, 'spec.mehs', {}, /unknown field; did you mean spec\.mesh\?/],
   [
     'an unknown field far down',
     { version, gateways: [{ name: 'edge', autoscaling: { maximum: 3 } }] },
@@ -40,15 +46,27 @@ const WRONG: readonly [why: string, input: unknown, field: string, value: unknow
     3,
     /unknown field/,
   ],
-  ['text for a switch', { version, paused: 'yes' }, 'spec.paused', 'yes', /type boolean/],
-  ['null for a block', { version, components: { pilot: null } }, 'spec.components.pilot', null, /type object/],
-  ['half a pod', { version, components: { galley: { replicas: 1.5 } } }, 'spec.components.galley.replicas', 1.5, /int/],
+  ['text for a switch', { version, paused: 'yes' }, 'spec.paused', 'yes', /has to be true or false/],
+  [
+    'null for a block',
+    { version, components: { pilot: null } },
+    'spec.components.pilot',
+    null,
+    /has to be a map; leave the field out for its default/,
+  ],
+  [
+    'half a pod',
+    { version, components: { galley: { replicas: 1.5 } } },
+    'spec.components.galley.replicas',
+    1.5,
+    /a whole number/,
+  ],
   [
     'fewer pods than none',
     { version, components: { galley: { replicas: -1 } } },
     'spec.components.galley.replicas',
     -1,
-    />=0/,
+    /at least 0/,
   ],
   [
     'an amount that is none',
@@ -83,7 +101,7 @@ const WRONG: readonly [why: string, input: unknown, field: string, value: unknow
     { version, defaults: { resources: { limits: { cpu: -1 } } } },
     'spec.defaults.resources.limits.cpu',
     -1,
-    />=0/,
+    /at least 0/,
   ],
   [
     'a share that is none',
@@ -94,9 +112,15 @@ const WRONG: readonly [why: string, input: unknown, field: string, value: unknow
   ],
   ['a span without unit', { version, upgrade: { soak: '10' } }, 'spec.upgrade.soak', '10', /a duration such as 10m/],
   ['a namespace in capitals', { version, namespace: 'Mesh' }, 'spec.namespace', 'Mesh', /write small letters/],
-  ['a namespace that is too long', { version, namespace: 'n'.repeat(64) }, 'spec.namespace', 'n'.repeat(64), /<=63/],
+  [
+    'a namespace that is too long',
+    { version, namespace: 'n'.repeat(64) },
+    'spec.namespace',
+    'n'.repeat(64),
+    /at most 63 characters/,
+  ],
   ['a gateway without name', { version, gateways: [{}] }, 'spec.gateways[0].name', undefined, /is required/],
-  ['port zero', ports({ name: 'a', port: 0 }), 'spec.gateways[0].ports[0].port', 0, />=1/],
+  ['port zero', ports({ name: 'a', port: 0 }), 'spec.gateways[0].ports[0].port', 0, /at least 1/],
   [
     'an address for a range',
     { version, sidecar: { capture: { includeIPRanges: '10.0.0.0' } } },
@@ -116,7 +140,7 @@ const WRONG: readonly [why: string, input: unknown, field: string, value: unknow
     { version, components: { pilot: { env: { A: 1 } } } },
     'spec.components.pilot.env.A',
     1,
-    /type string/,
+    /has to be text; put it in quotes/,
   ],
   [
     'one gateway twice',
@@ -210,7 +234,7 @@ describe('parseSpec', () => {
     expect(problems.map((problem) => problem.field)).toEqual([field]);
     expect(problems[0]?.value).toEqual(value);
     expect(problems[0]?.message).toMatch(remedy);
-    expect(problems[0]?.message).toMatch(/\.$/);
+    expect(problems[0]?.message).toMatch(/[.?]$/);
   });
 
   it('names everything that is wrong at once', () => {

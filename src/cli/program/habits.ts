@@ -1,0 +1,22 @@
+/** What people type who know other tools, and what there is for it here. */
+const HABITS: Readonly<Record<string, string>> = {
+  apply: 'a mesh is installed by `kubectl apply -f` of a MeshInstall; `meshwright render` shows of what it consists',
+  approve: '`meshwright plan NAME` shows what waits for approval, and the event of it the command that gives it',
+  check: '`meshwright preflight NAME` looks for what blocks a change, `meshwright status` says what is wrong now',
+  delete: '`meshwright uninstall NAME` takes a mesh down',
+  get: 'kubectl get meshinstalls lists meshes; `meshwright status` shows one',
+  install: 'a mesh is installed by `kubectl apply -f` of a MeshInstall, the operator as docs/install.md says',
+  logs: 'kubectl logs -n meshwright-system deployment/meshwright; `meshwright bundle` collects them with everything else',
+  manifest: '`meshwright render -f FILE` prints the objects',
+  rollback: 'edit spec.version back: `meshwright plan NAME` tells the way',
+  synth: 'npm run synth writes files for GitOps; `meshwright render -f FILE` prints the objects',
+  template: '`meshwright render -f FILE` prints the objects',
+  upgrade:
+    'edit spec.version of the MeshInstall; `meshwright plan NAME` tells the way, `meshwright preflight NAME` what blocks it',
+  validate: '`meshwright render -f FILE` refuses what is wrong, and says why',
+  verify: '`meshwright diff NAME` shows what is not as it is asked for',
+};
+
+/** What to do instead of a command that there is not, where other tools have it. */
+export const habitOf = (word: string | undefined): string | undefined =>
+  word !== undefined && Object.hasOwn(HABITS, word) ? HABITS[word] : undefined;

@@ -20,54 +20,6 @@ const volume = (name: string, mountPath: string): object => ({ name, secretName:
 
 /** What is wrong, where the message has to point, and what it has to say. */
 const WRONG: readonly [why: string, input: unknown, field: string, value: unknown, remedy: RegExp][] = [
-  ['nothing at all', undefined, 'spec', undefined, /^is required\.$/],
-  ['not an object', 'x', 'spec', 'x', /has to be a map/],
-  ['a missing version', {}, 'spec.version', undefined, /^is required\.$/],
-  [
-    'a version that YAML read as a number',
-    { version: 1.4 },
-    'spec.version',
-    1.4,
-    /write all three numbers, such as 1\.4\.10/,
-  ],
-  [
-    'a minor without its patch',
-    { version: '1.4' },
-    'spec.version',
-    '1.4',
-    /write all three numbers, such as 1\.4\.10; `meshwright versions`/,
-  ],
-  ['an unknown profile', { version, profile: 'big' }, 'spec.profile', 'big', /one of default, demo,/],
-  ['an unknown field', { version, mehs: {} }, 'spec.mehs', {}, /unknown field; did you mean spec\.mesh\?/],
-  [
-    'an unknown field far down',
-    { version, gateways: [{ name: 'edge', autoscaling: { maximum: 3 } }] },
-    'spec.gateways[0].autoscaling.maximum',
-    3,
-    /unknown field/,
-  ],
-  ['text for a switch', { version, paused: 'yes' }, 'spec.paused', 'yes', /has to be true or false/],
-  [
-    'null for a block',
-    { version, components: { pilot: null } },
-    'spec.components.pilot',
-    null,
-    /has to be a map; leave the field out for its default/,
-  ],
-  [
-    'half a pod',
-    { version, components: { galley: { replicas: 1.5 } } },
-    'spec.components.galley.replicas',
-    1.5,
-    /a whole number/,
-  ],
-  [
-    'fewer pods than none',
-    { version, components: { galley: { replicas: -1 } } },
-    'spec.components.galley.replicas',
-    -1,
-    /at least 0/,
-  ],
   [
     'an amount that is none',
     { version, sidecar: { resources: { limits: { cpu: 'lots' } } } },

@@ -6,6 +6,54 @@ const version = '1.4.10';
 
 /** What people write, where the message has to point, and what it has to say. */
 const SLIPS: readonly [why: string, input: unknown, field: string, value: unknown, remedy: RegExp][] = [
+  ['nothing at all', undefined, 'spec', undefined, /^is required\.$/],
+  ['not an object', 'x', 'spec', 'x', /has to be a map/],
+  ['a missing version', {}, 'spec.version', undefined, /^is required\.$/],
+  [
+    'a version that YAML read as a number',
+    { version: 1.4 },
+    'spec.version',
+    1.4,
+    /write all three numbers, such as 1\.4\.10/,
+  ],
+  [
+    'a minor without its patch',
+    { version: '1.4' },
+    'spec.version',
+    '1.4',
+    /write all three numbers, such as 1\.4\.10; `meshwright versions`/,
+  ],
+  ['an unknown profile', { version, profile: 'big' }, 'spec.profile', 'big', /one of default, demo,/],
+  ['an unknown field', { version, mehs: {} }, 'spec.mehs', {}, /unknown field; did you mean spec\.mesh\?/],
+  [
+    'an unknown field far down',
+    { version, gateways: [{ name: 'edge', autoscaling: { maximum: 3 } }] },
+    'spec.gateways[0].autoscaling.maximum',
+    3,
+    /unknown field/,
+  ],
+  ['text for a switch', { version, paused: 'yes' }, 'spec.paused', 'yes', /has to be true or false/],
+  [
+    'null for a block',
+    { version, components: { pilot: null } },
+    'spec.components.pilot',
+    null,
+    /has to be a map; leave the field out for its default/,
+  ],
+  [
+    'half a pod',
+    { version, components: { galley: { replicas: 1.5 } } },
+    'spec.components.galley.replicas',
+    1.5,
+    /a whole number/,
+  ],
+  [
+    'fewer pods than none',
+    { version, components: { galley: { replicas: -1 } } },
+    'spec.components.galley.replicas',
+    -1,
+    /at least 0/,
+  ],
   ['a version with a v', { version: 'v1.4.10' }, 'spec.version', 'v1.4.10', /write 1\.4\.10\.$/],
   ['a release by another name', { version: 'latest' }, 'spec.version', 'latest', /`meshwright versions` lists/],
   ['a slip of the finger', { version, profil: 'demo' }, 'spec.profil', 'demo', /did you mean spec\.profile\?$/],
@@ -41,8 +89,8 @@ const SLIPS: readonly [why: string, input: unknown, field: string, value: unknow
   ],
 ];
 
-describe('a spec with a slip', () => {
-  it.each(SLIPS)('such as %s is answered with what was probably meant', (_, input, field, value, remedy) => {
+describe('a spec that the schema does not take', () => {
+  it.each(SLIPS)('%s: field, value, and what was probably meant', (_, input, field, value, remedy) => {
     const refused = expect(() => parseSpec(input));
     refused.toThrow(InvalidSpecError);
     refused.toThrow(

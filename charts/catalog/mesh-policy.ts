@@ -6,14 +6,18 @@ export interface MeshPolicyFacts {
   readonly app: string;
   /** Without strict mutual TLS there is a permissive policy; before there was none, and sidecars refused TLS. */
   readonly permissive: boolean;
+  /** So has a cluster whose control plane is in another one, profile `remote`. */
+  readonly permissiveWhenRemote: boolean;
 }
 
-/** charts/security/templates/configmap.yaml of each line. */
+const since11: MeshPolicyFacts = { app: 'security', permissive: true, permissiveWhenRemote: true };
+
+/** charts/security/templates/configmap.yaml of each line; with 1.0 that of the chart istio-remote, too. */
 export const MESH_POLICY: ByMinor<MeshPolicyFacts> = {
-  '1.0': { app: 'istio-security', permissive: false },
+  '1.0': { app: 'istio-security', permissive: false, permissiveWhenRemote: false },
   '1.0.3': { permissive: true },
-  '1.1': { app: 'security', permissive: true },
-  '1.2': { app: 'security', permissive: true },
-  '1.3': { app: 'security', permissive: true },
-  '1.4': { app: 'security', permissive: true },
+  '1.1': since11,
+  '1.2': since11,
+  '1.3': since11,
+  '1.4': since11,
 };

@@ -113,6 +113,9 @@ const remote: Profile = {
   ],
 };
 
+/** In 1.0 it also had the policy that mutual TLS needs; later charts leave that to the user. */
+const remote1_0: Profile = { ...remote, components: { ...remote.components, citadel: {} } };
+
 /** Certificates from a node agent instead of Secrets. */
 const sdsAuth = (controlPlaneSecurity: boolean): Profile => ({
   mesh: { mtls: { enabled: true }, controlPlaneSecurity },
@@ -122,7 +125,7 @@ const sdsAuth = (controlPlaneSecurity: boolean): Profile => ({
 
 /** values-istio-<profile>.yaml of each release line; `remote` of 1.0 is the chart istio-remote. */
 export const PROFILE_TABLE: ByMinor<Profiles> = {
-  '1.0': { default: {}, demo: demo1_0, 'demo-auth': secured(demo1_0), remote },
+  '1.0': { default: {}, demo: demo1_0, 'demo-auth': secured(demo1_0), remote: remote1_0 },
   '1.1': {
     default: {},
     demo: demo1_1_0,

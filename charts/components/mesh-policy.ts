@@ -11,9 +11,13 @@ import type { Mesh } from '../mesh.ts';
 export function meshPolicy(mesh: Mesh): Manifest[] {
   const { citadel } = mesh.spec.components;
   if (!citadel.enabled || !citadel.createMeshPolicy) return [];
-  const { app, permissive } = rowOf(MESH_POLICY, mesh.spec.version);
-  if (!mesh.spec.mesh.mtls.enabled) return permissive ? [policy({ app }, { mode: 'PERMISSIVE' })] : [];
-  const { clusterDomain } = mesh.spec.mesh;
+  const { app, permissive, permissiveWhenRemote } = rowOf(MESH_POLICY, mesh.spec.version);
+  const { profile } = mesh.spec;
+  const { clusterDomain, mtls } = mesh.spec.mesh;
+  if (!mtls.enabled) {
+    const said = profile === 'remote' ? permissive && permissiveWhenRemote : permissive;
+    return said ? [policy({ app }, { mode: 'PERMISSIVE' })] : [];
+  }
   return [
     policy({ app }, {}),
     destinationRule(mesh, { app }, 'default', { host: everyHost(clusterDomain), mode: 'ISTIO_MUTUAL' }),

@@ -55,8 +55,19 @@ describe('a control plane in another cluster', () => {
     expect(text(remoteSpec(version, false))).toContain('discoveryAddress: 192.0.2.1:');
   });
 
-  it('has no MeshPolicy of ours', () => {
-    expect(kindsOf(render(meshOf({ profile: 'remote' })))).not.toContain('MeshPolicy');
+  const policies = (version: string, enabled: boolean): string[] =>
+    render(meshOf({ version, profile: 'remote', mesh: { mtls: { enabled } } }))
+      .filter(({ kind }) => ['MeshPolicy', 'DestinationRule'].includes(kind))
+      .map(({ kind, metadata }) => `${kind}/${metadata.name}`);
+
+  it.each(['1.1.17', '1.4.10'])('has no MeshPolicy of ours with %s', (version) => {
+    expect([...policies(version, false), ...policies(version, true)]).toEqual([]);
+  });
+
+  it.each(['1.0.0', '1.0.9'])('has with %s the policy of mutual TLS once that is on, and no other', (version) => {
+    expect(policies(version, false)).toEqual([]);
+    const all = ['DestinationRule/api-server', 'DestinationRule/default', 'MeshPolicy/default'];
+    expect(policies(version, true).sort()).toEqual(all);
   });
 });
 

@@ -1,3 +1,4 @@
+import { LEGACY_INGRESS } from '../src/api/components.ts';
 import type { Manifest } from '../src/api/manifest.ts';
 import { base } from './components/base.ts';
 import { citadel } from './components/citadel.ts';
@@ -7,6 +8,7 @@ import { gateway } from './components/gateway.ts';
 import { grafana } from './components/grafana.ts';
 import { injector } from './components/injector.ts';
 import { kiali } from './components/kiali.ts';
+import { legacyIngress } from './components/legacy-ingress.ts';
 import { policy, telemetry } from './components/mixer.ts';
 import { nodeagent } from './components/nodeagent.ts';
 import { pilot } from './components/pilot.ts';
@@ -33,7 +35,16 @@ function renderComponents(mesh: Mesh): RenderedComponent[] {
   const gateways = mesh.spec.gateways
     .filter(({ enabled }) => enabled)
     .map((settings) => ({ component: settings.name, manifests: gateway(mesh, settings) }));
-  return [{ component: 'base', manifests: base(mesh) }, ...chosen(CONTROL_PLANE), ...gateways, ...chosen(ADDONS)];
+  const ingress = mesh.spec.components.ingress.enabled
+    ? [{ component: LEGACY_INGRESS, manifests: legacyIngress(mesh) }]
+    : [];
+  return [
+    { component: 'base', manifests: base(mesh) },
+    ...chosen(CONTROL_PLANE),
+    ...gateways,
+    ...ingress,
+    ...chosen(ADDONS),
+  ];
 }
 
 /**

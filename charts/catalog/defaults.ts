@@ -147,6 +147,22 @@ const V1_3: Defaults = {
       },
     },
     ...ADDONS,
+    ingress: {
+      ...WORKLOAD,
+      ...scaled,
+      enabled: false,
+      rollout: KUBERNETES_ROLLOUT,
+      service: {
+        type: 'LoadBalancer',
+        annotations: {},
+        loadBalancerIP: '',
+        externalTrafficPolicy: 'Cluster',
+        ports: [
+          { name: 'http', port: 80, nodePort: 32000 },
+          { name: 'https', port: 443 },
+        ],
+      },
+    },
     nodeagent: { ...WORKLOAD, enabled: false, rollout: { ...WORKLOAD.rollout, maxUnavailable: 1 } },
     coredns: { ...WORKLOAD, enabled: false },
   },

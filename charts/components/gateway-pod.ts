@@ -1,10 +1,10 @@
 import type { ResolvedGateway } from '../../src/api/resolved.ts';
 import { GATEWAY_FACTS, type GatewayFacts } from '../catalog/gateway-pod.ts';
 import { rowOf } from '../catalog/minor.ts';
-import { trafficPorts } from '../kit/gateway-ports.ts';
+import { podPorts, trafficPorts } from '../kit/gateway-ports.ts';
 import { istioImage } from '../kit/images.ts';
 import { atLogLevel } from '../kit/logging.ts';
-import type { Container, ContainerPort, PodSpec, Probe, Volume, VolumeMount } from '../kit/types.ts';
+import type { Container, PodSpec, Probe, Volume, VolumeMount } from '../kit/types.ts';
 import { container, downward, environment } from '../kit/workload.ts';
 import type { Mesh } from '../mesh.ts';
 import { gatewayCoreDump } from './core-dump.ts';
@@ -76,7 +76,7 @@ function proxyContainer(mesh: Mesh, settings: ResolvedGateway, facts: GatewayFac
   const image = settings.image || (mesh.spec.images.overrides[settings.name] ?? proxyImage(mesh));
   return {
     ...container(mesh, facts.container ?? settings.labels['istio'] ?? settings.name, image, settings.resources),
-    ports: containerPorts(mesh, settings),
+    ports: podPorts(trafficPorts(mesh.spec, settings), statsPorts(mesh)),
     args: args(mesh, settings, facts),
     ...(facts.statusPort !== undefined && { readinessProbe: readiness(facts.statusPort) }),
     env: environment(facts.fields, variables(mesh, settings, facts)),
@@ -88,15 +88,6 @@ function proxyContainer(mesh: Mesh, settings: ResolvedGateway, facts: GatewayFac
       ...tracerMounts(mesh),
     ],
   };
-}
-
-/** Each port once, even where ports of the Service share it: the apiserver refuses duplicates. */
-function containerPorts(mesh: Mesh, settings: ResolvedGateway): ContainerPort[] {
-  const listed = trafficPorts(mesh.spec, settings).map(({ port, targetPort, protocol }): ContainerPort => {
-    return { containerPort: targetPort ?? port, ...(protocol !== undefined && { protocol }) };
-  });
-  const identity = ({ containerPort, protocol = 'TCP' }: ContainerPort): string => `${containerPort}/${protocol}`;
-  return [...new Map([...listed, ...statsPorts(mesh)].map((port) => [identity(port), port])).values()];
 }
 
 function args(mesh: Mesh, settings: ResolvedGateway, facts: GatewayFacts): string[] {

@@ -1,9 +1,10 @@
 import type { ResolvedGateway } from '../../src/api/resolved.ts';
 import { GATEWAY_FACTS, type GatewayFacts } from '../catalog/gateway-pod.ts';
 import { rowOf } from '../catalog/minor.ts';
+import { exposedService } from '../kit/exposed-service.ts';
 import { trafficPorts } from '../kit/gateway-ports.ts';
 import { clusterAccess, namespaced, rule, service, serviceAccount } from '../kit/objects.ts';
-import type { Labels, Manifest, ServicePort, ServiceSpec } from '../kit/types.ts';
+import type { Labels, Manifest } from '../kit/types.ts';
 import { deployment, scaling } from '../kit/workload.ts';
 import type { Mesh } from '../mesh.ts';
 import { gatewayPod } from './gateway-pod.ts';
@@ -20,7 +21,13 @@ export function gateway(mesh: Mesh, settings: ResolvedGateway): Manifest[] {
     serviceAccount(local, account, labelsOf(settings, facts, 'account')),
     ...clusterAccessOf(mesh, settings, facts, account),
     ...(readsSecrets(settings, facts) ? secretAccess(local, name, account, labels) : []),
-    service(local, name, labels, serviceSpec(mesh, settings), settings.serviceAnnotations),
+    service(
+      local,
+      name,
+      labels,
+      exposedService({ ...settings, selector: labels, ports: trafficPorts(mesh.spec, settings) }),
+      settings.serviceAnnotations,
+    ),
     deployment(local, { ...workload, podLabels: labels, pod: gatewayPod(mesh, settings, account) }),
     ...scaling(local, { ...workload, labels: labelsOf(settings, facts, 'scaling') }),
   ];
@@ -54,33 +61,6 @@ function readsSecrets({ name, sds }: ResolvedGateway, facts: GatewayFacts): bool
 /** A selector is immutable: labels that a user adds later must not change it. */
 function selectorOf(labels: Labels): Labels {
   return Object.fromEntries(Object.entries(labels).filter(([key]) => key === 'app' || key === 'istio'));
-}
-
-/** Fields that the apiserver refuses for other types of Service are left out there. */
-function serviceSpec(mesh: Mesh, settings: ResolvedGateway): ServiceSpec {
-  const { type, externalIPs, externalTrafficPolicy, loadBalancerIP, loadBalancerSourceRanges } = settings;
-  const balanced = type === 'LoadBalancer';
-  const hasNodePorts = type !== 'ClusterIP';
-  return {
-    type,
-    selector: settings.labels,
-    ports: trafficPorts(mesh.spec, settings).map((port) => servicePort(port, hasNodePorts)),
-    ...(externalIPs.length > 0 && { externalIPs }),
-    ...(hasNodePorts && externalTrafficPolicy === 'Local' && { externalTrafficPolicy }),
-    ...(balanced && loadBalancerIP !== '' && { loadBalancerIP }),
-    ...(balanced && loadBalancerSourceRanges.length > 0 && { loadBalancerSourceRanges }),
-  };
-}
-
-function servicePort(settings: ResolvedGateway['ports'][number], hasNodePorts: boolean): ServicePort {
-  const { name, port, targetPort, nodePort, protocol } = settings;
-  return {
-    name,
-    port,
-    ...(targetPort !== undefined && { targetPort }),
-    ...(hasNodePorts && nodePort !== undefined && { nodePort }),
-    ...(protocol !== undefined && { protocol }),
-  };
 }
 
 /** Certificates of hosts are read from Secrets of the gateway's own namespace. */

@@ -1,20 +1,24 @@
 import { serves } from '../../src/api/capabilities.ts';
-import type { ResolvedGateway } from '../../src/api/resolved.ts';
+import { LEGACY_INGRESS } from '../../src/api/components.ts';
 import { rowOf, type ByMinor } from '../catalog/minor.ts';
 import { namespaced } from '../kit/objects.ts';
 import type { Manifest } from '../kit/types.ts';
 import type { Mesh } from '../mesh.ts';
+import { INGRESS_SELECTOR } from './legacy-ingress.ts';
 
 /** True where pilot serves Kubernetes Ingress objects: asked for, and read through an API that is still there. */
 export function servesIngress({ spec, capabilities }: Mesh): boolean {
   return spec.mesh.kubernetesIngress.enabled && serves(capabilities, 'extensions/v1beta1', 'Ingress');
 }
 
-/** The gateway that Ingress objects go through, when it is installed: pilot copies its addresses to their status. */
-export function ingressGateway({ spec }: Mesh): ResolvedGateway | undefined {
-  return spec.gateways.find(
-    ({ enabled, labels }) => enabled && labels['istio'] === spec.mesh.kubernetesIngress.gateway,
-  );
+/**
+ * The Service that Ingress objects are reached by, where it is installed: pilot copies its addresses to their status.
+ * Proxies of their own answer to the name `ingress`, and any gateway to its label.
+ */
+export function ingressService({ spec }: Mesh): string | undefined {
+  const { gateway } = spec.mesh.kubernetesIngress;
+  if (spec.components.ingress.enabled && gateway === INGRESS_SELECTOR.istio) return LEGACY_INGRESS;
+  return spec.gateways.find(({ enabled, labels }) => enabled && labels['istio'] === gateway)?.name;
 }
 
 /** The Gateway that opens the ports for Ingress objects (charts/gateways/templates/preconfigured.yaml). */

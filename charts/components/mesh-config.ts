@@ -4,7 +4,7 @@ import { rowOf } from '../catalog/minor.ts';
 import { configMap } from '../kit/objects.ts';
 import type { Manifest } from '../kit/types.ts';
 import type { Mesh } from '../mesh.ts';
-import { ingressGateway, servesIngress } from './kubernetes-ingress.ts';
+import { ingressService, servesIngress } from './kubernetes-ingress.ts';
 import { serviceFields } from './proxy-services.ts';
 
 /** MeshConfig as pilot, galley, injector and mixer read it (istio.io/api/mesh/v1alpha1). */
@@ -59,7 +59,7 @@ const FIELDS: Readonly<Record<MeshField, (mesh: Mesh) => unknown>> = {
   enableEnvoyAccessLogService: ({ spec }) => spec.mesh.accessLogService.address !== '',
   enableTracing: ({ spec }) => spec.mesh.tracing.enabled,
   ingressControllerMode: (mesh) => (servesIngress(mesh) ? 'STRICT' : withoutIngress(mesh)),
-  ingressService: (mesh) => ingressGateway(mesh)?.name,
+  ingressService,
   localityLbSetting: ({ spec }) => (spec.mesh.locality['enabled'] === false ? undefined : spec.mesh.locality),
   mixerCheckServer: (mesh) => mixerServer(mesh, 'policy'),
   mixerReportServer: (mesh) => mixerServer(mesh, 'telemetry'),

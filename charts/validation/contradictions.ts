@@ -1,3 +1,4 @@
+import { LEGACY_INGRESS } from '../../src/api/components.ts';
 import type { SpecProblem } from '../../src/api/errors.ts';
 import { amountOf } from '../../src/api/quantity.ts';
 import type { ResolvedGateway, ResolvedSpec, Resources, Workload } from '../../src/api/resolved.ts';
@@ -146,6 +147,21 @@ const NEEDS: readonly Dependency[] = [
     message: 'the injector waits for its certificate from citadel; enable citadel, or disable the injector.',
     asked: ({ components }) => components.injector.enabled,
     met: citadel,
+  },
+  {
+    field: 'spec.components.ingress.enabled',
+    value: true,
+    message:
+      'nothing would come in by it, since pilot serves no Ingress objects; set spec.mesh.kubernetesIngress.enabled, too.',
+    asked: ({ components }) => components.ingress.enabled,
+    met: ({ mesh }) => mesh.kubernetesIngress.enabled,
+  },
+  {
+    field: 'spec.components.ingress.enabled',
+    value: true,
+    message: `a gateway has the name ${LEGACY_INGRESS}; give the gateway another one, or disable one of the two.`,
+    asked: ({ components }) => components.ingress.enabled,
+    met: ({ gateways }) => !gateways.some(({ enabled, name }) => enabled && name === LEGACY_INGRESS),
   },
   {
     field: 'spec.mesh.mtls.enabled',

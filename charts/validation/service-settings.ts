@@ -29,25 +29,35 @@ const SETTINGS: Readonly<Record<string, TypedSetting>> = {
  * itself says counts: the ports of a profile have node ports, which go when its Service becomes a ClusterIP.
  */
 export function ignoredByServiceType(spec: MeshInstallSpec, resolved: ResolvedSpec): SpecProblem[] {
-  const { grafana } = resolved.components;
-  const grafanaProblems = grafana.enabled
-    ? ignoredIn(spec.components?.grafana?.service ?? {}, grafana.service.type, 'spec.components.grafana.service')
+  return [
+    ...(spec.gateways ?? []).flatMap((gateway, i) => ignoredOf(gateway, i, resolved)),
+    ...(['grafana', 'ingress'] as const).flatMap((name) => ignoredOfComponent(name, spec, resolved)),
+  ];
+}
+
+function ignoredOfComponent(name: 'grafana' | 'ingress', spec: MeshInstallSpec, resolved: ResolvedSpec): SpecProblem[] {
+  const { enabled, service } = resolved.components[name];
+  const settings = spec.components?.[name]?.service ?? {};
+  const ports = 'ports' in settings ? settings.ports : [];
+  const at = `spec.components.${name}.service`;
+  return enabled
+    ? [...ignoredIn(settings, service.type, at), ...ignoredInPorts(ports, service.type, `${at}.ports`)]
     : [];
-  return [...(spec.gateways ?? []).flatMap((gateway, i) => ignoredOf(gateway, i, resolved)), ...grafanaProblems];
 }
 
 function ignoredOf(gateway: Gateway, i: number, { gateways }: ResolvedSpec): SpecProblem[] {
   const resolved = gateways.find(({ name }) => name === gateway.name);
   if (resolved?.enabled !== true) return [];
   const at = `spec.gateways[${i}]`;
-  const inPorts = (ports: readonly Port[] = [], list: string): SpecProblem[] =>
-    ports.flatMap((port, n) => ignoredIn(port, resolved.type, `${at}.${list}[${n}]`));
   return [
     ...ignoredIn(gateway, resolved.type, at),
-    ...inPorts(gateway.ports, 'ports'),
-    ...inPorts(gateway.meshExpansionPorts, 'meshExpansionPorts'),
+    ...ignoredInPorts(gateway.ports, resolved.type, `${at}.ports`),
+    ...ignoredInPorts(gateway.meshExpansionPorts, resolved.type, `${at}.meshExpansionPorts`),
   ];
 }
+
+const ignoredInPorts = (ports: readonly Port[] = [], type: ServiceType, at: string): SpecProblem[] =>
+  ports.flatMap((port, n) => ignoredIn(port, type, `${at}[${n}]`));
 
 function ignoredIn(settings: object, type: ServiceType, at: string): SpecProblem[] {
   return Object.entries(settings).flatMap(([key, value]) => {

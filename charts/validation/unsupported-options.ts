@@ -6,13 +6,14 @@ import { OPTIONS } from '../catalog/options.ts';
 import type { Option } from '../catalog/options/option.ts';
 
 /** Fields that not every line has, and the lines that have them: what its binaries do not know, no chart can give. */
-const LIFETIMES: readonly { readonly path: string; readonly lines: readonly Minor[] }[] = [
+const LIFETIMES: readonly { readonly path: string; readonly lines: readonly Minor[]; readonly instead?: string }[] = [
   ...Map.groupBy(OPTIONS, ({ path }) => path),
 ]
-  .map(([path, rows]) => ({
-    path,
-    lines: MINORS.filter((minor) => rows.some((row) => linesWith(row).includes(minor))),
-  }))
+  .map(([path, rows]) => {
+    const lines = MINORS.filter((minor) => rows.some((row) => linesWith(row).includes(minor)));
+    const [instead] = rows.flatMap((row) => row.instead ?? []);
+    return { path, lines, ...(instead !== undefined && { instead }) };
+  })
   .filter(({ lines }) => lines.length < MINORS.length);
 
 /** Lines that have a field; its path is below spec, with `*` for the index of a list. */
@@ -32,13 +33,16 @@ function linesWith(option: Option): readonly Minor[] {
  */
 export function unsupportedOptions(spec: MeshInstallSpec, defaults: object): SpecProblem[] {
   const minor = minorOf(spec.version);
-  return LIFETIMES.filter(({ lines }) => !lines.includes(minor)).flatMap(({ path, lines }) =>
+  return LIFETIMES.filter(({ lines }) => !lines.includes(minor)).flatMap(({ path, lines, instead }) =>
     settingsAt(spec, defaults, path.split('.'), 'spec')
       .filter(({ value, fallback }) => differs(value, fallback))
       .map(({ field, value }) => ({
         field,
         value,
-        message: `Istio ${spec.version} does not have this option; ${linesText(lines)}.`,
+        message: [
+          `Istio ${spec.version} does not have this option; ${linesText(lines)}.`,
+          ...(instead ? [instead] : []),
+        ].join(' '),
       })),
   );
 }

@@ -22,6 +22,9 @@ export const COMPONENTS = [
 /** Name of a component: one of COMPONENTS, or the name of a gateway. */
 export type ComponentName = string;
 
+/** The component that `spec.components.ingress` brings. It is named after its Deployment, as gateways are. */
+export const LEGACY_INGRESS = 'istio-ingress';
+
 /** Add-ons never hold back the mesh: nothing waits for them. */
 export const ADDONS: ReadonlySet<ComponentName> = new Set([
   'prometheus',

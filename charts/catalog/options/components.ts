@@ -1,6 +1,6 @@
-import { listOrOne } from './conversions.ts';
+import { as, IGNORED, listOrOne, unlessEmpty, type Convert } from './conversions.ts';
 import { ownImage } from './images.ts';
-import { keySince, options, since, type Option, type Row } from './option.ts';
+import { keySince, keyUntil, options, since, type Option, type Row } from './option.ts';
 import { component, mixers, scaledComponent } from './workloads.ts';
 
 const PILOT: readonly Row[] = [
@@ -38,6 +38,33 @@ const CITADEL: readonly Row[] = [
   ['enableNamespacesByDefault', 'enableNamespacesByDefault', since('1.3')],
 ];
 
+/** The chart of 1.0 always let pilot serve Ingress objects; here it is told to with what they come in by. */
+const servesIngress: Convert = (value, { version }) =>
+  value === true && version.startsWith('1.0.') ? as(true) : IGNORED;
+
+const INGRESS: readonly Row[] = [
+  ['enabled', 'enabled'],
+  ['replicaCount', 'replicas'],
+  ['autoscaleMin', 'autoscaling.min'],
+  ['autoscaleMax', 'autoscaling.max'],
+  ['service.type', 'service.type'],
+  ['service.annotations', 'service.annotations'],
+  ['service.loadBalancerIP', 'service.loadBalancerIP'],
+  ['service.externalTrafficPolicy', 'service.externalTrafficPolicy', {}, unlessEmpty],
+  ['service.ports', 'service.ports'],
+];
+
+const LEGACY_INGRESS: readonly Option[] = [
+  ...options(INGRESS, 'ingress.', 'components.ingress.').map((option) => ({
+    ...option,
+    until: '1.0' as const,
+    instead: 'Ingress objects go through a gateway there: use spec.mesh.kubernetesIngress.',
+  })),
+  // Where spec.defaults says what resources are, a spec that is written out whole has them with every line.
+  ...options([['ingress.resources', 'components.ingress.resources', keyUntil('1.0')]]),
+  ...options([['ingress.enabled', 'mesh.kubernetesIngress.enabled', keyUntil('1.0'), servesIngress]]),
+];
+
 /** The values of the control plane. */
 export const COMPONENT_OPTIONS: readonly Option[] = [
   ...scaledComponent('pilot', 'components.pilot', ownImage('pilot')),
@@ -51,6 +78,7 @@ export const COMPONENT_OPTIONS: readonly Option[] = [
   ...options(CITADEL, 'security.', 'components.citadel.'),
   ...options([['global.sidecarInjectorWebhook.enabled', 'components.injector.enabled']]),
   ...component('sidecarInjectorWebhook', 'components.injector', ownImage('injector')),
+  ...LEGACY_INGRESS,
   ...component('nodeagent', 'components.nodeagent', ownImage('nodeagent')).map((option) =>
     option.helm === 'nodeagent.enabled' ? { ...option, ...since('1.1') } : option,
   ),

@@ -17,6 +17,9 @@ export type Convert = (value: unknown, source: Source, key: string) => Converted
 
 export const as = (value: unknown): Converted => ({ value });
 export const IGNORED: Converted = { ignored: true };
+
+/** The charts leave it to Kubernetes when it is empty. */
+export const unlessEmpty: Convert = (value) => (value === '' ? IGNORED : as(value));
 export const remedy = (text: string): Converted => ({ remedy: text });
 
 /** `disablePolicyChecks` and the like. */

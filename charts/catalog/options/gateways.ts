@@ -1,12 +1,9 @@
-import { IGNORED, as, type Convert } from './conversions.ts';
+import { as, IGNORED, unlessEmpty, type Convert } from './conversions.ts';
 import { GATEWAYS } from '../gateways.ts';
 import { rowOf } from '../minor.ts';
 import { ownImage } from './images.ts';
 import { keySince, options, since, type Option, type Row } from './option.ts';
 import { gatewayWorkload } from './workloads.ts';
-
-/** The charts leave it to Kubernetes when it is empty. */
-const unlessEmpty: Convert = (value) => (value === '' ? IGNORED : as(value));
 
 /** The switch for all of them. */
 const allOff: Convert = (value, { version }) =>

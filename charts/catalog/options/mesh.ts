@@ -34,11 +34,14 @@ const unread =
   (value) =>
     value === '*' || value === '' ? IGNORED : remedy(`no chart reads it; set spec.${field} if it is wanted`);
 
-/** The chart of 1.0 had no switch for it: pilot served Ingress objects without being asked, and here it does not. */
+/**
+ * The chart of 1.0 had no switch for it: pilot served Ingress objects without being asked, and here it does so only
+ * with proxies of their own, `ingress.enabled`.
+ */
 const unaskedIngress =
   (usual: unknown, field: string): Convert =>
-  (value, { version }) => {
-    if (!version.startsWith('1.0.')) return as(value);
+  (value, { version, at }) => {
+    if (!version.startsWith('1.0.') || at('ingress.enabled') === true) return as(value);
     const ingress = 'spec.mesh.kubernetesIngress';
     return value === usual
       ? IGNORED

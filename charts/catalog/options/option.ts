@@ -13,6 +13,8 @@ export interface Option {
   readonly until?: Minor;
   /** Lines with which the field works, where those are more: it takes no more than Kubernetes, or the binaries know it. */
   readonly works?: { readonly since?: Minor; readonly until?: Minor };
+  /** What to use instead with the lines that lack the field: a sentence. */
+  readonly instead?: string;
   /** How the value becomes that of the field, where it is not simply taken over. */
   readonly convert?: Convert;
 }

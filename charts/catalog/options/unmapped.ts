@@ -26,12 +26,6 @@ export const WITHOUT_FIELD: readonly WithoutField[] = [
     remedy: `cert-manager is no part of the mesh any more; ${APART}`,
   },
   {
-    helm: 'ingress',
-    unless: 'ingress.enabled',
-    harmless: OFF,
-    remedy: 'the old ingress controller is gone; use spec.mesh.kubernetesIngress',
-  },
-  {
     helm: 'telemetry-gateway',
     harmless: [...OFF, 'ingressgateway'],
     remedy: 'create a Gateway and a VirtualService for the add-on',
@@ -96,4 +90,5 @@ export const WITHOUT_MEANING: readonly string[] = [
   'global.nodePort',
   'global.operatorManageWebhooks',
   'global.sds.useNormalJwt',
+  'ingress.service.selector',
 ];

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { grafana, kiali, prometheus, servicegraph, tracing } from './addons.ts';
+import { legacyIngress } from './legacy-ingress.ts';
 import { duration } from './scalars.ts';
 import { workload } from './workload.ts';
 
@@ -128,6 +129,9 @@ export const components = () =>
     tracing: tracing().optional().describe('Tracing backend.'),
     kiali: kiali().optional().describe('Kiali: console of the mesh.'),
     servicegraph: servicegraph().optional().describe('Servicegraph: graph of services (1.0).'),
+    ingress: legacyIngress()
+      .optional()
+      .describe('Proxies of their own for Kubernetes Ingress objects, beside the gateways (1.0).'),
     nodeagent: plain('Node agent: certificates over SDS.'),
     coredns: plain('CoreDNS for multi-cluster names (.global).'),
   });

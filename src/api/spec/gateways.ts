@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { anyObject, dnsLabel, port, portList, stringMap } from './scalars.ts';
 import { resources, workload } from './workload.ts';
 
-const gatewayPort = () =>
+/** One port of a Service at the edge of the mesh. */
+export const gatewayPort = () =>
   z.strictObject({
     name: dnsLabel().describe('Name of the port; the part before the first - tells Istio the protocol.'),
     port: port().describe('Port of the Service.'),

@@ -15,6 +15,7 @@ export function contradictions(spec: MeshInstallSpec): SpecProblem[] {
       ...ambiguousPorts(gateway, `spec.gateways[${i}].ports`),
       ...ambiguousVolumes(gateway, `spec.gateways[${i}].secretVolumes`),
     ]),
+    ...ambiguousPorts(spec.components?.ingress?.service ?? {}, 'spec.components.ingress.service.ports'),
     ...inverseAutoscaling(spec),
     ...labelsOfOurs(spec),
     ...namedEndpoints(spec),
@@ -36,7 +37,7 @@ function takenName({ name }: Gateway, field: string): SpecProblem[] {
 }
 
 /** The apiserver refuses a Service two of whose ports share a name, or a number over the same protocol. */
-function ambiguousPorts({ ports = [] }: Gateway, field: string): SpecProblem[] {
+function ambiguousPorts({ ports = [] }: Pick<Gateway, 'ports'>, field: string): SpecProblem[] {
   return [
     ...twice(ports, ({ name }) => name, field, 'name'),
     ...twice(ports, ({ port, protocol = 'TCP' }) => `${port}/${protocol}`, field, 'port'),

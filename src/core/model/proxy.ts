@@ -14,7 +14,7 @@ export const workloadKey = ({ kind, namespace, name }: WorkloadRef): string => `
 export interface Proxy {
   readonly namespace: string;
   readonly image: string;
-  /** Gateways are routers. */
+  /** Gateways are routers, and so are the proxies of the Ingress objects of 1.0. */
   readonly role: 'sidecar' | 'router';
   /** Who keeps its pod alive; nobody, for a pod that stands alone. */
   readonly workload?: WorkloadRef;
@@ -49,7 +49,7 @@ export function proxyOf(pod: Manifest): Proxy | undefined {
   return {
     namespace,
     image,
-    role: args[1] === 'router' ? 'router' : 'sidecar',
+    role: isRouter(args) ? 'router' : 'sidecar',
     ...(workload !== undefined && { workload }),
     ...(controlPlane !== undefined && { controlPlane }),
     ...(createdAt !== undefined && { createdAt }),
@@ -62,8 +62,11 @@ const containersOf = (pod: Manifest): readonly Container[] | null | undefined =>
 /** The injected container has this name in all releases; gateways of 1.0.0 have one of their own. */
 function isProxy({ name, args = [] }: Container): boolean {
   if (args.includes('--templateFile')) return false;
-  return name === 'istio-proxy' || (args[0] === 'proxy' && args[1] === 'router');
+  return name === 'istio-proxy' || isRouter(args);
 }
+
+const isRouter = ([command, role]: readonly string[]): boolean =>
+  command === 'proxy' && (role === 'router' || role === 'ingress');
 
 function hasEnded(pod: Manifest): boolean {
   const { phase = '' } = (pod as unknown as Pod).status ?? {};

@@ -1,3 +1,4 @@
+import { LEGACY_INGRESS } from '../../api/components.ts';
 import { setConditions } from '../../api/conditions.ts';
 import type { ComponentStatus, Condition, Failure, MeshInstallStatus, Phase } from '../../api/status.ts';
 import { certificateReport } from './certificates.ts';
@@ -94,7 +95,8 @@ function componentsAfter(
 
 function gatewaysAfter(before: MeshInstallStatus, { desired }: PassResult, observation: Observation) {
   if (desired === undefined) return before.gateways ?? [];
-  const names = desired.spec.gateways.filter(({ enabled }) => enabled).map(({ name }) => name);
+  const gateways = desired.spec.gateways.filter(({ enabled }) => enabled).map(({ name }) => name);
+  const names = desired.spec.components.ingress.enabled ? [...gateways, LEGACY_INGRESS] : gateways;
   return gatewayStatuses(names, desired.manifests, observation);
 }
 

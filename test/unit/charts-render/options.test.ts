@@ -43,6 +43,7 @@ const suppliedFor = ({ images, components, mesh }: ResolvedSpec): string[] => [
   ...mesh.certificates.map(({ secretName }) => secretName),
   ...images.pullSecrets,
   ...Object.values(components.grafana.envSecrets),
+  ...(components.kiali.enabled ? [components.kiali.auth.secretName] : []),
   ...(components.grafana.auth.enabled ? [components.grafana.auth.secretName] : []),
 ];
 

@@ -100,6 +100,13 @@ const CONTEXTS: readonly Tree[] = [
 const OF_OLD_KUBERNETES: readonly Tree[] = [
   { version: '1.4.10' },
   { version: '1.4.10', mesh: { kubernetesIngress: { enabled: true } } },
+  ...[{ autoscaling: { enabled: true, max: 20 } }, { autoscaling: { enabled: false }, replicas: 2 }].map(
+    (settings) => ({
+      version: '1.0.9',
+      mesh: { kubernetesIngress: { enabled: true } },
+      components: { ingress: { enabled: true, ...settings } },
+    }),
+  ),
 ];
 
 /** Values for settings whose schema alone does not say what is possible. */
@@ -109,6 +116,7 @@ const SAMPLES: Readonly<Record<string, unknown>> = {
   'images.pullSecrets': ['pull'],
   'images.overrides': { galley: 'registry.example/galley:other' },
   'gateways.[].ports': [{ name: 'other', port: 4567 }],
+  'components.ingress.service.ports': [{ name: 'other', port: 4567 }],
   'gateways.[].secretVolumes': [{ name: 'more', secretName: 'more', mountPath: '/etc/more' }],
   loadBalancerSourceRanges: ['192.0.2.0/24'],
   'gateways.[].externalIPs': ['192.0.2.1'],

@@ -50,6 +50,19 @@ describe('a setting that the type of a Service does not have', () => {
     expect(problemsOf({ gateways }).map(({ field }) => field)).toEqual(['spec.gateways[0].loadBalancerIP']);
   });
 
+  it('is refused in the Service of the ingress of 1.0 as well', () => {
+    const problems = (type: 'ClusterIP' | 'LoadBalancer') =>
+      problemsOf({
+        version: '1.0.6',
+        mesh: { kubernetesIngress: { enabled: true } },
+        components: { ingress: { enabled: true, service: { type, loadBalancerIP: '192.0.2.1', ports: fixed } } },
+      }).map(({ field }) => field);
+    expect(problems('ClusterIP')).toEqual(
+      ['loadBalancerIP', 'ports[0].nodePort'].map((key) => `spec.components.ingress.service.${key}`),
+    );
+    expect(problems('LoadBalancer')).toEqual([]);
+  });
+
   it('is refused in the Service of Grafana as well, where Kubernetes would refuse it later', () => {
     const service = { loadBalancerIP: '192.0.2.1', loadBalancerSourceRanges: ['192.0.2.0/24'] };
     const problems = problemsOf({ components: { grafana: { enabled: true, service } } });

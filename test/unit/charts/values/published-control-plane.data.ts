@@ -17,8 +17,32 @@ import {
   type Row,
 } from './published-rows.ts';
 
+/** Values of the ingress of 1.0, and where they show. */
+const LEGACY_INGRESS = (
+  [
+    ['enabled', true, 'Deployment/istio-ingress', '"proxy","ingress"'],
+    ['enabled', true, MESH, 'ingressService: istio-ingress'],
+    ['resources', { requests: { cpu: '77m' } }, 'Deployment/istio-ingress', '77m'],
+    ['replicaCount', 7, 'Deployment/istio-ingress', '"replicas":7'],
+    ['autoscaleMin', 3, 'HorizontalPodAutoscaler/istio-ingress', '"minReplicas":3'],
+    ['autoscaleMax', 9, 'HorizontalPodAutoscaler/istio-ingress', '"maxReplicas":9'],
+    ['service.type', 'NodePort', 'Service/istio-ingress', '"NodePort"'],
+    ['service.annotations', { special: 'a' }, 'Service/istio-ingress', '"special":"a"'],
+    ['service.loadBalancerIP', '192.0.2.77', 'Service/istio-ingress', '192.0.2.77'],
+    ['service.externalTrafficPolicy', 'Local', 'Service/istio-ingress', '"Local"'],
+    ['service.ports', [{ name: 'http', port: 77 }], 'Service/istio-ingress', '"port":77'],
+  ] as const
+).map(([key, value, object, text]): Row => [
+  `ingress.${key}`,
+  value,
+  object,
+  text,
+  { until: '1.0', ...(key !== 'enabled' && on('ingress')) },
+]);
+
 /** Values of the control plane. */
 export const CONTROL_PLANE: readonly Row[] = [
+  ...LEGACY_INGRESS,
   ...component('pilot', PILOT).filter(([key]) => key !== 'pilot.replicaCount'),
   ...scaling('pilot', 'istio-pilot'),
   ['pilot.replicaCount', 7, PILOT, '"replicas":7', fixed('pilot')],

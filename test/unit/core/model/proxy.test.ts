@@ -36,6 +36,8 @@ describe('the proxy of a pod', () => {
   it('is a gateway under whatever name its container has', () => {
     const pod = podWithProxy({ container: 'ingressgateway', args: ['proxy', 'router'] });
     expect(proxyOf(pod)).toMatchObject({ role: 'router' });
+    const ofIngress = podWithProxy({ container: 'ingress', args: ['proxy', 'ingress'] });
+    expect(proxyOf(ofIngress)).toMatchObject({ role: 'router' });
   });
 
   it('is none in pods without one, in pods that have ended, and in pods that are going', () => {

@@ -172,6 +172,13 @@ describe('gateways', () => {
   it('are only those that are installed', () => {
     expect(statusAfter({}, settled, at(0)).gateways?.map(({ name }) => name)).toEqual(['istio-ingressgateway']);
   });
+
+  it('are also the proxies of Ingress objects of 1.0', () => {
+    const { components } = desired.spec;
+    const spec = { ...desired.spec, components: { ...components, ingress: { ...components.ingress, enabled: true } } };
+    const status = statusAfter({}, pass(SETTLED, { desired: { ...desired, spec } }), at(0));
+    expect(status.gateways?.map(({ name }) => name)).toContain('istio-ingress');
+  });
 });
 
 describe('the status of a mesh whose next hop is blocked', () => {

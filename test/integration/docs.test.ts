@@ -4,7 +4,7 @@ import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { START_MS, startTestCluster, STEP_MS, untilServed, type TestCluster } from '../support/cluster.ts';
-import { scriptsOf } from '../support/documents.ts';
+import { blockOf, scriptsOf } from '../support/documents.ts';
 import { runExample } from '../support/examples.ts';
 import { untilReady } from '../support/mesh-install.ts';
 import { startOperator, type RunningOperator } from '../support/operator.ts';
@@ -25,6 +25,7 @@ const PAGES = [
 const ELSEWHERE: Readonly<Record<string, string>> = {
   'docs/cli.md': 'test/unit/cli/examples.test.ts',
   'docs/gitops.md': 'test/integration/operator/observe.test.ts',
+  'docs/helm.md': 'test/integration/packages.test.ts',
   'docs/import.md': 'test/unit/cli/import.test.ts',
   'docs/proxy.md': 'test/integration/proxy.test.ts',
 };
@@ -53,6 +54,9 @@ beforeAll(async () => {
   operator = startOperator(test.cluster.kubeconfigPath);
   folder = await mkdtemp(join(tmpdir(), 'meshwright-docs-'));
   for (const name of ['crds', 'deploy', 'examples']) await cp(name, join(folder, name), { recursive: true });
+  // docs/install.md: a kustomization beside a clone.
+  await cp('deploy', join(folder, 'meshwright/deploy'), { recursive: true });
+  await writeFile(join(folder, 'kustomization.yaml'), blockOf('docs/install.md', '# kustomization.yaml\n'));
   await writeFile(join(folder, 'mesh.yaml'), JSON.stringify(MESH));
   path = `${dirname(await test.cluster.kubectlPath())}:${process.env['PATH'] ?? ''}`;
 }, START_MS);

@@ -4,9 +4,12 @@ import { join, relative, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { dump, loadAll } from 'js-yaml';
 import type { Manifest } from '../../src/api/manifest.ts';
+import pack from '../../package.json' with { type: 'json' };
 import { describeObject } from '../../src/core/model/object-id.ts';
 import { accessOf } from '../support/cluster-access.ts';
 import { START_MS, startTestCluster, STEP_MS, untilGone, type TestCluster } from '../support/cluster.ts';
+import { scriptsOf } from '../support/documents.ts';
+import { runExample } from '../support/examples.ts';
 import { helmFor, type Helm } from '../support/helm-command.ts';
 import { applyMesh, deleteMesh, meshRef, untilReady } from '../support/mesh-install.ts';
 import { OperatorProcess } from '../support/operator.ts';
@@ -22,13 +25,19 @@ const DIGEST = `sha256:${'0123456789abcdef'.repeat(4)}`;
 const MONITORING = new Set(['PodMonitor', 'PrometheusRule']);
 
 let test: TestCluster;
-let helm: Helm;
+let helm: Helm['run'];
+let inShell: (script: string) => Promise<void>;
 let folder: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'packages-test-'));
   test = await startTestCluster();
-  helm = await helmFor(test.cluster.kubeconfigPath, join(folder, 'helm'));
+  const { run, env } = await helmFor(test.cluster.kubeconfigPath, join(folder, 'helm'));
+  helm = run;
+  inShell = async (command) => {
+    const { code, stderr } = await runExample({ command }, env);
+    expect({ command, code, stderr: code === 0 ? '' : stderr }).toEqual({ command, code: 0, stderr: '' });
+  };
 }, START_MS);
 
 afterAll(async () => {
@@ -188,16 +197,20 @@ describe('the Helm chart', () => {
   it(
     'installs an operator whose account can run a mesh; upgrade and rollback leave the mesh alone, and so does uninstall',
     async () => {
-      await helm('install', ...RELEASE);
+      const [install = '', upgrade = '', uninstall = ''] = scriptsOf('docs/helm.md');
+      await inShell(install);
       const access = await accessOf(test, 'meshwright', NAMESPACE);
       test.client.discovery.invalidate();
       const operator = new OperatorProcess(access);
       await applyMesh(test.client, { profile: 'minimal' });
       const before = await untilReady(test.client);
 
-      await helm('upgrade', ...RELEASE, '--set', 'replicas=2,image.tag=9.9.9');
+      await inShell(upgrade);
       const live = async () => [(await test.client.get<Deployment>(DEPLOYMENT))!];
-      expect([imageIn(await live()), deploymentIn(await live()).spec.replicas]).toEqual(['meshwright:9.9.9', 2]);
+      expect([imageIn(await live()), deploymentIn(await live()).spec.replicas]).toEqual([
+        `registry.example.com/meshwright:${pack.version}`,
+        2,
+      ]);
       await helm('rollback', 'meshwright', '1', `--namespace=${NAMESPACE}`);
       expect(deploymentIn(await live()).spec.replicas).toBe(1);
       const after = await test.client.get(meshRef());
@@ -206,7 +219,7 @@ describe('the Helm chart', () => {
 
       await deleteMesh(test.client);
       await operator.stop();
-      await helm('uninstall', 'meshwright', `--namespace=${NAMESPACE}`);
+      await inShell(uninstall);
       expect(await test.kubectl('get', 'crd', 'meshinstalls.meshwright.dev', '-o=name')).toContain('meshinstalls');
     },
     2 * STEP_MS,

@@ -17,6 +17,14 @@ export function scriptsOf(page: string): string[] {
   return scripts.filter((script) => script !== '');
 }
 
+/** The block of a page that begins with these words. @throws Error when there is none */
+export function blockOf(page: string, beginning: string): string {
+  const blocks = [...readFileSync(page, 'utf8').matchAll(/^```\w*\n([\s\S]*?)^```$/gm)].map(([, text = '']) => text);
+  const block = blocks.find((text) => text.startsWith(beginning));
+  if (block === undefined) throw new Error(`${page} has no block that begins with ${JSON.stringify(beginning)}`);
+  return block;
+}
+
 function linesOf(text: string, withOutput: boolean): string[] {
   const lines = text.trimEnd().split('\n');
   const typed = withOutput ? lines.flatMap((line) => (line.startsWith('$ ') ? [line.slice(2)] : [])) : lines;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, globSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
@@ -129,5 +129,16 @@ describe('the arrows between folders', () => {
   it('are told when one points another way, by the rule that forbids it, and nothing else is', () => {
     const told = violations(tree).map((violation) => violation.replace(/ -> .*/, ''));
     expect([...new Set(told)].sort()).toEqual(MISTAKES.map(([rule, file]) => `${rule}: ${file}`).sort());
+  });
+});
+
+describe('a folder of src', () => {
+  /** What somebody who looks for a file reads through at most. */
+  const MOST_FILES = 15;
+
+  it('has no more files than a reader takes in at a glance', () => {
+    const folders = Map.groupBy(globSync('src/**/*.ts'), (file) => dirname(file));
+    const full = [...folders].filter(([, files]) => files.length > MOST_FILES).map(([folder]) => folder);
+    expect(full).toEqual([]);
   });
 });

@@ -14,7 +14,7 @@ import { ROUTES } from '../pass/routes.ts';
 import { Contests } from '../steps/contests.ts';
 import { RestartCache } from '../steps/data-plane.ts';
 import { Establishment } from '../steps/establishment.ts';
-import { cachedPreflightInputs } from '../steps/preflight-inputs.ts';
+import { cachedPreflightInputs } from '../steps/preflight/inputs.ts';
 import { Echoes } from './echoes.ts';
 import type { ManagerOptions } from './manager-options.ts';
 import type { Notifier } from './notifier.ts';

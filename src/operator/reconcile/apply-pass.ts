@@ -25,7 +25,7 @@ import {
 } from '../steps/conflicts.ts';
 import { withRestarts, type DataPlaneContext } from '../steps/data-plane.ts';
 import type { Establishment, EstablishmentContext } from '../steps/establishment.ts';
-import { preflightHold, type PreflightContext } from '../steps/preflight.ts';
+import { preflightHold, type PreflightContext } from '../steps/preflight/index.ts';
 import { pruneStale, pruneUnanswered, type PruningContext } from '../steps/pruning.ts';
 import { stillServing } from '../steps/replacement.ts';
 import { unmaintained } from '../steps/runtime-objects.ts';

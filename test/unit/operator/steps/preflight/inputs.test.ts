@@ -1,16 +1,16 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { capabilitiesOf, kindsLost } from '../../../../charts/index.ts';
-import type { Manifest } from '../../../../src/api/manifest.ts';
-import { KindNotServedError } from '../../../../src/kube/errors.ts';
-import type { KindRef, ListOptions } from '../../../../src/kube/operations.ts';
+import { capabilitiesOf, kindsLost } from '../../../../../charts/index.ts';
+import type { Manifest } from '../../../../../src/api/manifest.ts';
+import { KindNotServedError } from '../../../../../src/kube/errors.ts';
+import type { KindRef, ListOptions } from '../../../../../src/kube/operations.ts';
 import {
   cachedPreflightInputs,
   preflightInputs,
   type PreflightInputsRequest,
-} from '../../../../src/operator/steps/preflight-inputs.ts';
-import { FakeClock } from '../../../support/fake-clock.ts';
-import { ours } from '../../../support/pass-cluster.ts';
-import { refusal } from '../../../support/recording-client.ts';
+} from '../../../../../src/operator/steps/preflight/inputs.ts';
+import { FakeClock } from '../../../../support/fake-clock.ts';
+import { ours } from '../../../../support/pass-cluster.ts';
+import { refusal } from '../../../../support/recording-client.ts';
 
 const inNamespace = (manifest: Manifest, namespace: string): Manifest => ({
   ...manifest,

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Manifest } from '../../../../src/api/manifest.ts';
-import type { MeshInstallStatus } from '../../../../src/api/status.ts';
-import type { Proxy } from '../../../../src/core/model/proxy.ts';
-import { preflightHold, type PreflightContext } from '../../../../src/operator/steps/preflight.ts';
-import { meshOf } from '../../../support/mesh.ts';
-import { healthy } from '../../../support/observation.ts';
-import { meshInstall, ours, PassCluster } from '../../../support/pass-cluster.ts';
-import { sidecar } from '../../../support/proxies.ts';
+import type { Manifest } from '../../../../../src/api/manifest.ts';
+import type { MeshInstallStatus } from '../../../../../src/api/status.ts';
+import type { Proxy } from '../../../../../src/core/model/proxy.ts';
+import { preflightHold, type PreflightContext } from '../../../../../src/operator/steps/preflight/index.ts';
+import { meshOf } from '../../../../support/mesh.ts';
+import { healthy } from '../../../../support/observation.ts';
+import { meshInstall, ours, PassCluster } from '../../../../support/pass-cluster.ts';
+import { sidecar } from '../../../../support/proxies.ts';
 
 const NOON = Date.parse('2026-06-01T12:00:00Z');
 const HOP = { from: '1.3.8', to: '1.4.10', rest: [] };

@@ -1,13 +1,13 @@
-import { kindsLost } from '../../../charts/index.ts';
-import { LABELS } from '../../api/components.ts';
-import { serves, type Capabilities } from '../../api/capabilities.ts';
-import type { Manifest } from '../../api/manifest.ts';
-import { isPodOwner } from '../../core/model/workloads.ts';
-import type { PreflightInput, UnreadObjects } from '../../core/upgrade/preflight/index.ts';
-import { objectKey } from '../../kube/watch/store.ts';
-import { KindNotServedError } from '../../kube/errors.ts';
-import type { KindRef, KubeClient, ListOptions } from '../../kube/operations.ts';
-import type { Clock } from '../../runtime/clock.ts';
+import { kindsLost } from '../../../../charts/index.ts';
+import { LABELS } from '../../../api/components.ts';
+import { serves, type Capabilities } from '../../../api/capabilities.ts';
+import type { Manifest } from '../../../api/manifest.ts';
+import { isPodOwner } from '../../../core/model/workloads.ts';
+import type { PreflightInput, UnreadObjects } from '../../../core/upgrade/preflight/index.ts';
+import { objectKey } from '../../../kube/watch/store.ts';
+import { KindNotServedError } from '../../../kube/errors.ts';
+import type { KindRef, KubeClient, ListOptions } from '../../../kube/operations.ts';
+import type { Clock } from '../../../runtime/clock.ts';
 
 /** What a preflight has to ask the cluster for, because nobody follows it. */
 export type PreflightInputs = Pick<PreflightInput, 'unread' | 'budgets' | 'quotas'>;

@@ -1,6 +1,6 @@
-import { kubernetesSupport } from '../../../charts/index.ts';
-import { partialVersion } from '../../core/upgrade/action.ts';
-import type { Hop } from '../../core/upgrade/hop.ts';
+import { kubernetesSupport } from '../../../../charts/index.ts';
+import { partialVersion } from '../../../core/upgrade/action.ts';
+import type { Hop } from '../../../core/upgrade/hop.ts';
 import {
   describeFinding,
   holdBy,
@@ -8,14 +8,14 @@ import {
   WAITING_FOR_PROXIES,
   type Finding,
   type PreflightInput,
-} from '../../core/upgrade/preflight/index.ts';
-import type { Hold } from '../../core/upgrade/holds.ts';
-import type { KubeClient } from '../../kube/operations.ts';
-import type { Capabilities } from '../../api/capabilities.ts';
-import type { Desired } from '../pass/desired.ts';
-import type { EventTeller, Subject } from '../pass/subject.ts';
-import { observe, type ObserveContext } from '../pass/observe.ts';
-import type { preflightInputs, PreflightInputsRequest } from './preflight-inputs.ts';
+} from '../../../core/upgrade/preflight/index.ts';
+import type { Hold } from '../../../core/upgrade/holds.ts';
+import type { KubeClient } from '../../../kube/operations.ts';
+import type { Capabilities } from '../../../api/capabilities.ts';
+import type { Desired } from '../../pass/desired.ts';
+import type { EventTeller, Subject } from '../../pass/subject.ts';
+import { observe, type ObserveContext } from '../../pass/observe.ts';
+import type { preflightInputs, PreflightInputsRequest } from './inputs.ts';
 
 /** What a preflight works with. */
 export type PreflightContext = Subject &

@@ -160,19 +160,10 @@ describe('meshwright diff', () => {
     'shows what a file would change, and nothing that the apiserver fills in',
     async () => {
       const file = join(folder, 'changed.yaml');
-      await writeFile(
-        file,
-        JSON.stringify({
-          apiVersion: 'meshwright.dev/v1alpha1',
-          kind: 'MeshInstall',
-          metadata: { name: 'mesh' },
-          spec: {
-            version: '1.4.10',
-            profile: 'demo',
-            components: { pilot: { env: { EXTRA: 'yes', API_TOKEN: 'hush' } }, kiali: { enabled: false } },
-          },
-        }),
-      );
+      const pilot = { env: { EXTRA: 'yes', API_TOKEN: 'hush' } };
+      const spec = { version: '1.4.10', profile: 'demo', components: { pilot, kiali: { enabled: false } } };
+      const install = { apiVersion: 'meshwright.dev/v1alpha1', kind: 'MeshInstall', metadata: { name: 'mesh' }, spec };
+      await writeFile(file, JSON.stringify(install));
       const { code, stdout, stderr } = await meshwright(`diff -f ${file}`);
       expect([code, stderr]).toEqual([1, '']);
       expect(stdout).toMatch(/^--- live Deployment istio-system\/istio-pilot\n\+\+\+ wanted Deployment/m);

@@ -39,15 +39,13 @@ export interface Trouble {
 const WATCH_SECONDS = 300;
 /** A watch that ends sooner than this counts as a failure: else we would open it again in a hot loop. */
 const SHORTEST_WATCH_MS = 1000;
-/** Whoever installs a kind wakes us; so seldom we ask of ourselves, because that may have been missed. */
-const UNSERVED_MAX_MS = 10 * 60_000;
 /** So many failures in a row of the same watch may be the server's; after that it may be the watch. */
 const RESUMES = 5;
 
 /**
  * A local copy of the objects of one kind that follows the server: a paged list, then a watch that resumes where it
  * broke off, and a new list when the server refuses that. No error ends it, only the signal. While the kind is not
- * served (its CRD is not installed) the copy is empty and the informer keeps asking, ever less often until it is woken.
+ * served (its CRD is not installed) the copy is empty and the informer keeps asking.
  */
 export class Informer<T extends Manifest = Manifest> {
   /** Resolves once the first list is in, the kind proved not to be served, or the informer was stopped before that. */
@@ -55,8 +53,6 @@ export class Informer<T extends Manifest = Manifest> {
   readonly #options: Required<Omit<InformerOptions<T>, 'onChange' | 'onError'>> & InformerOptions<T>;
   readonly #store = new ObjectStore<T>();
   readonly #backoff: Backoff<'informer'>;
-  /** Counts how often in a row the kind was not served. */
-  readonly #unserved: Backoff<'informer'>;
   #markSynced!: () => void;
   #hasSynced = false;
   #resourceVersion: string | undefined;
@@ -64,14 +60,12 @@ export class Informer<T extends Manifest = Manifest> {
   #lastList = 0;
   #wake = new AbortController();
   #trouble: Trouble | undefined;
-  #isUnserved = false;
 
   constructor(options: InformerOptions<T>) {
     const backoff = { baseMs: 500, maxMs: 30_000, ...options.backoff };
     const defaults = { selection: {}, transform: dropManagedFields<T>, idleTimeoutMs: 150_000 };
     this.#options = { ...defaults, ...options, backoff };
     this.#backoff = new Backoff({ ...backoff, jitter: 0.5, random: options.random });
-    this.#unserved = new Backoff({ ...backoff, maxMs: UNSERVED_MAX_MS, jitter: 0.5, random: options.random });
     this.synced = new Promise((resolve) => {
       this.#markSynced = () => {
         this.#hasSynced = true;
@@ -120,7 +114,6 @@ export class Informer<T extends Manifest = Manifest> {
 
   /** Ends the wait after a failure, also after one that is to come: something happened that makes the next try promising, such as a CRD established. */
   wake(): void {
-    this.#unserved.reset('informer');
     this.#wake.abort();
   }
 
@@ -193,7 +186,6 @@ export class Informer<T extends Manifest = Manifest> {
 
   #recover(error: unknown): void {
     const notServed = error instanceof KindNotServedError || isNotFound(error);
-    this.#isUnserved = notServed;
     if (notServed) {
       this.#lastList = this.#listsBegun;
       this.#tell(this.#store.replace([]));
@@ -214,8 +206,6 @@ export class Informer<T extends Manifest = Manifest> {
 
   #succeeded(): void {
     this.#backoff.reset('informer');
-    this.#unserved.reset('informer');
-    this.#isUnserved = false;
     this.#trouble = undefined;
   }
 
@@ -230,14 +220,9 @@ export class Informer<T extends Manifest = Manifest> {
     }
   }
 
-  /** A kind that is not served is no failure, and has a row of its own. */
-  #nextWait(): number {
-    return this.#isUnserved ? this.#unserved.next('informer') : this.#backoff.next('informer');
-  }
-
   async #pause(signal: AbortSignal): Promise<void> {
     const until = AbortSignal.any([signal, this.#wake.signal]);
-    await this.#options.clock.after(this.#nextWait(), until).catch(() => undefined);
+    await this.#options.clock.after(this.#backoff.next('informer'), until).catch(() => undefined);
   }
 }
 

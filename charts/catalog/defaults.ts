@@ -1,5 +1,6 @@
 import type { ResolvedSpec, Workload } from '../../src/api/resolved.ts';
 import { ADDONS } from './default-addons.ts';
+import { MESH } from './default-mesh.ts';
 import { KUBERNETES_ROLLOUT, WORKLOAD } from './default-workload.ts';
 import { like, type ByMinor, type Change } from './minor.ts';
 
@@ -10,19 +11,6 @@ export type Defaults = Omit<ResolvedSpec, 'version' | 'profile' | 'gateways'>;
 
 const scaled = { autoscaling: { ...WORKLOAD.autoscaling, enabled: true } };
 
-const proxyService: Defaults['mesh']['accessLogService'] = {
-  address: '',
-  tlsSettings: {
-    mode: 'DISABLE',
-    clientCertificate: '',
-    privateKey: '',
-    caCertificates: '',
-    sni: '',
-    subjectAltNames: [],
-  },
-  tcpKeepalive: { probes: 3, time: '10s', interval: '10s' },
-};
-
 const V1_3: Defaults = {
   namespace: 'istio-system',
   namespaceLabels: {},
@@ -30,47 +18,7 @@ const V1_3: Defaults = {
   management: 'Apply',
   adoption: 'Refuse',
   images: { hub: 'docker.io/istio', tag: '', pullPolicy: 'IfNotPresent', pullSecrets: [], overrides: {} },
-  mesh: {
-    mtls: { enabled: false, auto: false },
-    controlPlaneSecurity: false,
-    trustDomain: '',
-    trustDomainAliases: [],
-    id: '',
-    clusterDomain: 'cluster.local',
-    outboundTrafficPolicy: 'ALLOW_ANY',
-    policyChecks: false,
-    policyCheckFailOpen: false,
-    accessLog: { file: '', encoding: 'TEXT', format: '' },
-    accessLogService: proxyService,
-    metricsService: proxyService,
-    coreDump: { enabled: false, image: 'ubuntu:xenial' },
-    tracing: {
-      enabled: true,
-      sampling: 1,
-      tracer: 'zipkin',
-      zipkin: { address: '' },
-      lightstep: { address: '', accessToken: '', secure: true, cacertPath: '' },
-      datadog: { address: '$(HOST_IP):8126' },
-    },
-    statsd: { address: '' },
-    configValidation: true,
-    useMCP: true,
-    oneNamespace: false,
-    certificates: [],
-    locality: { enabled: true },
-    networks: {},
-    kubernetesIngress: { enabled: false, gateway: 'ingressgateway', https: false },
-    config: {},
-    multiCluster: { enabled: false, clusterName: '', network: '', podDNSSearchNamespaces: [] },
-    expansion: { enabled: false, useILB: false },
-    remote: {
-      pilotAddress: '',
-      policyAddress: '',
-      telemetryAddress: '',
-      createServiceEndpoints: false,
-      grantAccess: false,
-    },
-  },
+  mesh: MESH,
   sidecar: {
     autoInject: true,
     injectNamespacesByDefault: false,
@@ -185,6 +133,15 @@ const V1_4 = like(V1_3, { components: { pilot: quiet, policy: quiet, telemetry: 
 const declaredPorts = { capture: { includeInboundPorts: '' } };
 const oneByOne: { rollout: Rollout } = { rollout: { maxSurge: 1, maxUnavailable: 0 } };
 const unhurried: { rollout: Rollout } = { rollout: KUBERNETES_ROLLOUT };
+const ROLLOUTS_1_1_AND_1_2 = {
+  pilot: oneByOne,
+  galley: oneByOne,
+  citadel: oneByOne,
+  injector: oneByOne,
+  policy: oneByOne,
+  telemetry: oneByOne,
+  coredns: unhurried,
+};
 const inMemory = { jaeger: { spanStorageType: 'memory' } } as const;
 
 const V1_2 = like(V1_3, {
@@ -192,13 +149,7 @@ const V1_2 = like(V1_3, {
   sidecar: declaredPorts,
   components: {
     tracing: inMemory,
-    pilot: oneByOne,
-    galley: oneByOne,
-    citadel: oneByOne,
-    injector: oneByOne,
-    policy: oneByOne,
-    telemetry: oneByOne,
-    coredns: unhurried,
+    ...ROLLOUTS_1_1_AND_1_2,
   },
 });
 
@@ -208,13 +159,8 @@ const V1_1 = like(V1_3, {
   sidecar: { ...declaredPorts, resources: { limits: { memory: '128Mi' } } },
   components: {
     tracing: inMemory,
-    pilot: oneByOne,
-    galley: oneByOne,
-    citadel: oneByOne,
-    injector: oneByOne,
-    policy: oneByOne,
+    ...ROLLOUTS_1_1_AND_1_2,
     telemetry: { ...oneByOne, adapters: { useAdapterCRDs: true } },
-    coredns: unhurried,
   },
 });
 

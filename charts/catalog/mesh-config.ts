@@ -68,15 +68,8 @@ const FIELDS_1_0: readonly MeshField[] = [
   'sdsUdsPath',
 ];
 
-const FIELDS_1_1: readonly MeshField[] = [
-  'accessLogFile',
-  'disablePolicyChecks',
-  'enableTracing',
-  'ingressControllerMode',
-  'ingressService',
-  'mixerCheckServer',
-  'mixerReportServer',
-  'sdsUdsPath',
+/** What 1.1 reads beside them. */
+const MORE_SINCE_1_1: readonly MeshField[] = [
   'accessLogEncoding',
   'accessLogFormat',
   'configSources',
@@ -86,7 +79,7 @@ const FIELDS_1_1: readonly MeshField[] = [
   'trustDomain',
 ];
 
-/** What 1.2 reads beside them. */
+/** What 1.2 reads beside those. */
 const MORE_SINCE_1_2: readonly MeshField[] = ['localityLbSetting', 'sidecarToTelemetrySessionAffinity'];
 /** What 1.3 reads beside those. */
 const MORE_SINCE_1_3: readonly MeshField[] = [
@@ -140,20 +133,28 @@ export const MESH_CONFIG: ByMinor<MeshConfigFacts> = {
   '1.0.3': { fields: [...FIELDS_1_0, 'policyCheckFailOpen'] },
   '1.1': {
     ...since11,
-    fields: [...FIELDS_1_1, 'sdsUseK8sSaJwt'],
+    fields: [...FIELDS_1_0, ...MORE_SINCE_1_1, 'sdsUseK8sSaJwt'],
     constants: { dnsRefreshRate: '5s', enableSdsTokenMount: false },
   },
-  '1.1.3': { fields: [...FIELDS_1_1, 'localityLbSetting', 'sdsUseK8sSaJwt'], constants: { connectTimeout: '10s' } },
+  '1.1.3': {
+    fields: [...FIELDS_1_0, ...MORE_SINCE_1_1, 'localityLbSetting', 'sdsUseK8sSaJwt'],
+    constants: { connectTimeout: '10s' },
+  },
   '1.2': {
     ...since11,
-    fields: [...FIELDS_1_1, ...MORE_SINCE_1_2, 'sdsUseK8sSaJwt'],
+    fields: [...FIELDS_1_0, ...MORE_SINCE_1_1, ...MORE_SINCE_1_2, 'sdsUseK8sSaJwt'],
     constants: { connectTimeout: '10s', dnsRefreshRate: '300s', enableSdsTokenMount: false },
   },
-  '1.3': { ...since11, fields: [...FIELDS_1_1, ...MORE_SINCE_1_2, ...MORE_SINCE_1_3], constants: constantsSince13 },
+  '1.3': {
+    ...since11,
+    fields: [...FIELDS_1_0, ...MORE_SINCE_1_1, ...MORE_SINCE_1_2, ...MORE_SINCE_1_3],
+    constants: constantsSince13,
+  },
   '1.4': {
     ...since11,
     fields: [
-      ...FIELDS_1_1,
+      ...FIELDS_1_0,
+      ...MORE_SINCE_1_1,
       ...MORE_SINCE_1_2,
       ...MORE_SINCE_1_3,
       'certificates',

@@ -5,7 +5,7 @@ import { identitiesOf, ourObjects } from '../../support/cluster-objects.ts';
 import { START_MS, startTestCluster, type TestCluster } from '../../support/cluster.ts';
 import { applyMesh, meshRef, untilReady } from '../../support/mesh-install.ts';
 import { OperatorProcess } from '../../support/operator.ts';
-import { seededRandom } from '../../support/random.ts';
+import { seededRandom } from '../../../bench/numbers/seeded-random.ts';
 
 const SEED = 20_200_623;
 const KILLS = Number(process.env['MESHWRIGHT_KILLS'] ?? 5);

@@ -3,7 +3,7 @@ import { RELEASES } from '../../../../charts/index.ts';
 import type { Failure, MeshInstallStatus } from '../../../../src/api/status.ts';
 import { nextAction, type Action } from '../../../../src/core/upgrade/action.ts';
 import { minorsApart } from '../../../../src/core/upgrade/path.ts';
-import { seededRandom } from '../../../support/random.ts';
+import { seededRandom } from '../../../../bench/numbers/seeded-random.ts';
 
 const NOON = '2026-06-01T12:00:00Z';
 const action = (status: MeshInstallStatus, target: string, generation = 2): Action =>

@@ -1,3 +1,5 @@
+import { OPERATOR_NAMESPACE } from '../../src/api/meshinstall.ts';
+
 /**
  * What whoever installs the operator decides. The fields are `unknown` where Kubernetes takes whatever they are: a
  * template of Helm puts its own expression there.
@@ -35,9 +37,6 @@ export interface Rule {
 
 /** How the operator is called, wherever it is installed by whatever means. */
 export const OPERATOR_NAME = 'meshwright';
-
-/** Where it is installed unless somebody says otherwise. */
-export const OPERATOR_NAMESPACE = 'meshwright-system';
 
 /** On everything of it. */
 export const OPERATOR_LABELS = { 'app.kubernetes.io/name': OPERATOR_NAME };

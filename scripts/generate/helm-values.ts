@@ -17,7 +17,7 @@ const map = { type: 'object' } as const;
 const mapOfTexts = { type: 'object', additionalProperties: text } as const;
 const listOfMaps = { type: 'array', items: map } as const;
 
-/** Every value of the chart. values.yaml, its schema and the table in docs/install.md are made from this. */
+/** Every value of the chart; values.yaml and its schema are made from this. */
 export const HELM_VALUES: readonly HelmValue[] = [
   {
     path: 'image.repository',

@@ -4,12 +4,12 @@ import {
   disruptionBudget,
   networkPolicy,
   OPERATOR_NAME,
-  OPERATOR_NAMESPACE,
   podMonitor,
   priorityClass,
   prometheusRule,
   restartRole,
 } from '../../charts/operator/index.ts';
+import { OPERATOR_NAMESPACE } from '../../src/api/meshinstall.ts';
 import { ENDPOINTS } from '../../src/server/endpoints.ts';
 import { installFile } from './operator-file.ts';
 import { yamlOf } from './yaml.ts';

@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import {
   operatorNamespace,
   operatorObjects,
-  OPERATOR_NAMESPACE,
   plainSettings,
   restartRole,
   type OperatorFacts,
 } from '../../charts/operator/index.ts';
 import { customResourceDefinition } from '../../src/api/crd.ts';
 import type { Manifest } from '../../src/api/manifest.ts';
+import { OPERATOR_NAMESPACE } from '../../src/api/meshinstall.ts';
 import { ENDPOINTS } from '../../src/server/endpoints.ts';
 import { operatorRules } from './operator-rules.ts';
 import { yamlOf } from './yaml.ts';

@@ -1,5 +1,6 @@
 import type { ConditionInput } from '../../api/conditions.ts';
 import { workloadKey } from '../model/proxy.ts';
+import { someOf } from '../model/wording.ts';
 import type { SkipReason } from './restart.ts';
 
 /** What became of stale proxies that are to be restarted. */
@@ -16,20 +17,17 @@ export interface RestartReport {
   readonly failed?: string;
 }
 
-/** Workloads in a message. */
-const MOST_NAMED = 3;
-
 /** Why proxies are not up to date, where workloads are restarted: reason and a sentence. */
 export function restartCondition(report: RestartReport): Pick<ConditionInput, 'reason' | 'message'> {
   const { restarting, left, skipReasons, isPostponed, failed } = report;
   if (failed !== undefined) return { reason: 'RestartFailed', message: `no more restarts, because of ${failed}` };
   if (restarting.length > 0) {
     const then = left > 0 ? `, then ${left} more workloads` : '';
-    return { reason: 'Restarting', message: `restarting ${some(restarting)}${then}` };
+    return { reason: 'Restarting', message: `restarting ${someOf(restarting)}${then}` };
   }
   const why = skipReasons.map(({ workload, why: excuse }) => `${workloadKey(workload)}: ${excuse}`);
-  if (isPostponed === true) return { reason: 'RestartPostponed', message: `not restarted yet: ${some(why)}` };
-  if (why.length > 0) return { reason: 'RestartImpossible', message: `cannot be restarted: ${some(why)}` };
+  if (isPostponed === true) return { reason: 'RestartPostponed', message: `not restarted yet: ${someOf(why)}` };
+  if (why.length > 0) return { reason: 'RestartImpossible', message: `cannot be restarted: ${someOf(why)}` };
   return {
     reason: 'RestartImpossible',
     message: 'nothing restarts pods that no Deployment, DaemonSet or StatefulSet has',
@@ -39,8 +37,3 @@ export function restartCondition(report: RestartReport): Pick<ConditionInput, 'r
 /** True when nobody but a person can get further. */
 export const isStuck = ({ restarting, left, isPostponed, failed }: RestartReport): boolean =>
   failed !== undefined || (restarting.length === 0 && left === 0 && isPostponed !== true);
-
-function some(names: readonly string[]): string {
-  const rest = names.length - MOST_NAMED;
-  return `${names.slice(0, MOST_NAMED).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
-}

@@ -22,6 +22,15 @@ export const saysTheSame = (one: string, other: string): boolean => one === othe
 export const settledWords = (before: string | undefined, now: string): string =>
   before !== undefined && saysTheSame(before, now) ? before : now;
 
+/** Names in a message. */
+const MOST_NAMED = 3;
+
+/** The first few of the names, and how many there are besides. */
+export function someOf(names: readonly string[]): string {
+  const rest = names.length - MOST_NAMED;
+  return `${names.slice(0, MOST_NAMED).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+}
+
 /** A condition in the words of before, if it says the same for the same reason. */
 export function settledCondition(before: readonly Condition[] | undefined, said: ConditionInput): ConditionInput {
   const old = before?.find(({ type, reason }) => type === said.type && reason === said.reason);

@@ -1,14 +1,12 @@
 import type { Manifest } from '../../api/manifest.ts';
 import type { MeshInstallStatus } from '../../api/status.ts';
 import { workloadKey, type Proxy } from '../model/proxy.ts';
+import { someOf } from '../model/wording.ts';
 
 type Certificates = NonNullable<MeshInstallStatus['certificates']>;
 
 /** What is remembered of the root of trust from pass to pass. */
 export type RootMemory = Pick<Certificates, 'rootKey' | 'rootChangedAt'>;
-
-/** Workloads in a message. */
-const MOST_NAMED = 3;
 
 /**
  * Remembers the root of trust, and when it became another one. A root that was renewed with its old key is none: what
@@ -55,8 +53,6 @@ export function oldRootProblem(
   const owners = [
     ...new Set(old.map(({ workload, namespace }) => (workload ? workloadKey(workload) : `pods of ${namespace}`))),
   ];
-  const rest = owners.length - MOST_NAMED;
-  const named = `${owners.toSorted().slice(0, MOST_NAMED).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
   const count = `${old.length} of ${proxies?.length ?? 0} proxies started before and may still trust only the old one`;
-  return `the root of trust in Secret ${authority} became another one at ${rootChangedAt}; ${count}: ${named}; restart their workloads, the control plane first`;
+  return `the root of trust in Secret ${authority} became another one at ${rootChangedAt}; ${count}: ${someOf(owners.toSorted())}; restart their workloads, the control plane first`;
 }

@@ -1,18 +1,17 @@
 import type { Manifest } from '../../api/manifest.ts';
-import { API, FIELD_MANAGER } from '../../api/meshinstall.ts';
-import { describeObject, idOf, refOf } from '../../core/model/object-id.ts';
+import { API } from '../../api/meshinstall.ts';
+import { describeObject } from '../../core/model/object-id.ts';
 import { isAcceptedOnly } from '../../core/readiness/health.ts';
-import { isNotFound } from '../../kube/errors.ts';
-import type { KubeClient } from '../../kube/operations.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { LiveCache } from '../caches/live-cache.ts';
 import type { EventTeller, Subject } from '../pass/subject.ts';
+import { patchLive, type PatchContext } from './patch-live.ts';
 
 /** What is needed to ask for a CRD again. */
 export type EstablishmentContext = Subject &
-  EventTeller & {
-    readonly client: Pick<KubeClient, 'patch'>;
-    readonly cache: Pick<LiveCache, 'live' | 'wrote'>;
+  EventTeller &
+  PatchContext & {
+    readonly cache: Pick<LiveCache, 'live'>;
   };
 
 /**
@@ -71,17 +70,9 @@ export class Establishment {
 }
 
 async function touch(pass: EstablishmentContext, crd: Manifest): Promise<void> {
-  const options = { type: 'merge', fieldManager: FIELD_MANAGER, signal: pass.signal } as const;
-  try {
-    for (const value of ['again', null])
-      pass.cache.wrote(
-        await pass.client.patch(refOf(idOf(crd)), { metadata: { annotations: { [ASKED_AGAIN]: value } } }, options),
-      );
-  } catch (error) {
-    if (!isNotFound(error)) throw error;
-    return;
-  }
-  const seconds = ESTABLISHED_WITHIN_MS / 1000;
-  const message = `${describeObject(crd)} was accepted but is not served after ${seconds} s; the apiserver was asked again`;
+  for (const value of ['again', null])
+    if (!(await patchLive(pass, crd, { metadata: { annotations: { [ASKED_AGAIN]: value } } }))) return;
+  const what = `${describeObject(crd)} was accepted but is not served after ${ESTABLISHED_WITHIN_MS / 1000} s`;
+  const message = `${what}; the apiserver was asked again`;
   pass.recordEvent(pass.install, { type: 'Warning', reason: 'CRDNotEstablished', message });
 }

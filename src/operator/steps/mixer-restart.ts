@@ -1,15 +1,14 @@
-import { API, FIELD_MANAGER } from '../../api/meshinstall.ts';
+import { API } from '../../api/meshinstall.ts';
 import { timestamp } from '../../api/conditions.ts';
 import type { Manifest } from '../../api/manifest.ts';
-import { describeObject, idOf, refOf } from '../../core/model/object-id.ts';
+import { describeObject } from '../../core/model/object-id.ts';
 import { partOf, type Part } from '../../core/model/parts.ts';
 import { isPodOwner } from '../../core/model/workloads.ts';
-import { isNotFound } from '../../kube/errors.ts';
-import type { KubeClient } from '../../kube/operations.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { LiveCache } from '../caches/live-cache.ts';
 import type { Desired } from '../pass/desired.ts';
 import type { EventTeller, Subject } from '../pass/subject.ts';
+import { patchLive, type PatchContext } from './patch-live.ts';
 
 /** On a mixer whose attributes are being repaired: its pods have to be replaced afterwards. Survives a crash between. */
 const RESTART_PENDING = `${API.group}/restart-pending`;
@@ -22,9 +21,9 @@ const MIXER = 'mixer';
 
 /** What restarting mixer works with. */
 export type MixerRestartContext = Subject &
-  EventTeller & {
-    readonly client: Pick<KubeClient, 'patch'>;
-    readonly cache: Pick<LiveCache, 'live' | 'wrote'>;
+  EventTeller &
+  PatchContext & {
+    readonly cache: Pick<LiveCache, 'live'>;
     readonly clock: Pick<Clock, 'now'>;
   };
 
@@ -49,7 +48,7 @@ export async function noteRepair(
   if (repaired.name !== ATTRIBUTES) return;
   const running = mixersOf(pass, desired).filter((mixer) => !isRestartPending(mixer));
   await Promise.all(
-    running.map((mixer) => patched(pass, mixer, { metadata: { annotations: { [RESTART_PENDING]: ATTRIBUTES } } })),
+    running.map((mixer) => patchLive(pass, mixer, { metadata: { annotations: { [RESTART_PENDING]: ATTRIBUTES } } })),
   );
 }
 
@@ -60,22 +59,10 @@ export async function restartMixers(pass: MixerRestartContext, desired: Pick<Des
   await Promise.all(
     pending.map(async (mixer) => {
       const metadata = { annotations: { [RESTART_PENDING]: null } };
-      if (!(await patched(pass, mixer, { metadata, spec: { template: { metadata: { annotations } } } }))) return;
+      if (!(await patchLive(pass, mixer, { metadata, spec: { template: { metadata: { annotations } } } }))) return;
       const why = 'its attributemanifests were restored, and mixer goes on with those that it started with';
       const message = `${describeObject(mixer)} is being restarted: ${why}`;
       pass.recordEvent(pass.install, { type: 'Normal', reason: 'RestartingMixer', message });
     }),
   );
-}
-
-/** @returns false when the workload is gone */
-async function patched(pass: MixerRestartContext, mixer: Manifest, body: object): Promise<boolean> {
-  const options = { type: 'merge', fieldManager: FIELD_MANAGER, signal: pass.signal } as const;
-  try {
-    pass.cache.wrote(await pass.client.patch(refOf(idOf(mixer)), body, options));
-    return true;
-  } catch (error) {
-    if (!isNotFound(error)) throw error;
-    return false;
-  }
 }

@@ -44,19 +44,24 @@ function title({ metadata, spec, status = {} }: MeshInstall, columns: number): L
   );
 }
 
-/** Why it is not Ready, and what it waits for. */
+/** Conditions that say what is wrong of a mesh that may well be Ready. */
+const BESIDE_READY = ['CertificatesValid', 'InjectionAllowed'];
+
+/** Why it is not Ready, what is wrong besides, and what it waits for. */
 function goingOn({ conditions = [], waitingFor = [] }: MeshInstallStatus, columns: number): Branch[] {
   const bad = (type: string, whenBad: string) => conditions.find((c) => c.type === type && c.status === whenBad);
   const trouble = bad('Stalled', 'True') ?? bad('Accepted', 'False') ?? bad('Ready', 'False');
-  const told: Branch[] =
-    trouble === undefined
+  const besides = BESIDE_READY.map((type) => bad(type, 'False'));
+  const told = [trouble, ...besides].flatMap((condition): Branch[] =>
+    condition === undefined
       ? []
       : [
           {
-            line: [span(`${trouble.type}=${trouble.status} ${trouble.reason}`, 'yellow')],
-            leaves: wrapped(trouble.message, columns),
+            line: [span(`${condition.type}=${condition.status} ${condition.reason}`, 'yellow')],
+            leaves: wrapped(condition.message, columns),
           },
-        ];
+        ],
+  );
   const gates = waitingFor.map(({ gate, message, since }): Branch => ({
     line: [span('waiting for '), span(gate, 'yellow'), span(` since ${since}`, 'dim')],
     leaves: wrapped(message, columns),

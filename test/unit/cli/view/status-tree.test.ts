@@ -30,7 +30,7 @@ const tree = (status: MeshInstallStatus, columns = 80): string[] => {
 };
 
 describe('the tree of a status', () => {
-  it('shows waves with components, addresses, proxies and certificates', () => {
+  it('shows parts with components, addresses, proxies and certificates', () => {
     const shown = tree({
       phase: 'Ready',
       version: '1.4.10',
@@ -95,6 +95,15 @@ describe('the tree of a status', () => {
       '└─ pilot     0/1    Progressing  pilot:1.4.10  15014',
       '   └─   0 of 1 available',
     ]);
+  });
+
+  it.each(['CertificatesValid', 'InjectionAllowed'])('says that %s is False although the mesh is Ready', (type) => {
+    const wrong = { type, status: 'False' as const, reason: 'Why', message: 'what is wrong' };
+    const ready = { type: 'Ready', status: 'True' as const, reason: 'MeshReady', message: 'all is well' };
+    const conditions = [ready, wrong].map((one) => ({ ...one, observedGeneration: 1, lastTransitionTime: since }));
+    const shown = tree({ phase: 'Ready', conditions }).join('\n');
+    expect(shown).toMatch(new RegExp(`${type}=False Why\n.*what is wrong`));
+    expect(shown).not.toContain('all is well');
   });
 
   it('shows a mesh that no operator has looked at', () => {

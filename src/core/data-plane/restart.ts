@@ -20,11 +20,24 @@ export const RESTARTED_AT = 'meshwright.dev/restarted-at';
 /** A rollout may be over before we have heard that the last old pod went. */
 const SETTLING_MS = 30_000;
 
+/** After this a rollout that a restart began is its owner's affair, and holds up nobody. */
+const ROLLOUT_MS = 10 * 60_000;
+
+/**
+ * True for a workload that was restarted for the release a while ago and whose new pods are not all there yet, though no
+ * old one is left that would tell.
+ */
+export function isRollingOut(workload: Manifest, version: string, now: Date): boolean {
+  const { annotations = {} } = workloadSpec(workload).template?.metadata ?? {};
+  const isRecent = now.getTime() - Date.parse(annotations[RESTARTED_AT] ?? '') < ROLLOUT_MS;
+  return annotations[RESTARTED_FOR] === version && isRecent && healthOf(workload).state === 'InProgress';
+}
+
 /** What the next batch is chosen from. */
 export interface RestartInput {
   readonly proxies: readonly Proxy[];
   readonly current: CurrentProxy;
-  /** Live workloads that stale proxies belong to. */
+  /** Live workloads that stale proxies belong to, or that are rolling out. */
   readonly workloads: readonly Manifest[];
   readonly budgets: readonly Manifest[];
   /** Workloads restarted at once: a count, or a percentage of those that have a proxy. */
@@ -105,11 +118,13 @@ export function planRestart(input: RestartInput): RestartPlan {
   return { batch, underWay, failed, postponed, impossible: skipReasons('impossible'), left };
 }
 
-/** Workloads that have stale proxies still, and are not ours: those change with the control plane. */
-function candidates({ workloads, proxies, current, namespaces }: RestartInput): Manifest[] {
+/** Workloads with stale proxies, or new pods to come, that are not ours: those change with the control plane. */
+function candidates({ workloads, proxies, current, namespaces, now }: RestartInput): Manifest[] {
   const stale = new Set(staleWorkloads(proxies, current, namespaces).map(workloadKey));
   const isOurs = ({ metadata }: Manifest): boolean => metadata.labels?.[LABELS.mesh] !== undefined;
-  return workloads.filter((workload) => stale.has(workloadKey(refTo(workload))) && !isOurs(workload)).sort(byName);
+  const isUnfinished = (workload: Manifest): boolean =>
+    stale.has(workloadKey(refTo(workload))) || isRollingOut(workload, current.version, now);
+  return workloads.filter((workload) => isUnfinished(workload) && !isOurs(workload)).sort(byName);
 }
 
 type Turn = 'ready' | 'underWay' | 'failed' | 'unhealthy' | 'impossible';

@@ -5,6 +5,7 @@ import type { ResolvedSpec } from '../../api/resolved.ts';
 import type { CurrentProxy } from '../../core/data-plane/proxy-stats.ts';
 import { workloadKey, type Proxy, type WorkloadRef } from '../../core/model/proxy.ts';
 import {
+  isRollingOut,
   planRestart,
   RESTARTED_AT,
   RESTARTED_FOR,
@@ -47,7 +48,7 @@ export async function restartStale(
   const stale = staleOf(pass, spec, current);
   if (stale.length === 0) return undefined;
   try {
-    const [workloads, budgets] = await Promise.all([workloadsOf(pass, stale), budgetsOf(pass, stale)]);
+    const [workloads, budgets] = await Promise.all([workloadsOf(pass, stale, current.version), budgetsOf(pass, stale)]);
     // Read again: what was listed may be newer than what we knew before.
     const proxies = proxiesOf(pass, spec);
     const now = new Date(pass.clock.now());
@@ -114,11 +115,16 @@ async function restart({ client, clock, signal }: RestartContext, workload: Mani
   }
 }
 
-/** Stale workloads as they are now; of all others nothing is kept. */
-async function workloadsOf({ client, signal }: RestartContext, stale: readonly WorkloadRef[]): Promise<Manifest[]> {
+/** Workloads that are stale or rolling out, as they are now; of all others nothing is kept. */
+async function workloadsOf(
+  { client, clock, signal }: RestartContext,
+  stale: readonly WorkloadRef[],
+  version: string,
+): Promise<Manifest[]> {
   const wanted = new Set(stale.map(workloadKey));
+  const now = new Date(clock.now());
   const transform = (object: Manifest): Manifest | undefined =>
-    wanted.has(describeObject(object)) ? object : undefined;
+    wanted.has(describeObject(object)) || isRollingOut(object, version, now) ? object : undefined;
   const kinds = KINDS.filter((kind) => stale.some((ref) => ref.kind === kind));
   const lists = await Promise.all(
     kinds.map((kind) => client.list({ apiVersion: 'apps/v1', kind }, { transform, signal })),

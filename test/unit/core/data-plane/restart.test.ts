@@ -103,6 +103,14 @@ describe('the next batch', () => {
     expect(plan([restarted, ...rest])).toEqual({ ...NOTHING, underWay: ['w00'], left: 3 });
   });
 
+  it('waits for one whose old pods are all gone and whose new ones are not ready, within a bound', () => {
+    const rollingOut = (restartedAt: string): Manifest =>
+      workload('a', { restartedFor: '1.4.10', restartedAt, status: { availableReplicas: 1, readyReplicas: 1 } });
+    const proxies = [staleOf(workload('b'))];
+    expect(plan([rollingOut('11:55:00'), workload('b')], { proxies })).toMatchObject({ batch: [], underWay: ['a'] });
+    expect(plan([rollingOut('11:45:00'), workload('b')], { proxies })).toMatchObject({ batch: ['b'], underWay: [] });
+  });
+
   it('waits a moment longer until the last old pod is known to be gone', () => {
     const [done, next] = [workload('a', { restartedFor: '1.4.10', restartedAt: '11:59:45' }), workload('b')];
     expect(plan([done, next])).toEqual({ ...NOTHING, underWay: ['a'], left: 1 });

@@ -7,7 +7,7 @@ import type { Manifest } from '../../src/api/manifest.ts';
 import type { MeshInstallSpec } from '../../src/api/spec/index.ts';
 import { identityOf } from '../../src/core/model/object-id.ts';
 import { readCapabilities } from '../../src/kube/discovery/capabilities.ts';
-import { clientFor, START_MS, STEP_MS } from '../support/cluster.ts';
+import { clientFor, kindsDefined, START_MS, STEP_MS, untilServed } from '../support/cluster.ts';
 import { watchUntil } from '../support/watch-until.ts';
 
 const KUBERNETES: readonly KubernetesVersion[] = ['1.36', '1.21'];
@@ -74,6 +74,7 @@ async function prepare(client: Client, manifests: readonly Manifest[]): Promise<
     await create(crd);
     await watchUntil(client, { ...crd, name: crd.metadata.name }, isEstablished);
   });
+  await untilServed(client, ...kindsDefined(manifests));
 }
 
 describe.each(KUBERNETES)('Kubernetes %s', (kubernetes) => {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { startDevcluster, type Devcluster, type DevclusterOptions } from '../../devcluster/index.ts';
-import type { ObjectRef } from '../../src/api/manifest.ts';
+import type { Manifest, ObjectRef } from '../../src/api/manifest.ts';
 import { API } from '../../src/api/meshinstall.ts';
 import { createKubeClient, type KubeClient, type KubeClientOptions } from '../../src/kube/client.ts';
 import { Informer } from '../../src/kube/watch/informer.ts';
@@ -61,16 +61,21 @@ export async function startTestCluster(options: DevclusterOptions = {}): Promise
 }
 
 /**
- * Resolves once discovery names the kind. An Established CRD means that it is served; that discovery says so follows a
+ * Resolves once discovery names the kinds. An Established CRD means that it is served; that discovery says so follows a
  * moment later, and nothing tells when.
  */
-export async function untilServed(client: KubeClient, wanted: string): Promise<void> {
-  const isServed = async (): Promise<boolean> => {
+export async function untilServed(client: KubeClient, ...wanted: readonly string[]): Promise<void> {
+  const areServed = async (): Promise<boolean> => {
     client.discovery.invalidate();
-    return (await client.discovery.servedKinds()).some(({ kind }) => kind === wanted);
+    const served = new Set((await client.discovery.servedKinds()).map(({ kind }) => kind));
+    return wanted.every((kind) => served.has(kind));
   };
-  while (!(await isServed()));
+  while (!(await areServed()));
 }
+
+/** The kinds that CRDs among these objects bring. */
+export const kindsDefined = (objects: readonly Manifest[]): string[] =>
+  objects.filter(({ kind }) => kind === CRD.kind).map((crd) => (crd['spec'] as { names: { kind: string } }).names.kind);
 
 /** A client for a kubeconfig, under a name of its own in the audit log. */
 export function clientFor(

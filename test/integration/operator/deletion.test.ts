@@ -2,7 +2,14 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Manifest } from '../../../src/api/manifest.ts';
 import { authority, secretOf, serving } from '../../support/certificates.ts';
 import { ClusterHistory } from '../../support/cluster-history.ts';
-import { START_MS, startTestCluster, STEP_MS, untilGone, type TestCluster } from '../../support/cluster.ts';
+import {
+  START_MS,
+  startTestCluster,
+  STEP_MS,
+  untilGone,
+  untilServed,
+  type TestCluster,
+} from '../../support/cluster.ts';
 import {
   applyMesh,
   deleteMesh,
@@ -53,7 +60,7 @@ describe('deleting a MeshInstall', () => {
   it(
     "removes the mesh in order and keeps kinds, namespace, authority and the user's configuration",
     async () => {
-      test.client.discovery.invalidate();
+      await untilServed(test.client, ROUTE.kind);
       await test.client.apply(ROUTE, { fieldManager: 'user' });
       const authority = await test.client.get(CA_SECRET);
       const kinds = [MUTATING, { ...MUTATING, kind: 'ValidatingWebhookConfiguration' }, DEPLOYMENT];

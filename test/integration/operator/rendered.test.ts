@@ -1,8 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { loadAll } from 'js-yaml';
+import type { Manifest } from '../../../src/api/manifest.ts';
 import { commandLine } from '../../support/command-line.ts';
-import { START_MS, startTestCluster, STEP_MS, type TestCluster } from '../../support/cluster.ts';
+import {
+  kindsDefined,
+  START_MS,
+  startTestCluster,
+  STEP_MS,
+  untilServed,
+  type TestCluster,
+} from '../../support/cluster.ts';
 import { applyMesh, untilReady } from '../../support/mesh-install.ts';
 import { startOperator } from '../../support/operator.ts';
 
@@ -28,7 +37,7 @@ describe('what render prints, applied with kubectl', () => {
     async () => {
       // kubectl looks all kinds up before it sends anything, so that the first call only creates what is known yet.
       await apply();
-      await test.kubectl('wait', '--for=condition=Established', 'crd', '--all', '--timeout=30s');
+      await untilServed(test.client, ...kindsDefined(loadAll(await readFile(file, 'utf8')) as Manifest[]));
       expect(await apply()).toMatchObject({ code: 0 });
       expect(await test.cluster.kubectl(['diff', '--server-side', '-f', file])).toMatchObject({ code: 0, stdout: '' });
     },

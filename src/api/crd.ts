@@ -31,7 +31,8 @@ const COLUMNS = [
     description: 'Proxies of the installed version of all proxies.',
     priority: 1,
   },
-  { name: 'Target', type: 'string', jsonPath: '.status.targetVersion', description: 'Version asked for.', priority: 1 },
+  // Of the spec: a status says nothing of a target that is refused.
+  { name: 'Target', type: 'string', jsonPath: '.spec.version', description: 'Version asked for.', priority: 1 },
   {
     name: 'Message',
     type: 'string',

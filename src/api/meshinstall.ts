@@ -19,6 +19,9 @@ export const FINALIZER = 'meshwright.dev/ordered-deletion';
 /** Our name in managedFields. */
 export const FIELD_MANAGER = 'meshwright';
 
+/** The name there of what people type, and that by which the server's audit log knows it. */
+export const COMMAND_LINE_MANAGER = 'meshwright-cli';
+
 /** Our name there while an object becomes ours: what it notes is taken over like that of any installer. */
 export const ADOPTION_MANAGER = 'meshwright-adopt';
 

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { capabilitiesOf, NEWEST_KUBERNETES, render, resolve } from '../../charts/index.ts';
 import type { Manifest } from '../../src/api/manifest.ts';
+import type { MeshInstall } from '../../src/api/meshinstall.ts';
 import { accessOf } from '../support/cluster-access.ts';
 import { CLUSTER_COMMANDS, failureCodeOf, ONE_LINE } from '../support/cluster-commands.ts';
 import { START_MS, startTestCluster, STEP_MS, untilGone, untilServed, type TestCluster } from '../support/cluster.ts';
 import type { Outcome } from '../support/command-line.ts';
 import { runExample } from '../support/examples.ts';
-import { applyMesh } from '../support/mesh-install.ts';
+import { applyMesh, meshRef } from '../support/mesh-install.ts';
 
 const CRD = {
   apiVersion: 'apiextensions.k8s.io/v1',
@@ -67,6 +68,34 @@ describe('a command, as a process', () => {
         expect([code, stderr]).toEqual([2, 'error: the cluster has no MeshInstall "nobody"; there is mesh\n']);
     },
     2 * STEP_MS,
+  );
+
+  it(
+    'pauses and resumes by that field alone, whoever keeps the rest',
+    async () => {
+      await applyMesh(test.client, { version: '1.4.10' });
+      const asked = async () => (await test.client.get<MeshInstall>(meshRef()))?.spec;
+      const before = await asked();
+      expect((await meshwright('pause')).stdout).toMatch(/^mesh "mesh" is paused: /);
+      expect(await asked()).toEqual({ ...before, paused: true });
+      expect((await meshwright('pause mesh')).stdout).toBe('mesh "mesh" is already paused\n');
+      expect((await meshwright('resume mesh')).stdout).toBe('mesh "mesh" goes on\n');
+      expect(await asked()).toEqual(before);
+      expect(await meshwright('approve mesh')).toMatchObject({
+        code: 1,
+        stderr: 'error: mesh "mesh" waits for no approval: spec.upgrade.approval is Automatic\n',
+      });
+    },
+    2 * STEP_MS,
+  );
+
+  it(
+    'shows in kubectl which version is asked for where no status tells',
+    async () => {
+      const stdout = await test.kubectl('get', 'mi', 'mesh', '-o', 'wide');
+      expect(stdout).toMatch(/ TARGET .*\n.* 1\.4\.10 /);
+    },
+    STEP_MS,
   );
 
   // The last: the kind is gone.

@@ -51,6 +51,8 @@ describe('examples of commands that ask a cluster', () => {
       const { exit = 0 } = example;
       const { code, stderr } = await runExample(example, { KUBECONFIG: test.cluster.kubeconfigPath });
       expect([code, stderr]).toEqual([exit, expect.not.stringMatching(/^error:/m)]);
+      // One of them pauses the mesh, and the next one resumes it.
+      if (example.command.endsWith('resume mesh')) await untilReady(test.client);
     },
     STEP_MS,
   );

@@ -1,5 +1,5 @@
 import { render, resolve } from '../../../charts/index.ts';
-import { API } from '../../api/meshinstall.ts';
+import { API, COMMAND_LINE_MANAGER } from '../../api/meshinstall.ts';
 import type { MeshInstallDocument } from '../../api/files/meshinstall-file.ts';
 import { adoptionReport, type AdoptionReport } from '../../core/ownership/adoption-report.ts';
 import { withoutScaledReplicas } from '../../core/ownership/autoscaling.ts';
@@ -52,5 +52,5 @@ async function reportOn(client: KubeClient, { name, spec }: MeshInstallDocument)
 async function allow(client: KubeClient, { name, spec }: MeshInstallDocument): Promise<void> {
   const { apiVersion, kind } = API;
   const install = { apiVersion, kind, metadata: { name }, spec: { ...spec, adoption: 'Adopt' } };
-  await client.apply(install, { fieldManager: 'meshwright-cli', force: true, fieldValidation: 'Strict' });
+  await client.apply(install, { fieldManager: COMMAND_LINE_MANAGER, force: true, fieldValidation: 'Strict' });
 }

@@ -1,5 +1,6 @@
 import type { CommandDefinition } from '../program/definition.ts';
 import { adopt } from './cluster/adopt.ts';
+import { approve } from './cluster/approve.ts';
 import { bundle } from './cluster/bundle.ts';
 import { completion } from './files/completion.ts';
 import { convertMixer } from './files/convert-mixer.ts';
@@ -7,6 +8,7 @@ import { demo } from './cluster/demo.ts';
 import { diff } from './cluster/diff.ts';
 import { explain } from './files/explain.ts';
 import { importFiles } from './files/import.ts';
+import { pause, resume } from './cluster/pause.ts';
 import { plan } from './cluster/plan.ts';
 import { preflight } from './cluster/preflight.ts';
 import { proxy } from './files/proxy.ts';
@@ -24,6 +26,9 @@ export const COMMANDS: readonly CommandDefinition[] = [
   plan,
   preflight,
   status,
+  approve,
+  pause,
+  resume,
   adopt,
   importFiles,
   convertMixer,

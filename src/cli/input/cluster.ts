@@ -1,4 +1,4 @@
-import { API, type MeshInstall } from '../../api/meshinstall.ts';
+import { API, COMMAND_LINE_MANAGER, type MeshInstall } from '../../api/meshinstall.ts';
 import { createKubeClient, type KubeClient } from '../../kube/client.ts';
 import { loadKubeConfig, type KubeConfig } from '../../kube/transport/kubeconfig.ts';
 import type { ClusterOptions } from '../program/options.ts';
@@ -16,7 +16,7 @@ export async function onCluster<T>(
   terminal: Terminal,
   work: (client: KubeClient) => Promise<T>,
 ): Promise<T> {
-  const client = createKubeClient({ kubeConfig: kubeConfigOf(options, terminal), userAgent: 'meshwright-cli' });
+  const client = createKubeClient({ kubeConfig: kubeConfigOf(options, terminal), userAgent: COMMAND_LINE_MANAGER });
   try {
     return await work(client);
   } finally {
@@ -32,6 +32,15 @@ export async function meshInstall(client: KubeClient, name: string): Promise<Mes
   throw new UsageError(
     `the cluster has no ${API.kind} "${name}"; ${names.length === 0 ? 'it has none' : `there is ${names.join(', ')}`}`,
   );
+}
+
+/** A MeshInstall by name, or without one the only one there is. @throws UsageError when it is not clear which */
+export async function namedOrOnly(client: KubeClient, name: string | undefined): Promise<MeshInstall> {
+  if (name !== undefined) return meshInstall(client, name);
+  const [only, ...others] = await everyMeshInstall(client);
+  if (only === undefined) throw new UsageError(`the cluster has no ${API.kind}`);
+  if (others.length === 0) return only;
+  throw new UsageError(`say which mesh: ${[only, ...others].map(({ metadata }) => metadata.name).join(', ')}`);
 }
 
 /** Every MeshInstall of the cluster. @throws KindNotServedError when its CRD is not installed */

@@ -84,10 +84,18 @@ function readyCondition(
     return { type, status: 'False', reason: differences === undefined ? 'Installing' : 'Waiting', message };
   }
   const condition = componentsCondition(components);
+  if (outcome.kind === 'paused' && condition.status === 'False') return pausedAs(condition);
   return leftToOthers.length === 0
     ? condition
     : { ...condition, message: `${condition.message}; ${firstOf(leftToOthers)}` };
 }
+
+/** Nobody brings or repairs what is missing before somebody ends the pause. */
+const pausedAs = (condition: ConditionInput): ConditionInput => ({
+  ...condition,
+  reason: 'Paused',
+  message: `nothing is installed or repaired while spec.paused is true; ${condition.message}`,
+});
 
 const describeWait = ({ part, missing }: Wait): string => `${part.gate}: ${missing.join('; ')}`;
 const gatesOf = ({ waits }: Progress): string => waits.map(({ part }) => part.gate).join('; ');

@@ -86,12 +86,18 @@ function installedSpecAfter({ installedSpec }: MeshInstallStatus, { outcome, pas
 
 function componentsAfter(
   before: MeshInstallStatus,
-  { desired }: PassResult,
+  { desired, outcome }: PassResult,
   observation: Observation,
 ): ComponentStatus[] {
   const known = before.components ?? [];
-  return desired === undefined ? known : componentStatuses(desired.manifests, desired.spec.version, observation, known);
+  if (desired === undefined) return known;
+  const components = componentStatuses(desired.manifests, desired.spec.version, observation, known);
+  return outcome.kind === 'paused' ? components.map(withoutHope) : components;
 }
+
+/** Of a paused mesh nothing waits for its turn: what is not there is missing. */
+const withoutHope = (component: ComponentStatus): ComponentStatus =>
+  component.phase === 'Waiting' ? { ...component, message: 'missing' } : component;
 
 function gatewaysAfter(before: MeshInstallStatus, { desired }: PassResult, observation: Observation) {
   if (desired === undefined) return before.gateways ?? [];

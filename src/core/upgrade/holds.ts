@@ -15,7 +15,7 @@ export interface Hold {
 }
 
 /** The annotation that lets a change of version begin: its value is the version. */
-const APPROVE = `${API.group}/approve`;
+export const APPROVE = `${API.group}/approve`;
 
 /** With `spec.upgrade.approval: Manual` a change of version begins when its target is approved, and not before. */
 export function approvalHold({ metadata, spec }: MeshInstall, { upgrade }: ResolvedSpec): Hold | undefined {

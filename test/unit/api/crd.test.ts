@@ -140,6 +140,11 @@ describe('the CRD', () => {
     expect(spec.versions[0]?.subresources).toEqual({ status: {} });
   });
 
+  it('prints the version that is asked for also where it is refused, and no status tells of it', () => {
+    const target = spec.versions[0]!.additionalPrinterColumns.find(({ name }) => name === 'Target');
+    expect(target?.jsonPath).toBe('.spec.version');
+  });
+
   it('prints only columns whose fields exist', () => {
     const paths = new Set(ALL.map(({ path }) => path));
     const columns = spec.versions[0]!.additionalPrinterColumns;

@@ -141,6 +141,17 @@ describe('every outcome', () => {
     expect(conditionOf(status, 'Accepted')).toMatchObject({ reason: 'InvalidSpec', message: 'spec.x: wrong.' });
   });
 
+  it('that is paused says that nobody brings what is missing', () => {
+    const gone = observationOf({ ...world, now: new Date(noon), live: [] });
+    const status = statusAfter({}, pass({ kind: 'paused' }), gone);
+    expect(conditionOf(status, 'Ready')).toMatchObject({ status: 'False', reason: 'Paused' });
+    expect(conditionOf(status, 'Ready')?.message).toMatch(
+      /^nothing is installed or repaired while spec\.paused is true; citadel: missing; galley: missing; /,
+    );
+    expect(componentOf(status, 'pilot')).toMatchObject({ phase: 'Waiting', message: 'missing' });
+    expect(conditionOf(statusAfter({}, pass({ kind: 'paused' }), at(0)), 'Ready')?.reason).toBe('MeshReady');
+  });
+
   it('that failed is retried, and says what failed', () => {
     const status = statusAfter({}, pass(ERROR), at(0));
     expect(conditionOf(status, 'Ready')).toMatchObject({

@@ -1,4 +1,6 @@
-import { OPERATOR_NAMESPACE } from '../../src/api/meshinstall.ts';
+import { OPERATOR_NAME, OPERATOR_NAMESPACE } from '../../src/api/meshinstall.ts';
+
+export { OPERATOR_NAME };
 
 /**
  * What whoever installs the operator decides. The fields are `unknown` where Kubernetes takes whatever they are: a
@@ -34,9 +36,6 @@ export interface Rule {
   readonly nonResourceURLs?: readonly string[];
   readonly verbs: readonly string[];
 }
-
-/** How the operator is called, wherever it is installed by whatever means. */
-export const OPERATOR_NAME = 'meshwright';
 
 /** On everything of it. */
 export const OPERATOR_LABELS = { 'app.kubernetes.io/name': OPERATOR_NAME };

@@ -28,6 +28,9 @@ export const ADOPTION_MANAGER = 'meshwright-adopt';
 /** Namespaces that Kubernetes makes for itself. */
 export const KUBERNETES_NAMESPACES = ['kube-system', 'kube-public', 'kube-node-lease'] as const;
 
+/** How the operator is called: its Deployment, account, Lease, and the label `app.kubernetes.io/name` on all of them. */
+export const OPERATOR_NAME = 'meshwright';
+
 /** Namespace of the operator where nobody says otherwise (deploy/operator.yaml). */
 export const OPERATOR_NAMESPACE = 'meshwright-system';
 

@@ -16,13 +16,14 @@ import { ROUTES } from '../operator/pass/routes.ts';
 import { preflightInputs } from '../operator/steps/preflight/inputs.ts';
 import { meshInstall, onCluster } from './input/cluster.ts';
 import { onlyMeshInstall } from './input/meshinstall-file.ts';
-import type { ClusterOptions } from './program/options.ts';
+import { warnOfOperator } from './operator/look.ts';
+import type { ClusterOptions, OperatorOptions } from './program/options.ts';
 import { serialized } from './terminal/output.ts';
 import { UsageError, type Terminal } from './terminal/terminal.ts';
 import { preflightTable, type CheckedHop } from './view/tables/preflight-table.ts';
 
 /** Options of `meshwright preflight`. */
-export interface PreflightOptions extends ClusterOptions {
+export interface PreflightOptions extends ClusterOptions, OperatorOptions {
   readonly name?: string;
   readonly file?: string;
   readonly output: string;
@@ -40,7 +41,9 @@ export async function preflightCommand(options: PreflightOptions, terminal: Term
   if (name === undefined) throw new UsageError('preflight of which mesh? Give its name, or a file with -f');
   const hops = await onCluster(options, terminal, async (client) => {
     const install = await meshInstall(client, name);
-    return checkedHops(client, install, asked?.spec ?? parseSpecOf(install));
+    const checked = await checkedHops(client, install, asked?.spec ?? parseSpecOf(install));
+    await warnOfOperator(client, options, terminal);
+    return checked;
   });
   terminal.stdout.write(output === 'table' ? preflightTable(hops) : serialized({ hops }, output));
   return hops.some(({ blocked }) => blocked) ? 1 : 0;

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import pack from '../../package.json' with { type: 'json' };
+import { OPERATOR_NAME } from '../api/meshinstall.ts';
 import { operatorConfig, type OperatorConfig, type RunOptions } from '../config.ts';
 import { createKubeClient } from '../kube/client.ts';
 import { loadKubeConfig } from '../kube/transport/kubeconfig.ts';
@@ -100,6 +101,13 @@ async function operate(
     log.warn({ err: error }, 'lost the lease: standing by');
   };
   const onError = (error: unknown): void => log.warn({ err: error }, 'cannot take, renew or release the lease');
-  const lease = { client, clock, namespace: leaseNamespace, name: 'meshwright', candidate: instance };
+  const lease = {
+    client,
+    clock,
+    namespace: leaseNamespace,
+    name: OPERATOR_NAME,
+    candidate: instance,
+    version: pack.version,
+  };
   await runAsLeader({ ...lease, onLeader, onLost, onError }, act, signal);
 }

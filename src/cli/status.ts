@@ -4,17 +4,21 @@ import type { KubeClient } from '../kube/client.ts';
 import { systemClock } from '../runtime/clock.ts';
 import { terminationSignal } from '../runtime/lifecycle.ts';
 import { everyMeshInstall, meshInstall, onCluster } from './input/cluster.ts';
-import type { ClusterOptions } from './program/options.ts';
+import { lookForOperator, warningOf, warnOfOperator } from './operator/look.ts';
+import type { OperatorSighting, OperatorState } from './operator/sighting.ts';
+import { untilNoOperator } from './operator/watch.ts';
+import type { ClusterOptions, OperatorOptions } from './program/options.ts';
 import { unguarded } from './terminal/guarded.ts';
 import { serialized, writeLines } from './terminal/output.ts';
 import { UsageError, type Terminal } from './terminal/terminal.ts';
 import { followMesh } from './view/live/follow.ts';
 import { eventLinesAt, EventFeed, type EventObject } from './view/live/event-feed.ts';
+import { span } from './view/line.ts';
 import { openScreen, type Screen } from './view/live/screen.ts';
 import { statusTree } from './view/status-tree.ts';
 
 /** Options of `meshwright status`. */
-export interface StatusOptions extends ClusterOptions {
+export interface StatusOptions extends ClusterOptions, OperatorOptions {
   readonly name?: string;
   readonly watch?: boolean;
   readonly output: string;
@@ -26,8 +30,9 @@ export async function statusCommand(options: StatusOptions, terminal: Terminal):
   if (watch === true && output !== 'table') throw new UsageError(`--watch: not possible with --output ${output}`);
   await onCluster(options, terminal, async (client) => {
     const installs = name === undefined ? await everyMesh(client) : [await meshInstall(client, name)];
-    if (watch !== true) print(installs, output, terminal);
-    else await follow(client, onlyOne(installs).metadata.name, terminal);
+    const operator = await warnOfOperator(client, options, terminal);
+    if (watch !== true) print(installs, operator, output, terminal);
+    else await follow(client, onlyOne(installs).metadata.name, { ...options, known: operator.state }, terminal);
   });
 }
 
@@ -43,11 +48,16 @@ function onlyOne(installs: readonly MeshInstall[]): MeshInstall {
   throw new UsageError(`--watch: say which: ${installs.map(({ metadata }) => metadata.name).join(', ')}`);
 }
 
-function print(installs: readonly MeshInstall[], output: string, terminal: Terminal): void {
+function print(
+  installs: readonly MeshInstall[],
+  { state, message }: OperatorSighting,
+  output: string,
+  terminal: Terminal,
+): void {
   const { stdout } = terminal;
   const statuses = installs.map(({ metadata, spec, status }) => ({ name: metadata.name, spec, status: status ?? {} }));
   if (output === 'json' || output === 'yaml') {
-    stdout.write(serialized({ meshes: statuses }, output));
+    stdout.write(serialized({ meshes: statuses, operator: { state, message } }, output));
     return;
   }
   const trees = installs.map((install) => statusTree(install, systemClock.now(), stdout.columns ?? Infinity));
@@ -56,13 +66,21 @@ function print(installs: readonly MeshInstall[], output: string, terminal: Termi
 }
 
 /** On a terminal the tree changes in place; a pipe gets it once, and then a line for each piece of news. */
-async function follow(client: KubeClient, name: string, terminal: Terminal): Promise<void> {
+async function follow(
+  client: KubeClient,
+  name: string,
+  operator: OperatorOptions & { readonly known: OperatorState },
+  terminal: Terminal,
+): Promise<void> {
   const screen = openScreen(unguarded(terminal.stdout), terminal.env);
   const over = new AbortController();
   terminal.stdout.on('error', () => over.abort());
   const signal = AbortSignal.any([terminationSignal(terminal.signals, () => process.exit(1)), over.signal]);
   const teller = new Teller(screen, () => over.abort());
   const { onInstall, onEvent } = teller;
+  const look = () => lookForOperator(client, operator, signal);
+  const watch = { look, clock: systemClock, known: operator.known, onNews: teller.onOperator, patienceMs: Infinity };
+  void untilNoOperator(watch, signal).catch(() => undefined);
   await followMesh({ client, clock: systemClock, random: Math.random, name, onInstall, onEvent }, signal);
   await ended(signal);
   if (screen.live) screen.keep();
@@ -100,6 +118,9 @@ class Teller {
   };
 
   readonly onEvent = (event: EventObject): void => this.#tell(this.#news.fromEvent(event));
+
+  readonly onOperator = (sighting: OperatorSighting): void =>
+    this.#screen.print([[span(warningOf(sighting) ?? sighting.message, 'yellow')]]);
 
   #tell(news: readonly EventInput[]): void {
     const now = systemClock.now();

@@ -8,36 +8,55 @@ import type { KubeClient } from '../../kube/operations.ts';
 import { leftoversOf, pairsOf } from './live-pairs.ts';
 import { onCluster } from '../input/cluster.ts';
 import { onlyMeshInstall } from '../input/meshinstall-file.ts';
-import type { ClusterOptions } from '../program/options.ts';
+import { warnOfOperator } from '../operator/look.ts';
+import type { ClusterOptions, OperatorOptions } from '../program/options.ts';
 import { serialized } from '../terminal/output.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { adoptionTable } from '../view/tables/adoption-table.ts';
 
 /** Options of `meshwright adopt`. */
-export interface AdoptOptions extends ClusterOptions {
+export interface AdoptOptions extends ClusterOptions, OperatorOptions {
   readonly file: string;
   readonly dryRun?: boolean;
   readonly output: string;
 }
 
+/** The mesh is being deleted: what is applied to it now has no effect. */
+class AdoptionError extends Error {
+  override readonly name = 'AdoptionError';
+}
+
 /**
  * Prints what taking over a mesh does and, but for a dry run, allows the operator to do it.
  * @returns 1 when the mesh cannot be taken over
+ * @throws AdoptionError when it is being deleted
  */
 export async function adoptCommand(options: AdoptOptions, terminal: Terminal): Promise<number> {
   const { file, output, dryRun = false } = options;
   const document = await onlyMeshInstall(file, terminal);
   return onCluster(options, terminal, async (client) => {
+    await refuseDeleted(client, document.name);
     const report = await reportOn(client, document);
     terminal.stdout.write(
       output === 'table' ? adoptionTable(report, terminal.stdout.columns) : serialized(report, output),
     );
+    await warnOfOperator(client, options, terminal);
     if (report.blocked.length > 0) return 1;
     if (dryRun) return 0;
     await allow(client, document);
     terminal.stderr.write(`MeshInstall ${document.name} applied with spec.adoption: Adopt\n`);
     return 0;
   });
+}
+
+async function refuseDeleted(client: KubeClient, name: string): Promise<void> {
+  const install = await client.get({ apiVersion: API.apiVersion, kind: API.kind, name });
+  const { deletionTimestamp } = install?.metadata ?? {};
+  if (deletionTimestamp === undefined) return;
+  throw new AdoptionError(
+    `MeshInstall ${name} has been on its way out since ${deletionTimestamp}, and cannot be adopted; ` +
+      `wait until it is gone (meshwright status ${name} says what is left), then adopt`,
+  );
 }
 
 async function reportOn(client: KubeClient, { name, spec }: MeshInstallDocument): Promise<AdoptionReport> {

@@ -32,6 +32,17 @@ export const OPERATOR: OptionDefinition = {
   default: OPERATOR_NAMESPACE,
 };
 
+/** Where to look for the operator. */
+export const OPERATOR_PLACE: OptionDefinition = {
+  flags: '--operator-namespace <name>',
+  description: 'namespace of the operator (default: wherever there is one)',
+};
+
+/** Where to look for the operator, as options bring it. */
+export interface OperatorOptions {
+  readonly operatorNamespace?: string;
+}
+
 /** How the result is printed; the first format is the default. */
 export const output = (...formats: readonly [Format, ...Format[]]): OptionDefinition => ({
   flags: '-o, --output <format>',

@@ -5,7 +5,10 @@ import { idOf, refOf } from '../../core/model/object-id.ts';
 import { systemClock } from '../../runtime/clock.ts';
 import { terminationSignal } from '../../runtime/lifecycle.ts';
 import { meshInstall, onCluster } from '../input/cluster.ts';
-import type { ClusterOptions } from '../program/options.ts';
+import { lookForOperator, warningOf, warnOfOperator } from '../operator/look.ts';
+import type { OperatorState } from '../operator/sighting.ts';
+import { untilNoOperator } from '../operator/watch.ts';
+import type { ClusterOptions, OperatorOptions } from '../program/options.ts';
 import { confirm } from '../terminal/confirm.ts';
 import { unguarded } from '../terminal/guarded.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -16,7 +19,7 @@ import { openScreen } from '../view/live/screen.ts';
 import { Steps, type StepReporter } from '../view/live/steps.ts';
 
 /** Options of `meshwright uninstall`. */
-export interface UninstallOptions extends ClusterOptions {
+export interface UninstallOptions extends ClusterOptions, OperatorOptions {
   readonly name: string;
   readonly yes?: boolean;
   readonly dryRun?: boolean;
@@ -30,6 +33,9 @@ class UninstallError extends Error {
 /** The operator stops waiting before; whoever waits longer waits for an operator. */
 const WITHIN_MS = DELETION_BOUND_MS + 60_000;
 
+/** An operator that is restarted is back before. */
+const WITHOUT_OPERATOR_MS = 60_000;
+
 /**
  * Says what goes and what stays, asks, deletes the MeshInstall and follows until it is gone.
  * @throws UninstallError when it is not gone in time, or nobody wants it to go
@@ -39,10 +45,11 @@ export async function uninstallCommand(options: UninstallOptions, terminal: Term
   await onCluster(options, terminal, async (client) => {
     const install = await meshInstall(client, name);
     terminal.stdout.write(announcement(install, client.server));
+    const { state } = await warnOfOperator(client, options, terminal);
     if (dryRun === true) return;
     const agreed = yes === true || (await confirm(`Uninstall mesh "${name}"?`, 'say --yes', terminal));
     if (!agreed) throw new UninstallError('nothing was done');
-    await remove(client, install, terminal);
+    await remove(client, install, { ...options, known: state }, terminal);
   });
 }
 
@@ -54,7 +61,12 @@ function announcement(install: MeshInstall, server: string): string {
   return from + listed('goes:', goes) + listed('stays:', stays) + listed('cannot be undone:', warnings);
 }
 
-async function remove(client: KubeClient, install: MeshInstall, terminal: Terminal): Promise<void> {
+/** Where the operator may be, and what was told of it. */
+interface Waiting extends OperatorOptions {
+  readonly known: OperatorState;
+}
+
+async function remove(client: KubeClient, install: MeshInstall, options: Waiting, terminal: Terminal): Promise<void> {
   const screen = openScreen(unguarded(terminal.stdout), terminal.env);
   const steps = new Steps(screen, systemClock);
   const signal = terminationSignal(terminal.signals, () => process.exit(1));
@@ -62,7 +74,7 @@ async function remove(client: KubeClient, install: MeshInstall, terminal: Termin
   try {
     await steps.run(
       `removing mesh "${name}"`,
-      (reporter) => untilGone(client, install, reporter, signal),
+      (reporter) => untilGone(client, install, { options, reporter }, signal),
       () => `mesh "${name}" is gone`,
     );
   } finally {
@@ -73,7 +85,7 @@ async function remove(client: KubeClient, install: MeshInstall, terminal: Termin
 async function untilGone(
   client: KubeClient,
   install: MeshInstall,
-  reporter: StepReporter,
+  { options, reporter }: { options: Waiting; reporter: StepReporter },
   signal: AbortSignal,
 ): Promise<void> {
   const over = new AbortController();
@@ -91,7 +103,7 @@ async function untilGone(
   });
   try {
     await deleteIfUnchanged(client, install);
-    await Promise.race([gone, tooLate]);
+    await Promise.race([gone, tooLate, abandoned(client, options, reporter, until)]);
   } catch (error) {
     if (signal.aborted) throw new UninstallError('interrupted; the deletion goes on', { cause: error });
     throw error;
@@ -99,6 +111,29 @@ async function untilGone(
     over.abort();
     await tooLate.catch(() => undefined);
   }
+}
+
+/** Rejects once no operator has run for a while: without one nothing goes. */
+async function abandoned(
+  client: KubeClient,
+  options: Waiting,
+  reporter: StepReporter,
+  until: AbortSignal,
+): Promise<never> {
+  const sighting = await untilNoOperator(
+    {
+      look: () => lookForOperator(client, options, until),
+      clock: systemClock,
+      known: options.known,
+      patienceMs: WITHOUT_OPERATOR_MS,
+      onNews: (news) => reporter.say(warningOf(news) ?? news.message),
+    },
+    until,
+  );
+  throw new UninstallError(
+    `not gone: ${warningOf(sighting) ?? sighting.message}. The MeshInstall stays marked for deletion, and the mesh is ` +
+      'taken down as soon as an operator runs',
+  );
 }
 
 /** This very MeshInstall, and not one that was made under its name meanwhile. */

@@ -8,6 +8,18 @@ export function duration(ms: number): string {
   return `${Math.floor(whole / 60)}m${String(whole % 60).padStart(2, '0')}s`;
 }
 
+const AGES = [
+  [2 * 86_400_000, 86_400_000, 'days'],
+  [2 * 3_600_000, 3_600_000, 'h'],
+  [120_000, 60_000, 'min'],
+] as const;
+
+/** How long something has been, in one whole unit: `45 s`, `12 min`, `3 h`, `9 days`. Negative ones count as none. */
+export function age(ms: number): string {
+  const [, unit, word] = AGES.find(([from]) => ms >= from) ?? [0, 1000, 's'];
+  return `${Math.floor(Math.max(0, ms) / unit)} ${word}`;
+}
+
 /** Time of day of a moment, `hh:mm:ss`, in the zone of the machine. */
 export function timeOfDay(ms: number): string {
   const time = new Date(ms);

@@ -4,6 +4,9 @@ import type { Clock } from '../../runtime/clock.ts';
 import { isAlreadyExists, isConflict, isNotFound } from '../errors.ts';
 import type { CallOptions, KubeClient } from '../operations.ts';
 
+/** Annotation of a Lease: of which version its holder is. */
+export const HOLDER_VERSION = 'meshwright.dev/holder-version';
+
 /** A lock with an owner and an end, as coordination.k8s.io/v1 has it. */
 export interface LeaseSpec {
   holderIdentity?: string;
@@ -24,6 +27,8 @@ export interface LeaseLockOptions {
   name: string;
   /** Unique among the candidates, also among those of one host. */
   identity: string;
+  /** Of which version we are, for whoever looks at the Lease. */
+  version?: string;
   /** How long a holder that fell silent is still respected. */
   durationMs: number;
   /** An answer that takes longer counts as none. */
@@ -114,15 +119,21 @@ export class LeaseLock {
   #create(spec: LeaseSpec, signal?: AbortSignal): Promise<boolean> {
     const { client, namespace, name } = this.#options;
     const { apiVersion, kind } = this.#ref();
-    const lease: Lease = { apiVersion, kind, metadata: { namespace, name }, spec };
+    const lease: Lease = { apiVersion, kind, metadata: { namespace, name, ...this.#signature() }, spec };
     return this.#unless(isAlreadyExists, () => this.#within((call) => client.create(lease, call), signal));
   }
 
   #write({ metadata: { resourceVersion } }: Lease, spec: LeaseSpec, signal?: AbortSignal): Promise<boolean> {
     const { client } = this.#options;
-    const body = { metadata: { resourceVersion }, spec };
+    const signature = spec.acquireTime === undefined ? {} : this.#signature();
+    const body = { metadata: { resourceVersion, ...signature }, spec };
     const write = (call: CallOptions) => client.patch<Lease>(this.#ref(), body, { type: 'merge', ...call });
     return this.#unless(isStale, () => this.#within(write, signal));
+  }
+
+  #signature(): { annotations?: Record<string, string> } {
+    const { version } = this.#options;
+    return version === undefined ? {} : { annotations: { [HOLDER_VERSION]: version } };
   }
 
   async #unless(isBeaten: (error: unknown) => boolean, write: () => Promise<Lease>): Promise<boolean> {

@@ -1,5 +1,5 @@
 import type { CommandDefinition } from '../../program/definition.ts';
-import { CLUSTER, output } from '../../program/options.ts';
+import { CLUSTER, OPERATOR_PLACE, output } from '../../program/options.ts';
 
 /** `meshwright adopt`. */
 export const adopt: CommandDefinition = {
@@ -11,6 +11,7 @@ export const adopt: CommandDefinition = {
   options: [
     { flags: '-f, --file <path>', description: 'file with the MeshInstall, - for standard input', required: true },
     { flags: '--dry-run', description: 'print the report and change nothing' },
+    OPERATOR_PLACE,
     ...CLUSTER,
     output('table', 'json', 'yaml'),
   ],

@@ -1,5 +1,5 @@
 import type { CommandDefinition } from '../../program/definition.ts';
-import { CLUSTER, output } from '../../program/options.ts';
+import { CLUSTER, OPERATOR_PLACE, output } from '../../program/options.ts';
 
 /** `meshwright preflight`. */
 export const preflight: CommandDefinition = {
@@ -11,6 +11,7 @@ export const preflight: CommandDefinition = {
   arguments: [{ usage: '[name]', description: 'MeshInstall in the cluster; with a file, that of its name' }],
   options: [
     { flags: '-f, --file <path>', description: 'file with the MeshInstall that is asked for, - for standard input' },
+    OPERATOR_PLACE,
     ...CLUSTER,
     output('table', 'json', 'yaml'),
   ],

@@ -1,5 +1,5 @@
 import type { CommandDefinition } from '../../program/definition.ts';
-import { CLUSTER, output } from '../../program/options.ts';
+import { CLUSTER, OPERATOR_PLACE, output } from '../../program/options.ts';
 
 /** `meshwright status`. */
 export const status: CommandDefinition = {
@@ -12,6 +12,7 @@ export const status: CommandDefinition = {
   arguments: [{ usage: '[name]', description: 'MeshInstall in the cluster' }],
   options: [
     { flags: '-w, --watch', description: 'stay and follow: in place on a terminal, a line per news in a pipe' },
+    OPERATOR_PLACE,
     ...CLUSTER,
     output('table', 'json', 'yaml'),
   ],

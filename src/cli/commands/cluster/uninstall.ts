@@ -1,5 +1,5 @@
 import type { CommandDefinition } from '../../program/definition.ts';
-import { CLUSTER, YES } from '../../program/options.ts';
+import { CLUSTER, OPERATOR_PLACE, YES } from '../../program/options.ts';
 
 /** `meshwright uninstall`. */
 export const uninstall: CommandDefinition = {
@@ -10,7 +10,7 @@ export const uninstall: CommandDefinition = {
       'spec.deletion decides what else goes. Asks on a terminal; elsewhere --yes is needed.',
   ],
   arguments: [{ usage: '<name>', description: 'MeshInstall in the cluster' }],
-  options: [YES, { flags: '--dry-run', description: 'only say what goes and what stays' }, ...CLUSTER],
+  options: [YES, { flags: '--dry-run', description: 'only say what goes and what stays' }, OPERATOR_PLACE, ...CLUSTER],
   examples: [{ command: 'meshwright uninstall mesh --dry-run', says: 'What would go and what would stay' }],
   exits: { 1: 'It is not gone, or the answer was no.' },
   load: async () => (await import('../../uninstall/uninstall.ts')).uninstallCommand,

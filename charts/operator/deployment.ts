@@ -17,11 +17,12 @@ const scraped = ({ metrics }: OperatorEndpoints) => ({
 
 /** What runs the operator: restricted, on as many nodes as it has replicas where there are as many. */
 export function operatorDeployment(settings: OperatorSettings, endpoints: OperatorEndpoints): Manifest {
+  const labels = { ...OPERATOR_LABELS, 'app.kubernetes.io/version': settings.version };
   const annotations = { ...scraped(endpoints), ...(settings.podAnnotations as object | undefined) };
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
-    metadata: { name: OPERATOR_NAME, namespace: settings.namespace, labels: OPERATOR_LABELS },
+    metadata: { name: OPERATOR_NAME, namespace: settings.namespace, labels },
     spec: {
       replicas: settings.replicas,
       selector: { matchLabels: OPERATOR_LABELS },

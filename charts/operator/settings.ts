@@ -8,6 +8,8 @@ export { OPERATOR_NAME };
  */
 export interface OperatorSettings {
   readonly namespace: string;
+  /** Of the operator, for the label `app.kubernetes.io/version`. */
+  readonly version: string;
   /** With registry, and tag or digest. */
   readonly image: string;
   readonly imagePullPolicy: string;
@@ -43,6 +45,7 @@ export const OPERATOR_LABELS = { 'app.kubernetes.io/name': OPERATOR_NAME };
 /** The settings of a plain installation of this release. */
 export const plainSettings = (version: string): OperatorSettings => ({
   namespace: OPERATOR_NAMESPACE,
+  version,
   image: `${OPERATOR_NAME}:${version}`,
   imagePullPolicy: 'IfNotPresent',
   replicas: 1,

@@ -29,6 +29,7 @@ const each = (path: string): string => `{{EACH ${path}}}`;
 /** The settings of the operator as expressions over the values of the chart. */
 const TEMPLATED: OperatorSettings = {
   namespace: expression('.Release.Namespace'),
+  version: expression('.Chart.AppVersion'),
   image: expression('include "meshwright.image" .'),
   imagePullPolicy: expression('.Values.image.pullPolicy'),
   replicas: expression('.Values.replicas') as unknown as number,

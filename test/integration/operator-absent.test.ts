@@ -27,6 +27,10 @@ afterAll(async () => {
   await test.stop();
 }, STEP_MS);
 
+/** The marks of what `check` prints, by check. */
+const marksIn = (table: string): Record<string, string> =>
+  Object.fromEntries([...table.matchAll(/^(\S) (\w+)/gm)].map(([, mark, check]) => [check ?? '', mark ?? '']));
+
 // In this order: each finds what the one before left behind.
 describe('where no operator runs', () => {
   it(
@@ -35,6 +39,18 @@ describe('where no operator runs', () => {
       const { code, stderr } = await meshwright('status mesh');
       expect(code).toBe(0);
       expect(stderr).toMatch(/^warning: no operator is seen: there is neither a Lease nor a Deployment/);
+    },
+    STEP_MS,
+  );
+
+  it(
+    'check knows the CRD of this program, says that there is no operator, and ends with 1',
+    async () => {
+      const { code, stdout } = await meshwright('check');
+      expect([code, marksIn(stdout)]).toEqual([
+        1,
+        { kubernetes: '✔', crd: '✔', operator: '✗', versions: '?', admission: '✔', webhooks: '✔' },
+      ]);
     },
     STEP_MS,
   );
@@ -66,6 +82,10 @@ describe('where no operator runs', () => {
         expect.stringMatching(/^warning: cannot tell whether an operator is running: Forbidden: [^\n]*\n$/),
       ]);
       expect(JSON.parse(stdout)).toMatchObject({ operator: { state: 'Unknown' } });
+
+      const checked = await meshwright('check', await accessOf(test, 'reader', 'default'));
+      const nobody = { crd: '?', operator: '?', deployment: '?', versions: '?', admission: '?', webhooks: '?' };
+      expect([checked.code, marksIn(checked.stdout)]).toEqual([0, { kubernetes: '✔', ...nobody }]);
     },
     STEP_MS,
   );
@@ -99,6 +119,11 @@ describe('where no operator runs', () => {
       });
       await watchUntil<MeshInstall>(test.client, meshRef(), ({ metadata }) => metadata.finalizers?.[0] === FINALIZER);
       expect((await meshwright('status mesh')).stderr).toBe('');
+      const { code, stdout } = await meshwright('check -o json');
+      const { ok, checks } = JSON.parse(stdout) as { ok: boolean; checks: { check: string; state: string }[] };
+      const states = Object.fromEntries(checks.map(({ check, state }) => [check, state]));
+      const good = { kubernetes: 'ok', crd: 'ok', operator: 'ok', versions: 'ok', rights: 'ok', admission: 'ok' };
+      expect([code, ok, states]).toEqual([1, false, { ...good, webhooks: 'ok', deployment: 'failed' }]);
       await operator.kill();
       const lease = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', namespace: PLACE, name: 'meshwright' };
       const renewTime = new Date(Date.now() - 12 * 60_000).toISOString().replace('Z', '000Z');

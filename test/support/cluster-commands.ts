@@ -1,5 +1,6 @@
 /** Every command that asks a cluster, and a command line of it that is right but for the cluster. */
 export const CLUSTER_COMMANDS: Readonly<Record<string, string>> = {
+  check: 'check',
   diff: 'diff mesh',
   plan: 'plan mesh',
   preflight: 'preflight mesh',

@@ -2,6 +2,7 @@ import type { CommandDefinition } from '../program/definition.ts';
 import { adopt } from './cluster/adopt.ts';
 import { approve } from './cluster/approve.ts';
 import { bundle } from './cluster/bundle.ts';
+import { check } from './cluster/check.ts';
 import { completion } from './files/completion.ts';
 import { convertMixer } from './files/convert-mixer.ts';
 import { demo } from './cluster/demo.ts';
@@ -25,6 +26,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   diff,
   plan,
   preflight,
+  check,
   status,
   approve,
   pause,

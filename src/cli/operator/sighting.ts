@@ -55,7 +55,7 @@ const NOT_SEEN =
   'one that runs without leader election beside the cluster is not seen';
 
 /** What was found; nothing where nobody may look. */
-const foundOf = <T>(look: Looked<T>): readonly T[] => ('found' in look ? look.found : []);
+export const foundOf = <T>(look: Looked<T>): readonly T[] => ('found' in look ? look.found : []);
 
 const isLive = ({ live }: SeenLease): boolean => live;
 

@@ -1,7 +1,6 @@
 /** What people type who know other tools, and what there is for it here. */
 const HABITS: Readonly<Record<string, string>> = {
   apply: 'a mesh is installed by `kubectl apply -f` of a MeshInstall; `meshwright render` shows of what it consists',
-  check: '`meshwright preflight NAME` looks for what blocks a change, `meshwright status` says what is wrong now',
   delete: '`meshwright uninstall NAME` takes a mesh down',
   get: 'kubectl get meshinstalls lists meshes; `meshwright status` shows one',
   install: 'a mesh is installed by `kubectl apply -f` of a MeshInstall, the operator as docs/install.md says',

@@ -10,6 +10,8 @@ export const CLUSTER_COMMANDS: Readonly<Record<string, string>> = {
   resume: 'resume mesh',
   adopt: 'adopt --dry-run -f examples/demo.yaml',
   'convert-mixer': 'convert-mixer',
+  'proxy status': 'proxy status mesh',
+  'proxy endpoints': 'proxy endpoints nobody',
   'proxy ports': 'proxy ports nobody',
   'proxy bootstrap': 'proxy bootstrap nobody',
   'proxy config': 'proxy config nobody',

@@ -137,3 +137,18 @@ export function envoyDump(shape: DumpShape, clusters = 100): object {
   };
   return { configs: shape === '1.0' ? parts : Object.values(parts) };
 }
+
+/** What Envoy answers to /clusters?format=json: one service with one endpoint. */
+export const CLUSTER_STATUSES = {
+  cluster_statuses: [
+    {
+      name: 'outbound|9080||reviews.default.svc.cluster.local',
+      host_statuses: [
+        {
+          address: { socket_address: { address: '10.244.0.7', port_value: 9080 } },
+          health_status: { eds_health_status: 'HEALTHY' },
+        },
+      ],
+    },
+  ],
+};

@@ -31,7 +31,8 @@ export async function configCommand(options: ConfigOptions, terminal: Terminal):
 const rowOf = ({ kind, name, origin, state, ports, version, updated }: Resource): string[] =>
   [kind, name, origin, state, ports.join(','), version, updated].map((cell) => (cell === '' ? '-' : cell));
 
-function wantedPort(text: string | undefined): number | undefined {
+/** A port of the command line. @throws UsageError when it is none */
+export function wantedPort(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const port = portOf(text);
   if (port === undefined) throw new UsageError(`--port: ${JSON.stringify(text)}: not a port; write 0 to 65535`);

@@ -4,6 +4,7 @@ import { ApiError, ConnectionError } from '../../kube/errors.ts';
 import { serialized } from '../terminal/output.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { table } from '../view/tables/table.ts';
+import { chosenPod } from './target.ts';
 import { documentOf, dumpOf, podOf, type ProxyOptions } from './source.ts';
 
 /** Prints who listens on which port in a pod. @throws UsageError, NotADumpError, ApiError */
@@ -25,7 +26,9 @@ function portsIn(document: unknown): ListeningPort[] {
 }
 
 /** What the pod declares can be said also where its proxy does not answer. */
-async function portsInCluster(options: ProxyOptions, terminal: Terminal) {
+async function portsInCluster(asked: ProxyOptions, terminal: Terminal) {
+  // The same pod twice, also where any of a workload will do.
+  const options = { ...asked, ...(await chosenPod(asked, terminal)) };
   const declared = portsOfPod(await podOf(options, terminal));
   try {
     return mergedPorts(portsOfDump(await dumpOf(options, terminal)), declared);

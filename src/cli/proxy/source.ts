@@ -4,13 +4,11 @@ import { isBootstrap } from '../../proxy/recognition.ts';
 import { at } from '../../proxy/untrusted.ts';
 import { yamlDocuments } from '../../api/files/yaml.ts';
 import { readInput, reasonOf } from '../input/input.ts';
-import type { ClusterOptions } from '../program/options.ts';
 import { UsageError, type Terminal } from '../terminal/terminal.ts';
+import { chosenPod, type TargetOptions } from './target.ts';
 
-/** Options of all `meshwright proxy` commands. */
-export interface ProxyOptions extends ClusterOptions {
-  readonly pod?: string;
-  readonly namespace: string;
+/** Options of `meshwright proxy` commands about one proxy. */
+export interface ProxyOptions extends TargetOptions {
   readonly file?: string;
   readonly output: string;
 }
@@ -22,19 +20,24 @@ const ADMIN_PORT = 15000;
 const BOUNDS = { timeoutMs: 30_000, maxBytes: 256 * 1024 * 1024 };
 
 /** What a proxy answers to `/config_dump`, from a file or from the pod. @throws UsageError, ConnectionError */
-export async function dumpOf(options: ProxyOptions, terminal: Terminal): Promise<unknown> {
-  const { namespace, file } = options;
-  if (file !== undefined) return dumpIn(await readInput(file, terminal), file);
-  const pod = podName(options);
-  const from = { namespace, pod, port: ADMIN_PORT };
-  const text = await getFromPod(kubeConfigOf(options, terminal), from, '/config_dump', BOUNDS);
-  return dumpIn(text, `the answer of ${namespace}/${pod}`);
+export const dumpOf = (options: ProxyOptions, terminal: Terminal): Promise<unknown> =>
+  answerOf('/config_dump', options, terminal);
+
+/** What Envoy's admin interface answers to a path, from a file or from the pod. @throws UsageError, ConnectionError */
+export async function answerOf(path: string, options: ProxyOptions, terminal: Terminal): Promise<unknown> {
+  const { file } = options;
+  if (file !== undefined) return answerIn(await readInput(file, terminal), file, path);
+  const { namespace, pod } = await chosenPod(options, terminal);
+  const text = await getFromPod(kubeConfigOf(options, terminal), { namespace, pod, port: ADMIN_PORT }, path, BOUNDS);
+  return answerIn(text, `the answer of ${namespace}/${pod}`, path);
 }
 
 /** The document of a file, which is a Pod or a dump. @throws UsageError */
 export async function documentOf(file: string, terminal: Terminal): Promise<unknown> {
   const text = await readInput(file, terminal);
-  const [document, ...others] = text.trimStart().startsWith('{') ? [dumpIn(text, file)] : yamlDocuments(text, file);
+  const [document, ...others] = text.trimStart().startsWith('{')
+    ? [answerIn(text, file, '/config_dump')]
+    : yamlDocuments(text, file);
   if (document === undefined) throw new UsageError(`${file} is empty`);
   if (others.length > 0) throw new UsageError(`${file} holds more than one document`);
   return document;
@@ -42,17 +45,14 @@ export async function documentOf(file: string, terminal: Terminal): Promise<unkn
 
 /** A Pod, from a file or from the cluster. @throws UsageError, ApiError, ConnectionError */
 export async function podOf(options: ProxyOptions, terminal: Terminal): Promise<unknown> {
-  const { namespace, file } = options;
+  const { file } = options;
   if (file !== undefined) return podIn(await documentOf(file, terminal), file);
-  const ref = { apiVersion: 'v1', kind: 'Pod', namespace, name: podName(options) };
-  const found = await onCluster(options, terminal, (client) => client.get(ref));
-  if (found === undefined) throw new UsageError(`namespace ${namespace} has no Pod "${ref.name}"`);
+  const { namespace, pod: name } = await chosenPod(options, terminal);
+  const found = await onCluster(options, terminal, (client) =>
+    client.get({ apiVersion: 'v1', kind: 'Pod', namespace, name }),
+  );
+  if (found === undefined) throw new UsageError(`namespace ${namespace} has no Pod "${name}"`);
   return found;
-}
-
-function podName({ pod }: ProxyOptions): string {
-  if (pod === undefined) throw new UsageError('say which proxy: the name of a Pod, or --file');
-  return pod;
 }
 
 function podIn(document: unknown, file: string): unknown {
@@ -70,11 +70,11 @@ const isFromEnvoy = (document: unknown): boolean => at(document, 'configs') !== 
 /** How much of what is no JSON is shown, in characters. */
 const SHOWN = 40;
 
-function dumpIn(text: string, source: string): unknown {
+function answerIn(text: string, source: string, path: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new UsageError(`${source} is not what Envoy answers to /config_dump: ${flawOf(text, error)}`, {
+    throw new UsageError(`${source} is not what Envoy answers to ${path}: ${flawOf(text, error)}`, {
       cause: error,
     });
   }

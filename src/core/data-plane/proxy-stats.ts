@@ -23,7 +23,7 @@ export const isStale = (proxy: Proxy, current: CurrentProxy): boolean =>
  * namespace it is in, or to the only mesh there is if it is of classic Istio: later releases do not say it, and may
  * run beside us.
  */
-export function proxiesOfMesh(proxies: Iterable<Proxy>, namespace: string, isOnlyMesh: boolean): Proxy[] {
+export function proxiesOfMesh<P extends Proxy>(proxies: Iterable<P>, namespace: string, isOnlyMesh: boolean): P[] {
   return [...proxies].filter(({ controlPlane, namespace: own, image }) => {
     if (controlPlane !== undefined) return controlPlane === namespace;
     return own === namespace || (isOnlyMesh && isClassic(image));

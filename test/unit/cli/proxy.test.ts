@@ -77,6 +77,17 @@ describe('meshwright proxy', () => {
     expect(stdout).not.toContain(SECRET);
   });
 
+  it('endpoints lists addresses, filtered by port and by the name of the cluster', async () => {
+    const address = (port: number) => ({ socket_address: { address: '10.0.0.7', port_value: port } });
+    const cluster = (name: string, port: number) => ({ name, host_statuses: [{ address: address(port) }] });
+    const answer = JSON.stringify({
+      cluster_statuses: [cluster('outbound|80||a.shop', 8080), cluster('outbound|80||b.shop', 9080)],
+    });
+    const rows = async (...args: string[]) => table((await proxy('endpoints', answer, ...args)).stdout).slice(1);
+    expect(await rows('--port', '9080')).toEqual([['10.0.0.7:9080', 'unknown', '-', 'outbound|80||b.shop']]);
+    expect(await rows('--host', 'a.shop')).toEqual([['10.0.0.7:8080', 'unknown', '-', 'outbound|80||a.shop']]);
+  });
+
   it('iptables prints the rules of the release that the image tells', async () => {
     const { stdout } = await proxy('iptables', POD);
     expect(stdout).toMatch(/nat +ISTIO_IN_REDIRECT +-p tcp -j REDIRECT --to-port 15006 +to Envoy, port 15006/);
@@ -136,6 +147,6 @@ describe('meshwright proxy', () => {
 
   it('asks for a pod or a file', async () => {
     const { code, stderr } = await commandLine(['proxy', 'config']);
-    expect([code, stderr]).toEqual([2, 'error: say which proxy: the name of a Pod, or --file\n']);
+    expect([code, stderr]).toEqual([2, 'error: say which proxy: the name of a Pod, deploy/NAME, or --file\n']);
   });
 });

@@ -1,10 +1,16 @@
 import type { CommandDefinition, OptionDefinition } from '../../program/definition.ts';
 import { CLUSTER, output } from '../../program/options.ts';
 
-const POD = { usage: '[pod]', description: 'Pod in the cluster, instead of a file' };
+const POD = {
+  usage: '[pod]',
+  description: 'in the cluster, instead of a file: POD, POD.NAMESPACE, deploy/NAME or deploy/NAME.NAMESPACE',
+};
 
 const options = (file: string, ...more: OptionDefinition[]): OptionDefinition[] => [
-  { flags: '-n, --namespace <name>', description: 'namespace of the Pod', default: 'default' },
+  {
+    flags: '-n, --namespace <name>',
+    description: 'namespace of the Pod (default: what follows the last dot of its name, else default)',
+  },
   { flags: '-f, --file <path>', description: `${file}, - for standard input` },
   ...more,
   ...CLUSTER,
@@ -16,11 +22,28 @@ const DUMP = 'file with what the proxy answers to /config_dump';
 /** `meshwright proxy`. */
 export const proxy: CommandDefinition = {
   name: 'proxy',
-  summary: 'Look into one proxy: its ports, its configuration, its iptables.',
+  summary: 'Look into proxies: who is in sync, ports, configuration, endpoints, iptables.',
   description: [
-    'Of a Pod in the cluster, over a port-forward to its port 15000, or of a file. Private keys are hidden.',
+    'Of a Pod in the cluster, over a port-forward to its port 15000, or of a file. Private keys are hidden. Of a ' +
+      'workload, such as deploy/NAME, any ready Pod is asked.',
   ],
   commands: [
+    {
+      name: 'status',
+      summary: 'Print of every proxy of a mesh which pilot it asks, and whether it is in sync.',
+      description: [
+        'Asks all pilots for /debug/syncz, over port-forwards to their port 8080. SYNCED: the proxy took over what was ' +
+          'sent last; STALE: not yet, or it refused; NOT SENT: there was nothing to send, as routes for a gateway ' +
+          'that has none.',
+      ],
+      arguments: [{ usage: '[name]', description: 'MeshInstall in the cluster (default: the only one)' }],
+      options: [
+        { flags: '-n, --namespace <name>', description: 'only proxies of this namespace' },
+        ...CLUSTER,
+        output('table', 'json', 'yaml'),
+      ],
+      load: async () => (await import('../../proxy/status.ts')).statusCommand,
+    },
     {
       name: 'ports',
       summary: 'Print who listens on which port, and what for.',
@@ -53,6 +76,17 @@ export const proxy: CommandDefinition = {
         { flags: '--host <text>', description: 'only what is about host names with this text' },
       ),
       load: async () => (await import('../../proxy/config.ts')).configCommand,
+    },
+    {
+      name: 'endpoints',
+      summary: 'Print which addresses a proxy sends to, and what it thinks of them.',
+      arguments: [POD],
+      options: options(
+        'file with what the proxy answers to /clusters?format=json',
+        { flags: '--port <number>', description: 'only endpoints on this port' },
+        { flags: '--host <text>', description: 'only endpoints of clusters with this text in their name' },
+      ),
+      load: async () => (await import('../../proxy/endpoints.ts')).endpointsCommand,
     },
     {
       name: 'iptables',

@@ -25,3 +25,5 @@ export type { Document } from './import/document.ts';
 export { settingsOf } from './import/set.ts';
 export { specFromValues, type ConvertedValues } from './values/mesh-install.ts';
 export type { Unmapped } from './values/unmapped.ts';
+export { injected } from './inject/document.ts';
+export { injectionSettings } from './inject/settings.ts';

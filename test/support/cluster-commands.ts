@@ -16,6 +16,7 @@ export const CLUSTER_COMMANDS: Readonly<Record<string, string>> = {
   'proxy bootstrap': 'proxy bootstrap nobody',
   'proxy config': 'proxy config nobody',
   'proxy iptables': 'proxy iptables nobody',
+  'kube-inject': 'kube-inject mesh -f examples/demo.yaml',
   bundle: 'bundle mesh --to -',
   uninstall: 'uninstall mesh --yes',
   run: 'run',

@@ -9,6 +9,7 @@ import { demo } from './cluster/demo.ts';
 import { diff } from './cluster/diff.ts';
 import { explain } from './files/explain.ts';
 import { importFiles } from './files/import.ts';
+import { kubeInject } from './files/kube-inject.ts';
 import { pause, resume } from './cluster/pause.ts';
 import { plan } from './cluster/plan.ts';
 import { preflight } from './cluster/preflight.ts';
@@ -37,6 +38,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   explain,
   versions,
   proxy,
+  kubeInject,
   bundle,
   uninstall,
   run,

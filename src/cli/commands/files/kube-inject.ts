@@ -19,7 +19,7 @@ export const kubeInject: CommandDefinition = {
   ],
   examples: [
     {
-      command: 'meshwright kube-inject -f examples/apps/web.yaml --mesh-file examples/demo.yaml',
+      command: 'meshwright kube-inject -f examples/app/web.yaml --mesh-file examples/demo.yaml',
       says: 'The manifests with sidecars, without a cluster',
     },
   ],

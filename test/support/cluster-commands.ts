@@ -17,6 +17,7 @@ export const CLUSTER_COMMANDS: Readonly<Record<string, string>> = {
   'proxy config': 'proxy config nobody',
   'proxy iptables': 'proxy iptables nobody',
   'kube-inject': 'kube-inject mesh -f examples/demo.yaml',
+  dashboard: 'dashboard grafana mesh',
   bundle: 'bundle mesh --to -',
   uninstall: 'uninstall mesh --yes',
   run: 'run',

@@ -9,12 +9,13 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-/** Remembers what is written. */
+/** Remembers what is written, and emits `told` then. */
 export class Sink extends Writable {
   text = '';
 
   override _write(chunk: Buffer, _encoding: string, done: () => void): void {
     this.text += chunk.toString('utf8');
+    this.emit('told');
     done();
   }
 }

@@ -5,6 +5,7 @@ import { bundle } from './cluster/bundle.ts';
 import { check } from './cluster/check.ts';
 import { completion } from './files/completion.ts';
 import { convertMixer } from './files/convert-mixer.ts';
+import { dashboard } from './cluster/dashboard.ts';
 import { demo } from './cluster/demo.ts';
 import { diff } from './cluster/diff.ts';
 import { explain } from './files/explain.ts';
@@ -39,6 +40,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   versions,
   proxy,
   kubeInject,
+  dashboard,
   bundle,
   uninstall,
   run,

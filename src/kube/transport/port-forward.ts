@@ -11,7 +11,7 @@ export interface PodPort {
 }
 
 /** What we use of a web socket: the client's types lead nowhere here. */
-interface Tunnel {
+export interface Tunnel {
   onclose: () => void;
   close(): void;
 }
@@ -62,7 +62,7 @@ export async function getFromPod(
 }
 
 /** A web socket that is refused fails with an event, which has the reason as a field. */
-const reasonOf = (cause: unknown): Error =>
+export const reasonOf = (cause: unknown): Error =>
   cause instanceof Error ? cause : new Error(String((cause as { message?: unknown } | undefined)?.message ?? cause));
 
 /** What an apiserver means by the HTTP status that it gives instead of a web socket. */
@@ -73,7 +73,7 @@ const REFUSALS: Readonly<Record<number, readonly [reason: string, message: strin
 };
 
 /** The client tells a refusal in the words of its package ws: `Unexpected server response: 403`. */
-function refusal({ message }: Error, target: string): ApiError | undefined {
+export function refusal({ message }: Error, target: string): ApiError | undefined {
   const code = Number(/^Unexpected server response: (\d{3})$/.exec(message)?.[1]);
   const [reason, serverMessage] = REFUSALS[code] ?? [];
   if (reason === undefined || serverMessage === undefined) return undefined;

@@ -12,8 +12,8 @@ export interface OperatorConfig {
   readonly workers: number;
   /** Where the operator runs, and with several replicas their Lease is. */
   readonly namespace: string;
-  /** Several replicas elect a leader. */
-  readonly leaderElect: boolean;
+  /** Several replicas elect a leader; undefined: where there is a namespace for their Lease. */
+  readonly leaderElect?: boolean;
   /** Name of the pod we are, for Events and the Lease. */
   readonly instance?: string;
   /** Where metrics and health are shown; undefined: nowhere. */
@@ -57,7 +57,7 @@ const flags = z.object({
   logLevel: logLevel.default('info'),
   metricsAddress: listenAddress.optional(),
   workers: z.coerce.number(WORKERS).int(WORKERS).min(1, WORKERS).max(64, WORKERS).default(4),
-  leaderElect: z.boolean().default(false),
+  leaderElect: z.boolean().optional(),
   namespace: z.string().min(1).default(OPERATOR_NAMESPACE),
 });
 
@@ -73,12 +73,13 @@ export function operatorConfig(options: RunOptions, env: Readonly<Record<string,
     const problems = parsed.error.issues.map((issue) => describeIssue(issue, options));
     throw new ConfigError(problems.join('; '), { cause: parsed.error });
   }
-  const { kubeconfig, context, namespace, metricsAddress, ...rest } = parsed.data;
+  const { kubeconfig, context, namespace, metricsAddress, leaderElect, ...rest } = parsed.data;
   const instance = env['POD_NAME'];
   return {
     ...rest,
     kubeconfig: { ...(kubeconfig !== undefined && { path: kubeconfig }), ...(context !== undefined && { context }) },
     namespace: env['POD_NAMESPACE'] ?? namespace,
+    ...(leaderElect !== undefined && { leaderElect }),
     ...(instance !== undefined && { instance }),
     ...(metricsAddress !== undefined && { metricsAddress }),
   };

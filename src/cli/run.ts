@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import pack from '../../package.json' with { type: 'json' };
 import { OPERATOR_NAME } from '../api/meshinstall.ts';
 import { operatorConfig, type OperatorConfig, type RunOptions } from '../config.ts';
-import { createKubeClient } from '../kube/client.ts';
+import { createKubeClient, type KubeClient } from '../kube/client.ts';
 import { loadKubeConfig } from '../kube/transport/kubeconfig.ts';
 import { runAsLeader, StillWorkingError } from '../kube/lease/leader-election.ts';
 import { createLogger } from '../log.ts';
@@ -13,6 +13,7 @@ import { startHttpServer, type HttpServer } from '../server/http-server.ts';
 import { Health } from '../server/health.ts';
 import { Metrics } from '../server/metrics.ts';
 import { Readiness } from '../server/readiness.ts';
+import { actAlone } from './operator/alone.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
 /** What is shown of the operator while it runs. */
@@ -29,16 +30,16 @@ export async function runCommand(options: RunOptions, terminal: Terminal): Promi
   const kubeConfig = loadKubeConfig({ env, homeDir, ...config.kubeconfig });
   const clock = systemClock;
   const log = createLogger({ level: config.logLevel });
-  const telemetry = { metrics: new Metrics(pack.version), readiness: new Readiness(), health: new Health() };
+  const telemetry = { metrics: new Metrics(pack.version, clock), readiness: new Readiness(), health: new Health() };
   const server = await open(config, telemetry, log);
   const onAnswer = telemetry.metrics.requested.bind(telemetry.metrics);
   const client = createKubeClient({ kubeConfig, userAgent: 'meshwright', clock, onAnswer });
   const instance = config.instance ?? hostname;
   const signal = terminationSignal(terminal.signals, () => process.exit(1));
-  const { namespace, leaderElect, workers } = config;
+  const { namespace, workers } = config;
   const operator = { client, clock, random: Math.random, log, instance, namespace, workers };
   try {
-    await operate(operator, leaderElect ? namespace : undefined, telemetry, signal);
+    await operate(operator, await elects(client, config, log, signal), telemetry, signal);
     log.info('operator stopped');
   } catch (error) {
     if (!(error instanceof StillWorkingError)) throw error;
@@ -61,10 +62,29 @@ async function open(
   return server;
 }
 
-/** Acts at once, or with a namespace for the Lease, for as long as no other replica does. */
+/** Whether a leader is elected: as it was said, or else where there is a namespace for the Lease. */
+async function elects(
+  client: KubeClient,
+  { leaderElect, namespace }: OperatorConfig,
+  log: Logger,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (leaderElect === true) return true;
+  const without = (why: string): boolean => {
+    log.warn({ namespace }, `running without leader election: ${why}; a second operator must not run beside this one`);
+    return false;
+  };
+  if (leaderElect === false) return without('--no-leader-elect');
+  const place = { apiVersion: 'v1', kind: 'Namespace', name: namespace };
+  // Whoever may not look, or gets no answer now, finds out with the Lease.
+  const found = await client.get(place, { metadataOnly: true, signal }).catch(() => place);
+  return found !== undefined || without('there is no such namespace for the Lease');
+}
+
+/** Acts for as long as no other operator does. */
 async function operate(
-  operator: OperatorOptions,
-  leaseNamespace: string | undefined,
+  operator: OperatorOptions & { readonly namespace: string },
+  isElected: boolean,
   { metrics, readiness, health }: Telemetry,
   signal: AbortSignal,
 ): Promise<void> {
@@ -86,8 +106,8 @@ async function operate(
     };
     return runOperator({ ...operator, ...observers }, until);
   };
-  if (leaseNamespace === undefined) return act(signal);
-  const { client, clock, instance, log } = operator;
+  const { client, clock, instance, log, namespace } = operator;
+  if (!isElected) return actAlone({ client, clock, namespace, log }, act, signal);
   const standBy = (): void => {
     metrics.standsBy();
     readiness.standsBy();
@@ -101,13 +121,14 @@ async function operate(
     log.warn({ err: error }, 'lost the lease: standing by');
   };
   const onError = (error: unknown): void => log.warn({ err: error }, 'cannot take, renew or release the lease');
+  const onHeld = metrics.renewed.bind(metrics);
   const lease = {
     client,
     clock,
-    namespace: leaseNamespace,
+    namespace,
     name: OPERATOR_NAME,
     candidate: instance,
     version: pack.version,
   };
-  await runAsLeader({ ...lease, onLeader, onLost, onError }, act, signal);
+  await runAsLeader({ ...lease, onHeld, onLeader, onLost, onError }, act, signal);
 }

@@ -14,6 +14,8 @@ const gauge = (help: string, ...labels: string[]): Definition => ({ type: 'gauge
 const OPERATOR_METRICS = {
   meshwright_build_info: gauge('1, with the version of the operator.', 'version'),
   meshwright_leader: gauge('1 in the replica that acts, 0 in one that stands by.'),
+  meshwright_lease_renewed_timestamp_seconds: gauge('When this replica last took or renewed the Lease.'),
+  meshwright_last_pass_timestamp_seconds: gauge('When this replica last ended a pass over a mesh, however it ended.'),
   meshwright_passes_total: counter('Passes over meshes that have ended, by result.', 'result'),
   meshwright_pass_duration_seconds: {
     ...gauge('How long passes took.'),

@@ -2,6 +2,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import type { MeshInstall } from '../api/meshinstall.ts';
 import { hopResultsBetween } from '../core/status/hop-results.ts';
 import type { OperatorView, StatusChange } from '../operator/pass/operator-view.ts';
+import type { Clock } from '../runtime/clock.ts';
 import type { Outcome, Pass } from '../runtime/controller.ts';
 import { MESH_GAUGES, METRICS, type Definition, type MeshGauge, type MetricName } from './definitions.ts';
 import { meshSamples } from './mesh-samples.ts';
@@ -23,15 +24,23 @@ export class Metrics {
   readonly #requests = new Counter(this.#config('meshwright_apiserver_requests_total'));
   readonly #queueDepth = new Gauge(this.#config('meshwright_queue_depth'));
   readonly #leader = new Gauge(this.#config('meshwright_leader'));
+  readonly #leaseRenewed = new Gauge(this.#config('meshwright_lease_renewed_timestamp_seconds'));
+  readonly #lastPass = new Gauge(this.#config('meshwright_last_pass_timestamp_seconds'));
   readonly #hops = new Counter(this.#config('meshwright_hops_total'));
   readonly #hopFailures = new Counter(this.#config('meshwright_hop_failures_total'));
   readonly #contests = new Counter(this.#config('meshwright_contests_total'));
   readonly #ofMeshes = new Map(GAUGES.map((name) => [name, new Gauge(this.#config(name))]));
   #view: Seen | undefined;
 
+  readonly #clock: Pick<Clock, 'now'>;
+
   /** @param version of the operator */
-  constructor(version: string) {
+  constructor(version: string, clock: Pick<Clock, 'now'>) {
+    this.#clock = clock;
     collectDefaultMetrics({ register: this.#registry });
+    this.#leaveOutMisnamed();
+    // A time that never was is no 1970.
+    for (const time of [this.#leaseRenewed, this.#lastPass]) time.remove();
     new Gauge(this.#config('meshwright_build_info')).set({ version }, 1);
     for (const result of RESULTS) this.#passes.inc({ result }, 0);
   }
@@ -51,6 +60,11 @@ export class Metrics {
     this.#leader.set(0);
   }
 
+  /** This replica took or renewed the Lease just now. */
+  renewed(): void {
+    this.#leaseRenewed.set(this.#seconds());
+  }
+
   /** From now on meshes are looked for there; undefined: nowhere. */
   look(view: Seen | undefined): void {
     this.#view = view;
@@ -60,6 +74,7 @@ export class Metrics {
   passed({ outcome, durationMs }: Pass<string>): void {
     this.#passes.inc({ result: outcome });
     this.#durations.observe(durationMs / 1000);
+    this.#lastPass.set(this.#seconds());
   }
 
   /** A request to the apiserver was answered with this HTTP status; undefined: no answer came. */
@@ -93,6 +108,17 @@ export class Metrics {
     if (this.#view !== undefined) await this.#forgetAllBut(installs);
     this.#queueDepth.set(this.#view?.queueLength() ?? 0);
     return this.#registry.metrics();
+  }
+
+  #seconds(): number {
+    return this.#clock.now() / 1000;
+  }
+
+  /** The library has sums of others under names that end with `_total`, which is for counters. */
+  #leaveOutMisnamed(): void {
+    for (const metric of this.#registry.getMetricsAsArray()) {
+      if (metric instanceof Gauge && metric.name.endsWith('_total')) this.#registry.removeSingleMetric(metric.name);
+    }
   }
 
   async #forgetAllBut(installs: readonly MeshInstall[]): Promise<void> {

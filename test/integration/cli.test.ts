@@ -135,7 +135,8 @@ describe('meshwright bundle', () => {
           'meshwright-bundle/meshes/mesh/meshinstall.yaml',
           'meshwright-bundle/meshes/mesh/objects/Deployment/istio-system/istio-pilot.yaml',
           'meshwright-bundle/meshes/mesh/status.txt',
-          'meshwright-bundle/namespaces/istio-system/pods.yaml',
+          'meshwright-bundle/namespaces/istio-system/pods.txt',
+          'meshwright-bundle/operator.txt',
           'meshwright-bundle/problems.txt',
         ]),
       );

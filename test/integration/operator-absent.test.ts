@@ -111,7 +111,7 @@ describe('where no operator runs', () => {
   );
 
   it(
-    'status says since when its Lease was not renewed, and by whom',
+    'status says since when its Lease was not renewed, and by whom; nobody runs beside one who renews it',
     async () => {
       const operator = new OperatorProcess(test.cluster.kubeconfigPath, {
         args: ['--leader-elect'],
@@ -124,6 +124,16 @@ describe('where no operator runs', () => {
       const states = Object.fromEntries(checks.map(({ check, state }) => [check, state]));
       const good = { kubernetes: 'ok', crd: 'ok', operator: 'ok', versions: 'ok', rights: 'ok', admission: 'ok' };
       expect([code, ok, states]).toEqual([1, false, { ...good, webhooks: 'ok', deployment: 'failed' }]);
+
+      const second = await meshwright('run --no-leader-elect');
+      expect([second.code, second.stderr]).toEqual([
+        1,
+        expect.stringMatching(
+          /^error: another operator, meshwright-abc_\S+, holds the Lease meshwright-system\/meshwright, /,
+        ),
+      ]);
+      expect(second.stdout).not.toContain('operator started');
+
       await operator.kill();
       const lease = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', namespace: PLACE, name: 'meshwright' };
       const renewTime = new Date(Date.now() - 12 * 60_000).toISOString().replace('Z', '000Z');

@@ -2,8 +2,12 @@ import { dump } from 'js-yaml';
 import type { Manifest, ObjectRef } from '../../api/manifest.ts';
 import { type MeshInstall, namespaceOf } from '../../api/meshinstall.ts';
 import { PRESERVED_TEMPLATE } from '../../core/ownership/adoption.ts';
+import { isWaitedFor, podProblem } from '../../core/readiness/pod-problem.ts';
 import { refOf } from '../../core/model/object-id.ts';
 import type { KindRef, KubeClient, ListOptions } from '../../kube/operations.ts';
+import { OPERATOR_SELECTOR } from '../operator/deployments.ts';
+import { lookForOperator } from '../operator/look.ts';
+import type { OperatorSighting } from '../operator/sighting.ts';
 import { maskedObject, maskedText } from '../terminal/masking.ts';
 import { noColours, render } from '../view/line.ts';
 import { statusTree } from '../view/status-tree.ts';
@@ -26,7 +30,8 @@ export async function collect(collection: Collection): Promise<ArchivedFile[]> {
   await Promise.all([
     gatherer.add('kubernetes.yaml', async () => yaml(await collection.client.discovery.serverVersion())),
     ...installs.map((install) => collectMesh(gatherer, install, now)),
-    collectPods(gatherer, operatorNamespace, 'app.kubernetes.io/name=meshwright'),
+    gatherer.add('operator.txt', async () => operatorText(await lookForOperator(collection.client, {}))),
+    collectPods(gatherer, operatorNamespace, OPERATOR_SELECTOR),
   ]);
   return gatherer.files();
 }
@@ -42,7 +47,6 @@ async function collectMesh(gatherer: Gatherer, install: MeshInstall, now: number
       namespace: 'default',
       fieldSelector: `involvedObject.kind=MeshInstall,involvedObject.name=${name}`,
     }),
-    gatherer.list(`namespaces/${namespace}/events.yaml`, EVENT, { namespace }),
     ...(install.status?.inventory ?? []).map((id) => gatherer.object(`meshes/${name}/objects`, refOf(id))),
     collectPods(gatherer, namespace),
   ]);
@@ -65,6 +69,8 @@ async function collectPods(gatherer: Gatherer, namespace: string, labelSelector?
   const folder = `namespaces/${namespace}/pods`;
   const selection = { namespace, ...(labelSelector !== undefined && { labelSelector }) };
   const pods = (await gatherer.list(`${folder}.yaml`, POD, selection)) as Pod[];
+  const events = await gatherer.list(`namespaces/${namespace}/events.yaml`, EVENT, { namespace });
+  await gatherer.add(`${folder}.txt`, () => Promise.resolve(reasonsOf(pods, events)));
   await Promise.all(
     pods.flatMap(({ metadata: { name }, spec: { containers, initContainers = [] } }) =>
       [...initContainers, ...containers].map((container) => {
@@ -74,6 +80,19 @@ async function collectPods(gatherer: Gatherer, namespace: string, labelSelector?
     ),
   );
 }
+
+/** A line per pod that is not ready, and why, with what its events say of it. */
+function reasonsOf(pods: readonly Manifest[], events: readonly Manifest[]): string {
+  const eventsOf = ({ metadata: { uid } }: Manifest): Manifest[] =>
+    events.filter((event) => (event['involvedObject'] as { uid?: string } | undefined)?.uid === uid);
+  const lines = pods
+    .filter(isWaitedFor)
+    .map((pod) => `${pod.metadata.name}: ${podProblem(pod, eventsOf(pod)) ?? 'not ready, and nothing says why'}\n`);
+  return lines.length === 0 ? 'every pod is ready\n' : maskedText(lines.join(''));
+}
+
+const operatorText = ({ message, remedy }: OperatorSighting): string =>
+  maskedText([message, ...(remedy === undefined ? [] : [remedy])].map((line) => `${line}\n`).join(''));
 
 const yaml = (value: unknown): string => dump(value, { noRefs: true, lineWidth: -1 });
 

@@ -1,4 +1,4 @@
-import { foundOf, type OperatorSighting } from '../operator/sighting.ts';
+import { foundOf, leadersOf, type OperatorSighting } from '../operator/sighting.ts';
 import { findingsOf, type CheckFinding } from './finding.ts';
 
 /** Whether one operator runs, and only one; `version` is that of this program. */
@@ -10,7 +10,7 @@ function running({ state, message, remedy = '', leases }: OperatorSighting): Che
   const { ok, failed, unknown, warning } = findingsOf('operator');
   if (state === 'Unknown') return unknown(message);
   if (state !== 'Running') return failed(message, remedy);
-  const live = foundOf(leases).filter((lease) => lease.live);
+  const live = leadersOf(leases);
   if (live.length > 1) return failed(`several act at once: ${message}`, 'remove all but one of them');
   if (live.length === 0) return warning(message, 'let it elect a leader, so that a second one waits');
   return ok(message);
@@ -31,7 +31,7 @@ function installed({ deployments }: OperatorSighting): CheckFinding[] {
 /** A Lease says what runs; the label of a Deployment only what was meant to. */
 function skew({ leases, deployments }: OperatorSighting, version: string): CheckFinding {
   const { ok, warning, unknown } = findingsOf('versions');
-  const [leader] = foundOf(leases).filter(({ live }) => live);
+  const [leader] = leadersOf(leases);
   const theirs = leader?.version ?? foundOf(deployments)[0]?.version;
   if (theirs === undefined) return unknown(`this program is ${version}; which one the operator is nobody says`);
   if (theirs === version) return ok(`operator and this program are ${version}`);

@@ -1,5 +1,7 @@
 import type { Logger } from 'pino';
+import { OPERATOR_NAMESPACE } from '../../api/meshinstall.ts';
 import { runOperator } from '../../operator/manager/operator.ts';
+import { actAlone } from '../operator/alone.ts';
 import type { DemoCluster } from './cluster.ts';
 import type { Stage } from './stage.ts';
 
@@ -20,7 +22,8 @@ export function startOperator(stage: Stage, { cluster, log, onPass }: OperatorRe
   const client = cluster.connect('meshwright');
   const stop = new AbortController();
   const options = { client, clock, random: Math.random, log, instance: terminal.hostname, workers: 1, onPass };
-  const running = runOperator(options, stop.signal);
+  const unelected = { client, clock, namespace: OPERATOR_NAMESPACE, log };
+  const running = actAlone(unelected, (until) => runOperator(options, until), stop.signal);
   shutdown.add('operator', async () => {
     stop.abort();
     await running.catch(() => undefined);

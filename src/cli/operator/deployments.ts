@@ -21,7 +21,7 @@ export interface SeenDeployment {
 }
 
 /** On everything of the operator, however it was installed. */
-const OPERATOR_SELECTOR = `app.kubernetes.io/name=${OPERATOR_NAME}`;
+export const OPERATOR_SELECTOR = `app.kubernetes.io/name=${OPERATOR_NAME}`;
 
 const DEPLOYMENT: KindRef = { apiVersion: 'apps/v1', kind: 'Deployment' };
 const POD: KindRef = { apiVersion: 'v1', kind: 'Pod' };

@@ -6,7 +6,7 @@ import { systemClock } from '../../runtime/clock.ts';
 import type { OperatorOptions } from '../program/options.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { sightDeployments } from './deployments.ts';
-import { judge, type Looked, type OperatorSighting } from './sighting.ts';
+import { judge, leadersOf, type Looked, type OperatorSighting } from './sighting.ts';
 
 /** Looks for the operator: its Lease and its Deployment. What may not be read is told, and no error. */
 export async function lookForOperator(
@@ -43,6 +43,9 @@ export async function warnOfOperator(
   return sighting;
 }
 
-/** Undefined where an operator runs. */
-export const warningOf = ({ state, message, remedy }: OperatorSighting): string | undefined =>
-  state === 'Running' ? undefined : `${message}${remedy === undefined ? '' : `; ${remedy}`}`;
+/** Undefined where one operator runs. */
+export function warningOf({ state, message, remedy, leases }: OperatorSighting): string | undefined {
+  if (state === 'Running')
+    return leadersOf(leases).length > 1 ? `several operators act at once: ${message}` : undefined;
+  return `${message}${remedy === undefined ? '' : `; ${remedy}`}`;
+}

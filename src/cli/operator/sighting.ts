@@ -30,7 +30,7 @@ export function judge(leases: Looked<SeenLease>, deployments: Looked<SeenDeploym
   const seen = { leases, deployments };
   const held = foundOf(leases);
   const installed = foundOf(deployments);
-  const live = held.filter(isLive);
+  const live = leadersOf(leases);
   const [unled] = installed.filter(({ elects, ready }) => ready > 0 && (!elects || 'hidden' in leases));
   if (live.length > 0)
     return { state: 'Running', message: live.map((lease) => leads(lease, now)).join(', and '), ...seen };
@@ -57,7 +57,8 @@ const NOT_SEEN =
 /** What was found; nothing where nobody may look. */
 export const foundOf = <T>(look: Looked<T>): readonly T[] => ('found' in look ? look.found : []);
 
-const isLive = ({ live }: SeenLease): boolean => live;
+/** Leases whose holders renew them. */
+export const leadersOf = (leases: Looked<SeenLease>): SeenLease[] => foundOf(leases).filter(({ live }) => live);
 
 const leads = ({ namespace, holder, version, renewedAt }: SeenLease, now: number): string =>
   `${podOf(holder)} leads in ${namespace}${version === undefined ? '' : ` (${version})`}, ` +

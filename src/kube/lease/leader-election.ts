@@ -13,6 +13,8 @@ export interface LeaderElectionOptions extends Omit<LeaseLockOptions, 'durationM
   renewDeadlineMs?: number;
   /** Time from the begin of one try to that of the next. @default 2 s */
   retryPeriodMs?: number;
+  /** Told each time that we took or renewed the Lease. */
+  onHeld?: () => void;
   /** Told whenever another candidate is seen to lead. */
   onLeader?: (identity: string) => void;
   /** Told when we led and do not any more; we stand by again. */
@@ -53,6 +55,7 @@ interface Election extends Required<Pick<LeaderElectionOptions, 'clock' | 'retry
   readonly lock: LeaseLock;
   /** What lies between the moment at which a leader steps down and that from which somebody else may lead. */
   readonly graceMs: number;
+  readonly onHeld?: LeaderElectionOptions['onHeld'];
   readonly onLeader?: LeaderElectionOptions['onLeader'];
   readonly onError?: LeaderElectionOptions['onError'];
 }
@@ -136,9 +139,11 @@ async function renew(election: Election, lost: AbortController, ended: AbortSign
 }
 
 /** False also when it failed; failures are told, unless the signal explains them. */
-async function tryHold({ lock, onError }: Election, signal: AbortSignal): Promise<boolean> {
+async function tryHold({ lock, onHeld, onError }: Election, signal: AbortSignal): Promise<boolean> {
   try {
-    return await lock.tryHold(signal);
+    const held = await lock.tryHold(signal);
+    if (held) onHeld?.();
+    return held;
   } catch (error) {
     if (!signal.aborted) onError?.(error);
     return false;

@@ -1,7 +1,7 @@
 import type { Manifest } from '../../api/manifest.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import { isForbidden } from '../errors.ts';
-import type { KubeClient } from '../operations.ts';
+import type { CallOptions, KubeClient } from '../operations.ts';
 import { HOLDER_VERSION, type LeaseSpec } from './lease.ts';
 
 /** A Lease as somebody sees it who does not want it. */
@@ -38,12 +38,12 @@ const LEASE = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease' };
  * reader need not agree. @throws ApiError, with 403 where not even the Lease in `fallback` may be read
  */
 export async function sightLeases(query: LeaseQuery, signal?: AbortSignal): Promise<SeenLease[]> {
-  const seen = await readLeases(query);
+  const seen = await readLeases(query, signal);
   if (seen.every((lease) => isFresh(lease, query.clock.now()))) return seen.map((lease) => ({ ...lease, live: true }));
   if (!seen.some(({ holder }) => holder !== '')) return seen;
   await query.clock.after(LOOK_AGAIN_MS, signal);
   const before = new Map(seen.map((lease) => [lease.namespace, lease]));
-  return (await readLeases(query)).map((lease) => {
+  return (await readLeases(query, signal)).map((lease) => {
     const { renewedAt } = before.get(lease.namespace) ?? {};
     return { ...lease, live: lease.holder !== '' && lease.renewedAt !== renewedAt };
   });
@@ -52,18 +52,24 @@ export async function sightLeases(query: LeaseQuery, signal?: AbortSignal): Prom
 const isFresh = ({ holder, renewedAt, durationMs }: SeenLease, now: number): boolean =>
   holder !== '' && Math.abs(now - renewedAt) < durationMs;
 
-async function readLeases({ client, name, namespace, fallback }: LeaseQuery): Promise<SeenLease[]> {
-  if (namespace !== undefined) return readOne(client, name, namespace);
+async function readLeases(query: LeaseQuery, signal?: AbortSignal): Promise<SeenLease[]> {
+  const { client, name, namespace, fallback } = query;
+  const call = signal === undefined ? {} : { signal };
+  if (namespace !== undefined) return readOne(client, { name, namespace }, call);
   try {
-    return (await client.list(LEASE, { fieldSelector: `metadata.name=${name}` })).items.map(seenLease);
+    return (await client.list(LEASE, { fieldSelector: `metadata.name=${name}`, ...call })).items.map(seenLease);
   } catch (error) {
     if (!isForbidden(error)) throw error;
-    return readOne(client, name, fallback);
+    return readOne(client, { name, namespace: fallback }, call);
   }
 }
 
-async function readOne(client: LeaseQuery['client'], name: string, namespace: string): Promise<SeenLease[]> {
-  const lease = await client.get({ ...LEASE, name, namespace });
+async function readOne(
+  client: LeaseQuery['client'],
+  place: { name: string; namespace: string },
+  call: CallOptions,
+): Promise<SeenLease[]> {
+  const lease = await client.get({ ...LEASE, ...place }, call);
   return lease === undefined ? [] : [seenLease(lease)];
 }
 

@@ -18,7 +18,12 @@ const LOCAL = { host: '127.0.0.1', port: 0, text: '127.0.0.1:0' };
 /** A server at any free port; `get` asks it. */
 async function serving(shown: Partial<Shown> = {}) {
   const readiness = new Readiness();
-  const server = await startHttpServer(LOCAL, { metrics: new Metrics('1'), readiness, health: new Health(), ...shown });
+  const server = await startHttpServer(LOCAL, {
+    metrics: new Metrics('1', new FakeClock()),
+    readiness,
+    health: new Health(),
+    ...shown,
+  });
   servers.push(server);
   const { port } = server.address;
   const get = async (path: string, init: RequestInit = {}) => {
@@ -95,7 +100,7 @@ describe('the HTTP server', () => {
   it('says of a port in use which flag names it, and what to do', async () => {
     const { port } = await serving();
     const { metricsAddress } = operatorConfig({ metricsAddress: `127.0.0.1:${port}` }, {});
-    const shown = { metrics: new Metrics('1'), readiness: new Readiness(), health: new Health() };
+    const shown = { metrics: new Metrics('1', new FakeClock()), readiness: new Readiness(), health: new Health() };
     const starting = startHttpServer(metricsAddress!, shown);
     await expect(starting).rejects.toThrow(
       `--metrics-address: "127.0.0.1:${port}": another program listens there; ` +

@@ -3,6 +3,7 @@ import type { MeshInstall } from '../../../src/api/meshinstall.ts';
 import type { MeshInstallStatus } from '../../../src/api/status.ts';
 import { METRICS } from '../../../src/server/definitions.ts';
 import { Metrics } from '../../../src/server/metrics.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
 import { samplesIn } from '../../support/exposition.ts';
 
 const install = (name: string, status: MeshInstallStatus = {}): MeshInstall => ({
@@ -18,10 +19,11 @@ const ended = (outcome: 'Succeeded' | 'RolledBack'): MeshInstallStatus => ({
 
 /** Metrics of an operator that follows these meshes. */
 function following(...installs: MeshInstall[]) {
-  const metrics = new Metrics('1.2.3');
+  const clock = new FakeClock(1_577_836_800_000);
+  const metrics = new Metrics('1.2.3', clock);
   metrics.look({ installs: () => installs, queueLength: () => 3 });
   const read = async (name: string) => samplesIn(await metrics.text(), name);
-  return { metrics, installs, read };
+  return { metrics, installs, clock, read };
 }
 
 describe('Metrics', () => {
@@ -35,6 +37,24 @@ describe('Metrics', () => {
     });
     expect(await read('meshwright_pass_duration_seconds_sum')).toEqual({ '': 1.5 });
     expect(await read('meshwright_pass_duration_seconds_bucket')).toMatchObject({ 'le=1': 0, 'le=2.5': 1 });
+  });
+
+  it('tell when a pass ended last and the Lease was renewed, and nothing before the first', async () => {
+    const { metrics, clock, read } = following();
+    const heartbeats = () =>
+      Promise.all(['meshwright_last_pass_timestamp_seconds', 'meshwright_lease_renewed_timestamp_seconds'].map(read));
+    expect(await heartbeats()).toEqual([{}, {}]);
+    metrics.renewed();
+    await clock.advance(2000);
+    metrics.passed({ key: 'mesh', outcome: 'failed', durationMs: 1 });
+    expect(await heartbeats()).toEqual([{ '': 1_577_836_802 }, { '': 1_577_836_800 }]);
+  });
+
+  it('have no gauge whose name ends as that of a counter', async () => {
+    const { metrics } = following();
+    const types = [...(await metrics.text()).matchAll(/^# TYPE (\S+) (\w+)$/gm)];
+    expect(types.filter(([, name = '', type]) => type === 'gauge' && name.endsWith('_total'))).toEqual([]);
+    expect(types.some(([, name]) => name === 'nodejs_eventloop_lag_p99_seconds')).toBe(true);
   });
 
   it('count requests by verb and code', async () => {

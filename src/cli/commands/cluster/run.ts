@@ -9,7 +9,11 @@ export const run: CommandDefinition = {
   options: [
     ...CLUSTER,
     { flags: '--log-level <level>', description: 'debug, info, warn or error', default: 'info' },
-    { flags: '--leader-elect', description: 'run beside other replicas; only the leader acts' },
+    {
+      flags: '--leader-elect',
+      description: 'take turns with other operators by a Lease (default: wherever the namespace for it exists)',
+    },
+    { flags: '--no-leader-elect', description: 'act at once; ends when another operator has the Lease' },
     {
       flags: '--namespace <name>',
       description: 'namespace of the operator and of its leader Lease',

@@ -14,6 +14,7 @@ import { kubeInject } from './files/kube-inject.ts';
 import { pause, resume } from './cluster/pause.ts';
 import { plan } from './cluster/plan.ts';
 import { preflight } from './cluster/preflight.ts';
+import { profile } from './files/profile.ts';
 import { proxy } from './files/proxy.ts';
 import { render } from './files/render.ts';
 import { run } from './cluster/run.ts';
@@ -38,6 +39,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   convertMixer,
   explain,
   versions,
+  profile,
   proxy,
   kubeInject,
   dashboard,

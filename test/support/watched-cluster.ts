@@ -12,11 +12,17 @@ export class WatchedCluster {
   readonly #objects = new Map<string, Manifest[]>();
   readonly #watches = new Set<OpenWatch>();
   readonly #refusals = new Map<string, Error>();
+  readonly #lists = new Map<string, number>();
   #version = 1;
 
   /** How many watches are open. */
   get watches(): number {
     return this.#watches.size;
+  }
+
+  /** How often this kind was listed. */
+  listsOf(kind: string): number {
+    return this.#lists.get(kind) ?? 0;
   }
 
   /** What informers ask. */
@@ -56,6 +62,7 @@ export class WatchedCluster {
   }
 
   #list({ kind }: KindRef, { transform = (object) => object }: ListOptions) {
+    this.#lists.set(kind, this.listsOf(kind) + 1);
     const refusal = this.#refusals.get(kind);
     if (refusal !== undefined) return Promise.reject(refusal);
     const items = (this.#objects.get(kind) ?? []).flatMap((object) => transform(object) ?? []);

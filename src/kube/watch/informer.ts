@@ -1,16 +1,13 @@
 import type { Manifest } from '../../api/manifest.ts';
-import { Backoff, type BackoffOptions } from '../../runtime/backoff.ts';
-import type { Clock } from '../../runtime/clock.ts';
 import { ApiError, ConnectionError, isNotFound, KindNotServedError } from '../errors.ts';
 import type { KindRef, KubeClient, Selection, WatchEvent } from '../operations.ts';
+import { Retry, type RetryOptions } from './retry.ts';
 import { objectKey, ObjectStore, type Change } from './store.ts';
 
-export interface InformerOptions<T extends Manifest = Manifest> {
+export interface InformerOptions<T extends Manifest = Manifest> extends RetryOptions {
   client: Pick<KubeClient, 'list' | 'watch'>;
   kind: KindRef;
   selection?: Selection;
-  clock: Clock;
-  random: () => number;
   /**
    * Keeps only what is read, name and namespace always, so that a cache of many objects stays small; undefined keeps
    * nothing of the object.
@@ -21,8 +18,6 @@ export interface InformerOptions<T extends Manifest = Manifest> {
   onChange?: (change: Change<T>) => void;
   /** Told of every failure; the informer goes on by itself. A kind that is not served is no failure. */
   onError?: (error: unknown) => void;
-  /** @default from 0.5 s to 30 s */
-  backoff?: Omit<BackoffOptions, 'random'>;
   /** A watch that brings nothing for so long, not even a bookmark, is opened again. @default 150 s */
   idleTimeoutMs?: number;
 }
@@ -50,22 +45,22 @@ const RESUMES = 5;
 export class Informer<T extends Manifest = Manifest> {
   /** Resolves once the first list is in, the kind proved not to be served, or the informer was stopped before that. */
   readonly synced: Promise<void>;
-  readonly #options: Required<Omit<InformerOptions<T>, 'onChange' | 'onError'>> & InformerOptions<T>;
+  readonly #options: Required<Pick<InformerOptions<T>, 'selection' | 'transform' | 'idleTimeoutMs'>> &
+    InformerOptions<T>;
   readonly #store = new ObjectStore<T>();
-  readonly #backoff: Backoff<'informer'>;
+  readonly #retry: Retry;
   #markSynced!: () => void;
   #hasSynced = false;
   #resourceVersion: string | undefined;
   #listsBegun = 0;
   #lastList = 0;
-  #wake = new AbortController();
+  #isServed = true;
   #trouble: Trouble | undefined;
 
   constructor(options: InformerOptions<T>) {
-    const backoff = { baseMs: 500, maxMs: 30_000, ...options.backoff };
     const defaults = { selection: {}, transform: dropManagedFields<T>, idleTimeoutMs: 150_000 };
-    this.#options = { ...defaults, ...options, backoff };
-    this.#backoff = new Backoff({ ...backoff, jitter: 0.5, random: options.random });
+    this.#options = { ...defaults, ...options };
+    this.#retry = new Retry(options);
     this.synced = new Promise((resolve) => {
       this.#markSynced = () => {
         this.#hasSynced = true;
@@ -114,14 +109,14 @@ export class Informer<T extends Manifest = Manifest> {
 
   /** Ends the wait after a failure, also after one that is to come: something happened that makes the next try promising, such as a CRD established. */
   wake(): void {
-    this.#wake.abort();
+    this.#retry.wake();
   }
 
   /** Follows the server until the signal aborts. Never rejects. */
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       const startedAt = this.#options.clock.elapsed();
-      this.#wake = new AbortController();
+      this.#retry.begin();
       const ended = await this.#follow(signal).then(
         () => this.#options.clock.elapsed() - startedAt >= SHORTEST_WATCH_MS,
         (error: unknown) => {
@@ -130,7 +125,7 @@ export class Informer<T extends Manifest = Manifest> {
         },
       );
       if (ended) this.#succeeded();
-      else await this.#pause(signal);
+      else await this.#retry.pause(this.#isServed, signal);
     }
     this.#markSynced();
   }
@@ -186,6 +181,7 @@ export class Informer<T extends Manifest = Manifest> {
 
   #recover(error: unknown): void {
     const notServed = error instanceof KindNotServedError || isNotFound(error);
+    this.#isServed = !notServed;
     if (notServed) {
       this.#lastList = this.#listsBegun;
       this.#tell(this.#store.replace([]));
@@ -201,11 +197,12 @@ export class Informer<T extends Manifest = Manifest> {
   #mayResume(error: unknown): boolean {
     if (error instanceof ConnectionError) return true;
     const isOverloaded = error instanceof ApiError && (error.code === 429 || error.code >= 500);
-    return isOverloaded && this.#backoff.failures('informer') < RESUMES;
+    return isOverloaded && this.#retry.failures < RESUMES;
   }
 
   #succeeded(): void {
-    this.#backoff.reset('informer');
+    this.#retry.succeeded();
+    this.#isServed = true;
     this.#trouble = undefined;
   }
 
@@ -218,11 +215,6 @@ export class Informer<T extends Manifest = Manifest> {
         this.#options.onError?.(error);
       }
     }
-  }
-
-  async #pause(signal: AbortSignal): Promise<void> {
-    const until = AbortSignal.any([signal, this.#wake.signal]);
-    await this.#options.clock.after(this.#backoff.next('informer'), until).catch(() => undefined);
   }
 }
 

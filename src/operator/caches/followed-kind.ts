@@ -6,7 +6,7 @@ import { FirstRead } from './first-read.ts';
 import { OwnWrites } from './own-writes.ts';
 
 /** What following a kind needs. */
-export interface FollowContext extends Pick<InformerOptions, 'client' | 'clock' | 'random'> {
+export interface FollowContext extends Pick<InformerOptions, 'client' | 'clock' | 'random' | 'unservedMs'> {
   readonly onError: (error: unknown) => void;
 }
 
@@ -17,7 +17,7 @@ export class FollowedKind<T extends Manifest = Manifest> {
   readonly #read: FirstRead;
 
   constructor(context: FollowContext, kind: KindRef, selection: Selection, onChange: (change: Change<T>) => void) {
-    const { client, clock, random, onError } = context;
+    const { client, clock, random, unservedMs, onError } = context;
     this.#read = new FirstRead(kind.kind, clock);
     this.informer = new Informer<T>({
       client,
@@ -25,6 +25,7 @@ export class FollowedKind<T extends Manifest = Manifest> {
       selection,
       clock,
       random,
+      unservedMs,
       onChange: (change) => {
         this.writes.settle();
         onChange(change);

@@ -42,6 +42,8 @@ export interface LiveCacheOptions {
 
 /** One kind that may not be read must not keep the operator from saying so. */
 const START_BOUND_MS = 20_000;
+/** A kind whose CRD is not there is asked for so rarely: we see the CRD come. */
+const UNSERVED_MS = 600_000;
 
 const ENDPOINT_SLICE: KindRef = { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice' };
 const CRD = 'CustomResourceDefinition';
@@ -74,8 +76,9 @@ export class LiveCache {
       observer.installChanged(c);
     });
     const owned = (change: Change): void => this.#ownedChanged(change);
+    const meshKinds = { ...options, unservedMs: UNSERVED_MS };
     for (const kind of [...options.kinds, ENDPOINT_SLICE])
-      this.#byKind.set(kindKey(kind), new FollowedKind(options, kind, selectionOf(kind), owned));
+      this.#byKind.set(kindKey(kind), new FollowedKind(meshKinds, kind, selectionOf(kind), owned));
     for (const ref of options.named) {
       const selection = { fieldSelector: `metadata.name=${ref.name}` };
       this.#named.set(
@@ -189,11 +192,11 @@ export class LiveCache {
     if (meshOf(subjectOf(change)) === undefined) this.#options.observer.namedChanged(change);
   }
 
-  /** Kinds may be served now that were not before: what waits for them need not wait any longer. */
+  /** A kind may be served now that was not before: who waits for it need not wait any longer. */
   #crdChanged(change: Change): void {
     if (servedBy(change.type === 'added' ? undefined : change.old) !== servedBy(objectOf(change))) {
       this.#options.client.discovery.invalidate();
-      for (const { informer } of this.#all()) informer.wake();
+      this.#byKind.get(kindOfCrd(subjectOf(change)))?.informer.wake();
     }
     this.#options.observer.crdChanged(change);
   }
@@ -210,8 +213,15 @@ function serviceOf({ metadata: { namespace = '', labels = {} } }: Manifest): str
 }
 
 interface Definition {
+  readonly spec?: { readonly group?: string; readonly names?: { readonly kind?: string } };
   /** The apiserver writes null for the conditions of a CRD that was just created. */
   readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] | null };
+}
+
+/** The kind that a CRD defines, as `kindKey` writes it. */
+function kindOfCrd(crd: Manifest): string {
+  const { group = '', names } = (crd as Definition).spec ?? {};
+  return `${group}/${names?.kind ?? ''}`;
 }
 
 /** Which versions a CRD makes the apiserver serve, as text that can be compared; empty when none. */

@@ -2,12 +2,14 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { LABELS } from '../../../../src/api/components.ts';
 import type { Manifest } from '../../../../src/api/manifest.ts';
 import { API, type MeshInstall } from '../../../../src/api/meshinstall.ts';
-import { ApiError } from '../../../../src/kube/errors.ts';
+import { ApiError, KindNotServedError } from '../../../../src/kube/errors.ts';
+import type { KindRef } from '../../../../src/kube/operations.ts';
 import { LiveCache, type LiveCacheObserver } from '../../../../src/operator/caches/live-cache.ts';
 import { FakeClock, settle } from '../../../support/fake-clock.ts';
 import { WatchedCluster } from '../../../support/watched-cluster.ts';
 
 const CONFIG_MAP = { apiVersion: 'v1', kind: 'ConfigMap' };
+const CRD = { apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition' };
 const FORBIDDEN = new ApiError({
   code: 403,
   reason: 'Forbidden',
@@ -46,7 +48,11 @@ interface Followed {
   readonly started: Promise<void>;
 }
 
-async function follow(cluster = new WatchedCluster(), observer: Partial<LiveCacheObserver> = {}): Promise<Followed> {
+async function follow(
+  cluster = new WatchedCluster(),
+  observer: Partial<LiveCacheObserver> = {},
+  kinds: readonly KindRef[] = [CONFIG_MAP],
+): Promise<Followed> {
   const clock = new FakeClock();
   const errors: unknown[] = [];
   const nothing = (): void => undefined;
@@ -54,7 +60,7 @@ async function follow(cluster = new WatchedCluster(), observer: Partial<LiveCach
     client: cluster.client,
     clock,
     random: () => 0,
-    kinds: [CONFIG_MAP],
+    kinds,
     named: [],
     observer: {
       installChanged: nothing,
@@ -165,5 +171,34 @@ describe('what the cache holds', () => {
     expect(cache.owned('a')).toEqual([]);
     expect(cache.owned('b')).toHaveLength(1);
     expect(told).toEqual(['a', 'a', 'b']);
+  });
+});
+
+describe('a kind without a CRD', () => {
+  const RULE = { apiVersion: 'config.istio.io/v1alpha2', kind: 'rule' };
+  const crdOf = (kind: string, resourceVersion: string): Manifest => ({
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: `${kind}s`, uid: kind, resourceVersion, labels: { [LABELS.managedBy]: 'meshwright' } },
+    spec: { group: 'config.istio.io', names: { kind } },
+    status: { conditions: [{ type: 'Established', status: 'True' }] },
+  });
+
+  it('costs nothing at rest, and is followed as soon as its own CRD is established, not for that of another', async () => {
+    const cluster = new WatchedCluster();
+    cluster.refuse('rule', new KindNotServedError(RULE));
+    const { clock } = await follow(cluster, {}, [CRD, RULE]);
+    await clock.advance(3_600_000);
+    const atRest = cluster.listsOf('rule');
+    await clock.advance(3_600_000);
+    expect(cluster.listsOf('rule') - atRest).toBe(6);
+
+    cluster.emit('ADDED', crdOf('instance', '5'));
+    await settle();
+    expect(cluster.listsOf('rule') - atRest).toBe(6);
+    cluster.refuse('rule', undefined);
+    cluster.emit('ADDED', crdOf('rule', '6'));
+    await settle();
+    expect(cluster.listsOf('rule') - atRest).toBe(7);
   });
 });

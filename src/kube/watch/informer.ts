@@ -18,6 +18,8 @@ export interface InformerOptions<T extends Manifest = Manifest> extends RetryOpt
   onChange?: (change: Change<T>) => void;
   /** Told of every failure; the informer goes on by itself. A kind that is not served is no failure. */
   onError?: (error: unknown) => void;
+  /** Told when the server ends a watch before its time: so does one that shuts down, to be replaced perhaps. */
+  onClosed?: (() => void) | undefined;
   /** A watch that brings nothing for so long, not even a bookmark, is opened again. @default 150 s */
   idleTimeoutMs?: number;
 }
@@ -154,6 +156,7 @@ export class Informer<T extends Manifest = Manifest> {
     let cancelIdle = restart();
     const timeoutSeconds = Math.round(WATCH_SECONDS * (1 + random()));
     const until = AbortSignal.any([signal, idle.signal]);
+    const endsAt = clock.elapsed() + timeoutSeconds * 1000;
     try {
       for await (const event of client.watch<T>(kind, {
         ...selection,
@@ -165,6 +168,7 @@ export class Informer<T extends Manifest = Manifest> {
         cancelIdle = restart();
         this.#take(event);
       }
+      if (!until.aborted && clock.elapsed() < endsAt) this.#options.onClosed?.();
     } finally {
       cancelIdle();
     }

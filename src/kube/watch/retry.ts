@@ -9,14 +9,14 @@ export interface RetryOptions {
   readonly backoff?: Omit<BackoffOptions, 'random'> | undefined;
   /**
    * Where somebody calls `wake` once a kind that is not served may be, it need not be asked for as often: at most so
-   * often, once a minute has gone by in which it may only have been late.
+   * often, once it has had the time to be late.
    * @default as after any failure
    */
   readonly unservedMs?: number | undefined;
 }
 
 /** After a start, a restart of the apiserver or a CRD that was just established, discovery may be this late. */
-const LATE_MS = 60_000;
+const LATE_MS = 20_000;
 
 /** The waits of one informer after its failures. */
 export class Retry {

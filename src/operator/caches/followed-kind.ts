@@ -6,7 +6,10 @@ import { FirstRead } from './first-read.ts';
 import { OwnWrites } from './own-writes.ts';
 
 /** What following a kind needs. */
-export interface FollowContext extends Pick<InformerOptions, 'client' | 'clock' | 'random' | 'unservedMs'> {
+export interface FollowContext extends Pick<
+  InformerOptions,
+  'client' | 'clock' | 'random' | 'unservedMs' | 'onClosed'
+> {
   readonly onError: (error: unknown) => void;
 }
 
@@ -17,7 +20,7 @@ export class FollowedKind<T extends Manifest = Manifest> {
   readonly #read: FirstRead;
 
   constructor(context: FollowContext, kind: KindRef, selection: Selection, onChange: (change: Change<T>) => void) {
-    const { client, clock, random, unservedMs, onError } = context;
+    const { client, clock, random, unservedMs, onClosed, onError } = context;
     this.#read = new FirstRead(kind.kind, clock);
     this.informer = new Informer<T>({
       client,
@@ -26,6 +29,7 @@ export class FollowedKind<T extends Manifest = Manifest> {
       clock,
       random,
       unservedMs,
+      onClosed,
       onChange: (change) => {
         this.writes.settle();
         onChange(change);

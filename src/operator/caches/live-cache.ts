@@ -38,6 +38,8 @@ export interface LiveCacheOptions {
   /** An object of a mesh is gone. */
   readonly onDeleted: (object: Manifest) => void;
   readonly onError: (error: unknown) => void;
+  /** The server ended a watch before its time. */
+  readonly onClosed?: () => void;
 }
 
 /** One kind that may not be read must not keep the operator from saying so. */

@@ -42,7 +42,7 @@ export function managerContext(options: ManagerOptions, queue: WorkQueue<string>
     };
   const applyCache = new ApplyCache();
   const echoes = new Echoes();
-  const caches = cachesOf(options, { queue, echoes, applyCache, onError });
+  const caches = cachesOf(options, { queue, echoes, applyCache, onError, onClosed: () => notifier.notify() });
   const [deletions, conflicts] = [new Stopwatch(clock), new Stopwatch(clock)];
   const podProblems = new PodProblems({ client, clock, onError: onError('pods that do not start') });
   const [renderings, restarts] = [new RenderingCache({ operatorNamespace }), new RestartCache(clock)];
@@ -81,10 +81,11 @@ interface CacheNeeds {
   readonly echoes: Echoes;
   readonly applyCache: ApplyCache;
   readonly onError: (what: string) => (error: unknown) => void;
+  readonly onClosed: () => void;
 }
 
 function cachesOf({ client, clock, random, served }: ManagerOptions, needs: CacheNeeds) {
-  const { queue, echoes, applyCache, onError } = needs;
+  const { queue, echoes, applyCache, onError, onClosed } = needs;
   const shared = { client, clock, random };
   const waker: Waker = new Waker({ queue, echoes, runtimeObjects: RUNTIME_OBJECTS, cache: () => cache });
   const cache = new LiveCache({
@@ -94,6 +95,7 @@ function cachesOf({ client, clock, random, served }: ManagerOptions, needs: Cach
     observer: waker,
     onDeleted: (object) => applyCache.forget(object),
     onError: onError('the cluster'),
+    onClosed,
   });
   const proxies = new ProxyCache({ ...shared, onChange: waker.proxiesChanged, onError: onError('the pods') });
   const namespaces = new NamespaceCache({

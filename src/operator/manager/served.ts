@@ -8,7 +8,7 @@ import type { Notifier } from './notifier.ts';
 import { retry, type RetryOptions } from './retry.ts';
 
 /** However quiet the cluster, its version is asked for so often. */
-const CHECK_MS = 60_000;
+const CHECK_MS = 600_000;
 
 /** Where several apiservers stand behind one address, old and new ones answer in turn while they are upgraded. */
 const AGREE_MS = 3_000;
@@ -53,7 +53,7 @@ export async function readSettled(context: ServedContext, signal: AbortSignal): 
 
 /**
  * Resolves when the cluster serves something else than is known, or when the signal aborts. Looks at the version from
- * time to time, and at everything when somebody notified: an apiserver that is replaced breaks all watches.
+ * time to time, and at everything when somebody notified: an apiserver that is replaced ends all watches.
  */
 export async function untilOtherServed(
   context: ServedContext,

@@ -1,9 +1,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Manifest } from '../../../../src/api/manifest.ts';
-import { createKubeClient } from '../../../../src/kube/client.ts';
-import { Informer, type Trouble } from '../../../../src/kube/watch/informer.ts';
-import { systemClock, type Clock } from '../../../../src/runtime/clock.ts';
-import { cut, json, startFaultyServer, status, stream, type Answer } from '../../../support/faulty-server.ts';
+import { systemClock } from '../../../../src/runtime/clock.ts';
+import { cut, json, status, stream, type Answer } from '../../../support/faulty-server.ts';
+import { informers } from '../../../support/informers.ts';
 
 const LIST = '/api/v1/configmaps';
 const WATCH = `${LIST}?watch`;
@@ -11,58 +10,8 @@ const object = (name: string, resourceVersion: string) => ({ metadata: { name, n
 const list = (resourceVersion: string, ...items: unknown[]) => json({ metadata: { resourceVersion }, items });
 const event = (type: string, name: string, version: string) => ({ type, object: object(name, version) });
 
-const cleanups: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
-
-interface Setup {
-  kind?: { apiVersion: string; kind: string };
-  idleTimeoutMs?: number;
-  transform?: (object: Manifest) => Manifest | undefined;
-  onChange?: () => void;
-  backoff?: { baseMs: number; maxMs: number };
-  clock?: Clock;
-}
-
-async function follow(answers: Record<string, Answer[]>, setup: Setup = {}) {
-  const server = await startFaultyServer(answers);
-  const client = createKubeClient({ kubeConfig: server.kubeConfig, userAgent: 'test' });
-  const changes: string[] = [];
-  const errors: unknown[] = [];
-  const troubles: (Trouble | undefined)[] = [];
-  const waiters: { line: string; resolve: () => void }[] = [];
-  const informer = new Informer<Manifest>({
-    client,
-    kind: { apiVersion: 'v1', kind: 'ConfigMap' },
-    clock: systemClock,
-    random: () => 0,
-    backoff: { baseMs: 1, maxMs: 20 },
-    ...setup,
-    onChange: (change) => {
-      changes.push(`${change.type} ${change.key}`);
-      for (const { line, resolve } of waiters) if (changes.includes(line)) resolve();
-      setup.onChange?.();
-    },
-    onError: (error) => {
-      errors.push(error);
-      troubles.push(informer.trouble);
-    },
-  });
-  const stop = new AbortController();
-  const ended = informer.run(stop.signal);
-  cleanups.push(server.stop, async () => {
-    stop.abort();
-    await ended;
-    await client.close();
-  });
-  const change = (line: string) =>
-    new Promise<void>((resolve) => {
-      if (changes.includes(line)) resolve();
-      else waiters.push({ line, resolve });
-    });
-  return { informer, changes, errors, troubles, change, received: server.received };
-}
+const { follow, stopAll } = informers();
+afterEach(stopAll);
 
 describe('Informer', () => {
   it('keeps what its transform makes of an object, and nothing of one that it leaves out', async () => {
@@ -225,6 +174,17 @@ describe('Informer', () => {
     expect(informer.list()).toEqual([]);
     await change('added ns/a');
     expect(errors).toEqual([]);
+  });
+
+  it.each([
+    ['ends before its time, as a server does that shuts down', 'end', 1],
+    ['breaks, by an error instead', 'cut', 0],
+  ] as const)('tells when a watch %s', async (_case, end, times) => {
+    let told = 0;
+    const answers = [stream([event('ADDED', 'a', '6')], end), stream([event('ADDED', 'b', '7')], 'open')];
+    const { change } = await follow({ [LIST]: [list('5')], [WATCH]: answers }, { onClosed: () => told++ });
+    await change('added ns/b');
+    expect(told).toBe(times);
   });
 
   it('opens a watch that fell silent again', async () => {

@@ -91,7 +91,7 @@ async function upgradedInAPass(signal = new AbortController().signal) {
   const running = cluster.run(signal).then(() => (ended = true));
   await cluster.untilWriting();
   cluster.minor = NEW.minor;
-  await cluster.clock.advance(60_000);
+  await cluster.clock.advance(600_000);
   return { cluster, running, ended: () => ended };
 }
 

@@ -6,6 +6,7 @@ import { START_MS, startTestCluster, STEP_MS, type TestCluster } from '../../sup
 import { samplesIn } from '../../support/exposition.ts';
 import { applyMesh, conditionOf, deleteMesh, meshRef, untilReady } from '../../support/mesh-install.ts';
 import { OperatorProcess } from '../../support/operator.ts';
+import { alerts, firing, samplesOf } from '../../support/prometheus.ts';
 import { watchUntil } from '../../support/watch-until.ts';
 
 const HOP_MS = 3 * 60_000;
@@ -117,6 +118,9 @@ describe('two replicas of the operator', () => {
         'mesh=mesh from=1.3.8 to=1.4.10 component=pilot outcome=RolledBack': 1,
       });
       expect(ones(await scrape(leader, 'meshwright_mesh_condition'))).toContain('mesh=mesh type=Stalled status=True');
+      const scrapes = [{ at: 0, samples: samplesOf(await leader.ask('/metrics')) }];
+      const told = alerts.filter(({ expr }) => firing({ expr }, scrapes, 0).length > 0).map(({ alert }) => alert);
+      expect(told).toEqual(expect.arrayContaining(['MeshStalled', 'MeshHopFailed']));
 
       expect(await leader.stop()).toBe(0);
       await standby.logged('pass');

@@ -5,10 +5,10 @@ WORKDIR /app
 COPY package.json package-lock.json ./
 # No package that the build needs has to run its install script; without them nothing foreign runs during the build.
 RUN npm ci --ignore-scripts --no-audit --no-fund
-COPY scripts/build.ts scripts/build.ts
+COPY scripts/build.ts scripts/bundle.ts scripts/
 COPY charts charts
 COPY src src
-RUN node scripts/build.ts
+RUN node scripts/build.ts build --alone
 
 # No shell, no package manager; writes nothing, so that its root file system can be read-only.
 FROM gcr.io/distroless/nodejs24-debian12:nonroot

@@ -3,10 +3,10 @@ import { adopt } from './cluster/adopt.ts';
 import { approve } from './cluster/approve.ts';
 import { bundle } from './cluster/bundle.ts';
 import { check } from './cluster/check.ts';
+import { CLONE_COMMANDS } from './clone.ts';
 import { completion } from './files/completion.ts';
 import { convertMixer } from './files/convert-mixer.ts';
 import { dashboard } from './cluster/dashboard.ts';
-import { demo } from './cluster/demo.ts';
 import { diff } from './cluster/diff.ts';
 import { explain } from './files/explain.ts';
 import { importFiles } from './files/import.ts';
@@ -46,7 +46,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   bundle,
   uninstall,
   run,
-  demo,
+  ...CLONE_COMMANDS,
   completion,
   version,
 ];

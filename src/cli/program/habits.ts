@@ -2,6 +2,7 @@
 const HABITS: Readonly<Record<string, string>> = {
   apply: 'a mesh is installed by `kubectl apply -f` of a MeshInstall; `meshwright render` shows of what it consists',
   delete: '`meshwright uninstall NAME` takes a mesh down',
+  demo: 'it is in a clone of the repository, where `npm run demo` shows it',
   get: 'kubectl get meshinstalls lists meshes; `meshwright status` shows one',
   install: 'a mesh is installed by `kubectl apply -f` of a MeshInstall, the operator as docs/install.md says',
   logs: 'kubectl logs -n meshwright-system deployment/meshwright; `meshwright bundle` collects them with everything else',

@@ -1,0 +1,95 @@
+import { rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { build, type BuildOptions, type Plugin } from 'esbuild';
+
+const ROOT = resolve(import.meta.dirname, '..');
+const NOTHING = 'export {}';
+
+/** The demonstration brings a cluster of its own, whose programs and modules are files: it runs from the sources. */
+const demoFromSources: Plugin = {
+  name: 'demo-from-sources',
+  setup(bundler) {
+    bundler.onResolve({ filter: /\/demo\.ts$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: '../src/cli/demo/demo.ts', external: true } : undefined,
+    );
+  },
+};
+
+/** zod brings its messages in fifty languages; we have our own words. */
+const withoutTranslations: Plugin = {
+  name: 'without-translations',
+  setup(bundler) {
+    bundler.onLoad({ filter: /zod\/v4\/locales\/index\.js$/ }, () => ({ contents: NOTHING }));
+  },
+};
+
+/** Commands that need the sources are not listed where there are none. */
+const withoutCloneCommands: Plugin = {
+  name: 'without-clone-commands',
+  setup(bundler) {
+    bundler.onLoad({ filter: /\/cli\/commands\/clone\.ts$/ }, () => ({
+      contents: 'export const CLONE_COMMANDS = [];',
+    }));
+  },
+};
+
+/** What the program says of itself, in place of the version in package.json. */
+const versioned = (version: string): Plugin => ({
+  name: 'versioned',
+  setup(bundler) {
+    bundler.onLoad({ filter: /\/package\.json$/ }, ({ path }) =>
+      path === join(ROOT, 'package.json') ? { contents: JSON.stringify({ version }), loader: 'json' } : undefined,
+    );
+  },
+});
+
+/** What a bundle is for. */
+export interface BundleOptions {
+  /** Folder that is emptied and written to. */
+  readonly folder: string;
+  /** Oldest Node that has to parse it, for esbuild. */
+  readonly target: 'node20' | 'node24';
+  /** True when it runs where the sources are not: what needs them is left out then. */
+  readonly alone: boolean;
+  /** What `--version` says; otherwise what package.json says. */
+  readonly version?: string;
+  /** Programs beside the command line and the bridge: name and source. */
+  readonly programs?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Bundles what has to start at once: the legacy API bridge, which its neighbour in the pod waits for, as one file, and
+ * the command line as one file and what it loads per command.
+ * @returns the files that went into the command line and the further programs, relative to the repository
+ */
+export async function bundle({ folder, target, alone, version, programs }: BundleOptions): Promise<string[]> {
+  const common = {
+    absWorkingDir: ROOT,
+    outdir: resolve(ROOT, folder),
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    platform: 'node',
+    target,
+    format: 'esm',
+    metafile: true,
+    // Names and lines stay: stack traces and the types of errors in the operator's log are read by people.
+    minifySyntax: true,
+  } as const satisfies BuildOptions;
+  await rm(common.outdir, { recursive: true, force: true });
+  await build({ ...common, entryPoints: { bridge: 'src/bridge/main.ts' } });
+  const further = await build({ ...common, entryPoints: { ...programs } });
+  const { metafile } = await build({
+    ...common,
+    entryPoints: { meshwright: 'src/main.ts' },
+    chunkNames: 'chunks/[name]-[hash]',
+    splitting: true,
+    plugins: [
+      withoutTranslations,
+      alone ? withoutCloneCommands : demoFromSources,
+      ...(version === undefined ? [] : [versioned(version)]),
+    ],
+    // Packages in CommonJS ask for Node's own modules with a `require` that ES modules do not have.
+    banner: { js: "import{createRequire as $require}from'node:module';const require=$require(import.meta.url);" },
+  });
+  return [metafile, further.metafile].flatMap(({ inputs }) => Object.keys(inputs));
+}

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { baseIn } from './image/base.ts';
 import { imageOn } from './image/image.ts';
 import { readPins } from './image/pins.ts';
-import { chartArchive, installFile, type Declared } from './manifests.ts';
+import { chartArchive, installFile, kustomizeArchive, type Declared } from './manifests.ts';
 import { npmPackage } from './npm-package.ts';
 import { krewManifest, pluginArchive } from './plugin.ts';
 import { buildProgram, type Program } from './program.ts';
@@ -29,6 +29,7 @@ async function installables(release: Release, declared: Declared, program: Progr
     artifact(plugin, archive),
     artifact('meshwright.yaml', krewManifest(release, plugin, archive)),
     artifact(`meshwright-chart-${version}.tgz`, await chartArchive(release, declared, digest)),
+    artifact(`meshwright-kustomize-${version}.tar.gz`, await kustomizeArchive(release, declared, digest)),
     artifact('install.yaml', await installFile(release, declared, 'deploy/kustomize/base/install.yaml', digest)),
     artifact('operator.yaml', await installFile(release, declared, 'deploy/operator.yaml', digest)),
     artifact('crds.yaml', await readFile(join(root, 'crds/meshinstalls.yaml'))),

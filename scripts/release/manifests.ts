@@ -22,7 +22,9 @@ export async function installFile(
   digest?: string,
 ): Promise<string> {
   const text = await readFile(join(release.root, path), 'utf8');
-  return replaceEvery(text, `: ${declared.name}:${declared.version}\n`, `: ${imageOf(release, digest)}\n`);
+  const label = 'app.kubernetes.io/version: ';
+  const labelled = replaceEvery(text, `${label}${declared.version}\n`, `${label}${release.version}\n`);
+  return replaceEvery(labelled, `: ${declared.name}:${declared.version}\n`, `: ${imageOf(release, digest)}\n`);
 }
 
 /** The Helm chart as an archive, with the image of the release in its values. */
@@ -44,4 +46,12 @@ export async function chartArchive(release: Release, declared: Declared, digest?
     return edited === undefined ? file : { ...file, body: edited };
   });
   return tgzOf(under('meshwright', files), epoch);
+}
+
+/** The kustomize base with its components as an archive, with the image of the release in the base. */
+export async function kustomizeArchive(release: Release, declared: Declared, digest?: string): Promise<Buffer> {
+  const base = await installFile(release, declared, 'deploy/kustomize/base/install.yaml', digest);
+  const files = await filesIn(join(release.root, 'deploy/kustomize'));
+  const edited = files.map((file) => (file.path === 'base/install.yaml' ? { ...file, body: base } : file));
+  return tgzOf(under('meshwright', edited), release.epoch);
 }

@@ -3,10 +3,14 @@ import { chmod, copyFile, mkdtemp, readdir, readFile, rm } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Apt } from '../../scripts/release/image/debian.ts';
+import { nodeFor } from '../../scripts/release/image/node.ts';
+import { readPins } from '../../scripts/release/image/pins.ts';
 import { START_MS, startTestCluster, STEP_MS, untilGone, type TestCluster } from '../support/cluster.ts';
 import { readElf } from '../support/elf.ts';
 import { applyMesh, deleteMesh, meshRef, untilReady } from '../support/mesh-install.ts';
-import { environmentOf, insideOf, OciLayout, type Unpacked } from '../support/oci-image.ts';
+import { NODES, nodeFolder } from '../support/node-versions.ts';
+import { environmentOf, insideOf, OciLayout, untar, type Unpacked } from '../support/oci-image.ts';
 import { BUILD_MS, canBuildImage, example, imageIn, OUTER_ENV, ReleaseFolder } from '../support/release.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -95,6 +99,21 @@ withImage('the image', () => {
     await expect(release.printed(file, args, { PATH })).rejects.toThrow('--port is missing');
   });
 
+  it(
+    'is not built on anything but what is pinned',
+    async () => {
+      const pins = await readPins();
+      const [first] = pins.debian;
+      const other = '0'.repeat(64);
+      const changed = { ...first!, sha256: { amd64: other, arm64: other } };
+      const download = Apt.lend((apt, scratch) => apt.download(changed, 'arm64', scratch));
+      await expect(download).rejects.toThrow(`, and ${other} is pinned`);
+      const node = { ...pins.node, integrity: { amd64: 'sha512-AAAA', arm64: 'sha512-AAAA' } };
+      await expect(nodeFor('amd64', { ...pins, node })).rejects.toThrow(', and sha512-AAAA is pinned');
+    },
+    BUILD_MS,
+  );
+
   describe('on a cluster', () => {
     let test: TestCluster;
     beforeAll(async () => {
@@ -102,18 +121,27 @@ withImage('the image', () => {
     }, START_MS);
     afterAll(() => test.stop(), STEP_MS);
 
+    /** What the plugin says of the mesh under a Node. */
+    async function seenFrom(version: string): Promise<string> {
+      const plugin = await release.emptyFolder();
+      await untar(await release.file('kubectl-meshwright-'), plugin);
+      const env = { PATH: `${await nodeFolder(version)}:${PATH}`, KUBECONFIG: test.cluster.kubeconfigPath };
+      return release.printed(join(plugin, 'kubectl-meshwright'), ['status', 'mesh'], env);
+    }
+
     it(
-      'is installed by the one file, and installs a mesh with no file but its own',
+      'is installed by the one file, and installs a mesh, which the plugin sees from every Node',
       async () => {
         await test.kubectl('apply', '--server-side', '--force-conflicts', '-f', await release.file('install.yaml'));
         await copyFile(test.cluster.kubeconfigPath, join(image.root, 'kubeconfig'));
         await chmod(join(image.root, 'kubeconfig'), 0o644);
-        const [file = '', ...args] = insideOf(image, ['run', '--kubeconfig', '/kubeconfig']);
+        const [file = '', ...args] = insideOf(image, ['run', '--kubeconfig', '/kubeconfig', '--leader-elect']);
         const operator = spawn(file, args, { env: { ...environmentOf(image), PATH }, stdio: 'ignore' });
         const ended = new Promise((done) => operator.once('exit', done));
         try {
           await applyMesh(test.client, { profile: 'minimal' });
           await untilReady(test.client);
+          for (const version of NODES) expect(await seenFrom(version)).toMatch(/Ready/);
           await deleteMesh(test.client);
           await untilGone(test.client, meshRef());
         } finally {

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { START_MS, STEP_MS } from '../support/cluster.ts';
 import { helmFor } from '../support/helm-command.ts';
-import { nodeFolder } from '../support/node-versions.ts';
+import { NODES, nodeFolder } from '../support/node-versions.ts';
 import { untar } from '../support/oci-image.ts';
 import {
   BUILD_MS,
@@ -21,8 +21,6 @@ import {
 
 const execute = promisify(execFile);
 const ROOT = resolve(import.meta.dirname, '../..');
-/** A release of every line of Node that we support. */
-const NODES = ['20.20.2', '22.23.3', '24.21.0'];
 
 let folder: string;
 let release: ReleaseFolder;
@@ -182,6 +180,17 @@ describe('the plugin of kubectl', () => {
     await untar(await release.file('kubectl-meshwright-'), store);
     const env = { PATH: `${await nodeFolder('24.21.0')}:/usr/bin:/bin` };
     expect(await release.printed(join(store, 'kubectl-meshwright'), ['--help'], env)).not.toContain('demo ');
+  });
+});
+
+describe('the kustomize base', () => {
+  it('installs the image of the release, and has components beside it', async () => {
+    const kustomize = await release.emptyFolder();
+    await untar(await release.file('meshwright-kustomize-'), kustomize);
+    const base = await readFile(join(kustomize, 'meshwright/base/install.yaml'), 'utf8');
+    expect(base).toBe(await release.text('install.yaml'));
+    const components = await readdir(join(kustomize, 'meshwright/components'));
+    expect(components.sort()).toEqual((await readdir(join(ROOT, 'deploy/kustomize/components'))).sort());
   });
 });
 

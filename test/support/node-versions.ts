@@ -7,6 +7,9 @@ import { untar } from './oci-image.ts';
 
 const execute = promisify(execFile);
 
+/** A release of every line of Node that the command line supports. */
+export const NODES = ['20.20.2', '22.23.3', '24.21.0'];
+
 /** Folder with a program `node` of a version, from npm: fetched once on a machine. */
 export async function nodeFolder(version: string): Promise<string> {
   const name = `node-${process.platform}-${process.arch}`;

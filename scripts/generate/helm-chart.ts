@@ -1,7 +1,9 @@
 import { dump } from 'js-yaml';
 import {
+  dashboardConfigMap,
   disruptionBudget,
   networkPolicy,
+  operatorDashboard,
   operatorObjects,
   podMonitor,
   prometheusRule,
@@ -72,6 +74,13 @@ const alertsTemplate = (): string =>
   templateOf([prometheusRule(TEMPLATED.namespace, '{{ALERTS}}')]).replace(
     /^( *)groups: \{\{ALERTS\}\}$/m,
     '$1groups:\n{{- .Files.Get "files/alerts.yaml" | nindent 4 }}',
+  );
+
+/** Its legends are templates of Grafana, which Helm must not fill in. */
+const dashboardTemplate = (): string =>
+  templateOf([dashboardConfigMap(TEMPLATED.namespace, '{{DASHBOARD}}')]).replace(
+    /^( *\S+): \{\{DASHBOARD\}\}$/m,
+    '$1: |\n{{ .Files.Get "files/dashboard.json" | indent 4 }}',
   );
 
 const IMAGE_TEMPLATE = `{{- define "meshwright.image" -}}
@@ -165,6 +174,8 @@ export const HELM_FILES: Readonly<Record<string, () => string>> = {
   [`${FOLDER}/values.schema.json`]: schemaFile,
   [`${FOLDER}/files/meshinstalls.yaml`]: crdFile,
   [`${FOLDER}/files/alerts.yaml`]: () => dump(alertGroups(), { lineWidth: 118 }),
+  [`${FOLDER}/files/dashboard.json`]: operatorDashboard,
+  [`${FOLDER}/templates/grafana-dashboard.yaml`]: () => onlyIf('.Values.grafanaDashboard', dashboardTemplate()),
   [`${FOLDER}/templates/NOTES.txt`]: () => NOTES,
   [`${FOLDER}/templates/_image.tpl`]: () => IMAGE_TEMPLATE,
   [`${FOLDER}/templates/crd.yaml`]: () => CRD_TEMPLATE,

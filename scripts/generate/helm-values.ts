@@ -77,6 +77,12 @@ export const HELM_VALUES: readonly HelmValue[] = [
   { path: 'podMonitor', description: 'A PodMonitor for Prometheus Operator.', default: false, schema: flag },
   { path: 'prometheusRule', description: 'Alerts for Prometheus Operator.', default: false, schema: flag },
   {
+    path: 'grafanaDashboard',
+    description: 'A dashboard, in a ConfigMap with the label that Grafana collects dashboards by.',
+    default: false,
+    schema: flag,
+  },
+  {
     path: 'networkPolicy',
     description: 'A NetworkPolicy that lets in what reads metrics.',
     default: false,

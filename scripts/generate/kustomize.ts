@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { load } from 'js-yaml';
 import {
+  dashboardConfigMap,
   disruptionBudget,
   networkPolicy,
   OPERATOR_NAME,
+  operatorDashboard,
   podMonitor,
   priorityClass,
   prometheusRule,
@@ -25,6 +27,7 @@ interface Component {
 }
 
 const COMPONENTS: Readonly<Record<string, () => Component>> = {
+  'grafana-dashboard': () => ({ resources: [dashboardConfigMap(OPERATOR_NAMESPACE, operatorDashboard())] }),
   'high-availability': () => ({
     resources: [disruptionBudget(OPERATOR_NAMESPACE), priorityClass()],
     patch: { replicas: 2, template: { spec: { priorityClassName: OPERATOR_NAME } } },

@@ -2,7 +2,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { cacheFolder } from '../../devcluster/binaries/cache.ts';
 import { artifactsOf } from './artifacts.ts';
-import { commitOf, type Commit } from './commit.ts';
+import { commitOf } from './commit.ts';
 import { ReleaseError } from './errors.ts';
 import type { Declared } from './manifests.ts';
 import { imageOfRepository, parseOptions } from './options.ts';
@@ -10,20 +10,14 @@ import { releasedVersion, snapshotVersion } from './version.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
-async function versionFor(commit: Commit, declared: string, snapshot: boolean): Promise<string> {
-  if (snapshot) return snapshotVersion(declared, commit);
-  if (commit.dirty) {
-    throw new ReleaseError('files differ from the commit: commit them, or build what is no release with --snapshot');
-  }
-  return releasedVersion({ changelog: await readFile(join(ROOT, 'CHANGELOG.md'), 'utf8'), declared });
-}
-
 /** Writes everything that a release needs to a folder, and publishes nothing. */
 async function main(args: readonly string[]): Promise<void> {
   const { output, snapshot, image, repository } = parseOptions(args);
   const declared = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as Declared;
   const commit = await commitOf(ROOT, process.env);
-  const version = await versionFor(commit, declared.version, snapshot);
+  const changelog = await readFile(join(ROOT, 'CHANGELOG.md'), 'utf8');
+  const sources = { changelog, declared: declared.version, ...commit };
+  const version = snapshot ? snapshotVersion(sources) : releasedVersion(sources);
   const release = { ...commit, root: ROOT, version, repository, image: imageOfRepository(repository) };
   const artifacts = await artifactsOf(release, declared, image ? cacheFolder(process.env) : undefined);
   await rm(output, { recursive: true, force: true });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { BundledPackage } from './licenses.ts';
+import type { BundledPackage } from './program/licenses.ts';
 import type { Architecture, Pins } from './image/pins.ts';
 import type { Release } from './release.ts';
 import { npm } from './run.ts';

@@ -6,6 +6,9 @@ export interface VersionSources {
   readonly changelog: string;
   /** The version in package.json. */
   readonly declared: string;
+  readonly commit: string;
+  /** True when files differ from the commit. */
+  readonly dirty: boolean;
 }
 
 const HEADING = /^## \[?([^\]\s]+)\]?.*$/gm;
@@ -24,9 +27,13 @@ const hasEntries = (section: string): boolean => section.split('\n').some((line)
 
 /**
  * The version that the changelog releases: that of its newest heading with a version.
- * @throws ReleaseError when there is none, when changes wait under Unreleased, or when package.json disagrees
+ * @throws ReleaseError when there is none, when changes wait under Unreleased or are not committed, or when package.json
+ *   disagrees
  */
-export function releasedVersion({ changelog, declared }: VersionSources): string {
+export function releasedVersion({ changelog, declared, dirty }: VersionSources): string {
+  if (dirty) {
+    throw new ReleaseError('files differ from the commit: commit them, or build what is no release with --snapshot');
+  }
   const sections = sectionsOf(changelog);
   const waiting = sections.find(([heading]) => heading === 'Unreleased')?.[1] ?? '';
   if (hasEntries(waiting)) {
@@ -49,7 +56,7 @@ export function releasedVersion({ changelog, declared }: VersionSources): string
 }
 
 /** The version of a build between releases, which is older than the release that package.json names. */
-export function snapshotVersion(declared: string, { commit, dirty }: { commit: string; dirty: boolean }): string {
+export function snapshotVersion({ declared, commit, dirty }: Omit<VersionSources, 'changelog'>): string {
   // A letter before the digits: an identifier of digits alone must not begin with a zero.
   return `${declared}-snapshot.g${commit.slice(0, 9)}${dirty ? '.dirty' : ''}`;
 }

@@ -6,6 +6,7 @@ import { delimiter, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { START_MS, STEP_MS } from '../support/cluster.ts';
+import { goTool } from '../support/go-tool.ts';
 import { helmFor } from '../support/helm-command.ts';
 import { NODES, nodeFolder } from '../support/node-versions.ts';
 import { untar } from '../support/oci-image.ts';
@@ -174,6 +175,21 @@ describe('the plugin of kubectl', () => {
     expect(manifest).toContain(`sha256: ${digest}`);
     expect(manifest).toMatch(new RegExp(`uri: https://.*/${archive.slice(release.path.length + 1)}\n`));
   });
+
+  it(
+    'is installed by krew from its manifest',
+    async () => {
+      const root = await release.emptyFolder();
+      const manifest = ['--manifest', await release.file('meshwright.yaml')];
+      const archive = ['--archive', await release.file('kubectl-meshwright-')];
+      const outcome = await goTool('krew', ['install', ...manifest, ...archive], { KREW_ROOT: root });
+      expect(outcome).toMatchObject({ code: 0, stderr: expect.stringContaining('Installed plugin: meshwright') });
+      const env = { PATH: `${await nodeFolder('24.21.0')}:/usr/bin:/bin` };
+      const program = join(root, 'bin/kubectl-meshwright');
+      expect(await release.printed(program, ['--help'], env)).toMatch(/^Usage: kubectl meshwright /);
+    },
+    START_MS,
+  );
 
   it('does not list what only a clone can do', async () => {
     const store = await release.emptyFolder();

@@ -1,5 +1,5 @@
 import { tarOf, under } from '../archive.ts';
-import { OLDER_NODE, type Program } from '../program.ts';
+import { OLDER_NODE, type Program } from '../program/program.ts';
 import type { Release } from '../release.ts';
 import { IMAGE_USER, type Base } from './base.ts';
 import { descriptorOf, jsonBlob, layerOf, type Blob, type Layer } from './layer.ts';

@@ -5,6 +5,9 @@ const changelog = (...sections: string[]): string => ['# Changelog\n\nWords.\n',
 const NEWEST = '## 0.2.0 - 2026-12-01\n\n### Added\n- Something.\n';
 const OLDER = '## 0.1.0 - 2026-11-01\n\n### Added\n- Everything.\n';
 
+const COMMIT = { commit: '0123456789abcdef0123456789abcdef01234567', dirty: false };
+const released = (text: string, declared: string): string => releasedVersion({ changelog: text, declared, ...COMMIT });
+
 describe('the version of a release', () => {
   it.each([
     ['under an empty Unreleased', changelog('## Unreleased\n', NEWEST, OLDER)],
@@ -12,39 +15,42 @@ describe('the version of a release', () => {
     ['without Unreleased', changelog(NEWEST, OLDER)],
     ['with a heading that is a link', changelog('## [Unreleased]\n', NEWEST.replace('0.2.0', '[0.2.0]'), OLDER)],
   ])('is that of the newest heading with one, %s', (_where, text) => {
-    expect(releasedVersion({ changelog: text, declared: '0.2.0' })).toBe('0.2.0');
+    expect(released(text, '0.2.0')).toBe('0.2.0');
   });
 
   it('is refused while changes wait under Unreleased', () => {
     const text = changelog('## Unreleased\n\n### Fixed\n- A fault.\n', NEWEST);
-    expect(() => releasedVersion({ changelog: text, declared: '0.2.0' })).toThrow(
+    expect(() => released(text, '0.2.0')).toThrow(
       'CHANGELOG.md has changes under Unreleased: move them under a heading such as "## 0.2.0 - 2026-12-01", ' +
         'or build what is no release with --snapshot',
     );
   });
 
   it('is refused when package.json disagrees', () => {
-    expect(() => releasedVersion({ changelog: changelog(NEWEST, OLDER), declared: '0.1.0' })).toThrow(
+    expect(() => released(changelog(NEWEST, OLDER), '0.1.0')).toThrow(
       'CHANGELOG.md releases 0.2.0, but package.json says 0.1.0: set both to the same version, ' +
         'then run npm install --package-lock-only and npm run generate',
     );
   });
 
+  it('is refused while files differ from the commit', () => {
+    const sources = { changelog: changelog(NEWEST), declared: '0.2.0', ...COMMIT, dirty: true };
+    expect(() => releasedVersion(sources)).toThrow('files differ from the commit: commit them, or build');
+  });
+
   it('is refused when no heading has one', () => {
-    expect(() => releasedVersion({ changelog: changelog('## Unreleased\n'), declared: '0.1.0' })).toThrow(
+    expect(() => released(changelog('## Unreleased\n'), '0.1.0')).toThrow(
       'CHANGELOG.md has no heading with a version, such as "## 0.1.0 - 2026-12-01"',
     );
   });
 });
 
 describe('the version of a snapshot', () => {
-  const commit = '0123456789abcdef0123456789abcdef01234567';
-
   it('comes before the release that it leads to, and names its commit', () => {
-    expect(snapshotVersion('0.2.0', { commit, dirty: false })).toBe('0.2.0-snapshot.g012345678');
+    expect(snapshotVersion({ ...COMMIT, declared: '0.2.0' })).toBe('0.2.0-snapshot.g012345678');
   });
 
   it('says that files differ from the commit', () => {
-    expect(snapshotVersion('0.2.0', { commit, dirty: true })).toBe('0.2.0-snapshot.g012345678.dirty');
+    expect(snapshotVersion({ ...COMMIT, declared: '0.2.0', dirty: true })).toBe('0.2.0-snapshot.g012345678.dirty');
   });
 });

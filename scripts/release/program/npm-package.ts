@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { tgzOf, under } from './archive.ts';
+import { tgzOf, under } from '../archive.ts';
 import { BRIDGE, STARTER, type Program } from './program.ts';
-import type { Release } from './release.ts';
+import type { Release } from '../release.ts';
 
 /** What package.json of the repository says that is true of the package, too. */
 const SHARED = ['name', 'description', 'license', 'engines'] as const;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createHash } from 'node:crypto';
 import { load } from 'js-yaml';
-import { krewManifest } from '../../../../scripts/release/plugin.ts';
+import { krewManifest } from '../../../../../scripts/release/program/plugin.ts';
 
 const RELEASE = {
   root: '/',

@@ -1,9 +1,9 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bundle } from '../bundle.ts';
-import type { ArchivedFile } from './archive.ts';
-import { filesIn } from './files.ts';
+import { bundle } from '../../bundle.ts';
+import type { ArchivedFile } from '../archive.ts';
+import { filesIn } from '../files.ts';
 import { licensesOf, packagesOf, type BundledPackage } from './licenses.ts';
 
 /** The program as it is released, in whatever form. */
@@ -28,7 +28,7 @@ export const OLDER_NODE = 'older-node.mjs';
 export async function buildProgram(root: string, version: string): Promise<Program> {
   const folder = await mkdtemp(join(tmpdir(), 'meshwright-release-'));
   try {
-    const programs = { 'older-node': 'scripts/release/older-node.mjs' };
+    const programs = { 'older-node': 'scripts/release/program/older-node.mjs' };
     const inputs = await bundle({ folder, target: 'node20', alone: true, version, programs });
     const packages = await packagesOf(root, inputs);
     const ours = async (path: string): Promise<Buffer> => readFile(join(root, path));
@@ -38,7 +38,7 @@ export async function buildProgram(root: string, version: string): Promise<Progr
         { path: 'LICENSE', body: await ours('LICENSE') },
         { path: 'LICENSES-OF-PACKAGES', body: await licensesOf(root, packages) },
       ],
-      starter: { path: STARTER, body: await ours('scripts/release/kubectl-meshwright'), executable: true },
+      starter: { path: STARTER, body: await ours('scripts/release/program/kubectl-meshwright'), executable: true },
       packages,
     };
   } finally {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { dump } from 'js-yaml';
-import { tgzOf } from './archive.ts';
+import { tgzOf } from '../archive.ts';
 import { BRIDGE, STARTER, type Program } from './program.ts';
-import { downloadOf, type Release } from './release.ts';
+import { downloadOf, type Release } from '../release.ts';
 
 /** The plugin of kubectl, for every platform that has a Node. */
 export const pluginArchive = ({ epoch }: Release, { bundle, legal, starter }: Program): Promise<Buffer> =>

@@ -34,7 +34,7 @@ export async function planCommand(options: PlanOptions, terminal: Terminal): Pro
   const change =
     name === undefined ? offline(asked, options, terminal) : await inCluster(name, asked?.spec, options, terminal);
   const plan = planFor(change);
-  terminal.stdout.write(output === 'table' ? planTable(plan) : serialized(plan, output));
+  terminal.stdout.write(output === 'table' ? planTable(plan, terminal.stdout.columns) : serialized(plan, output));
 }
 
 /** What is asked for, and what is there. */

@@ -1,6 +1,7 @@
 import { releaseLines, type ReleaseLine } from '../../charts/index.ts';
-import { columns, serialized } from './terminal/output.ts';
+import { serialized } from './terminal/output.ts';
 import type { Terminal } from './terminal/terminal.ts';
+import { table } from './view/tables/table.ts';
 
 /** Options of `meshwright versions`. */
 export interface VersionsOptions {
@@ -10,18 +11,18 @@ export interface VersionsOptions {
 /** Prints what can be installed: releases, their profiles, and the Kubernetes versions that they are supported on. */
 export function versionsCommand({ output }: VersionsOptions, { stdout }: Terminal): Promise<void> {
   const lines = releaseLines().reverse();
-  stdout.write(output === 'table' ? table(lines) : serialized({ lines }, output));
+  stdout.write(output === 'table' ? text(lines, stdout.columns) : serialized({ lines }, output));
   return Promise.resolve();
 }
 
-function table(lines: readonly ReleaseLine[]): string {
+function text(lines: readonly ReleaseLine[], width: number | undefined): string {
   const rows = lines.map(({ releases, profiles, kubernetes, bridged }) => [
     `${releases[0] ?? ''} to ${releases.at(-1) ?? ''}`,
     profiles.join(' '),
     `${kubernetes.since}+`,
     bridged.map(({ component, since }) => `${component}, ${since}+`).join('; '),
   ]);
-  return `${columns(['ISTIO', 'PROFILES', 'KUBERNETES', 'BRIDGED'], rows)}\n${footnote(lines)}`;
+  return `${table(['ISTIO', 'PROFILES', 'KUBERNETES', 'BRIDGED'], rows, width)}\n${footnote(lines)}`;
 }
 
 const footnote = (lines: readonly ReleaseLine[]): string =>

@@ -15,7 +15,9 @@ export async function bootstrapCommand(options: BootstrapOptions, terminal: Term
   const sections = chosenOf(sectionsOf(await dumpOf(options, terminal)), section);
   const bodies = Object.fromEntries(sections.map(({ name, body }) => [name, body]));
   const rows = sections.map(({ name, summary }) => [name, summary || '-']);
-  terminal.stdout.write(output === 'table' ? table(['SECTION', 'SAYS'], rows) : serialized(bodies, output));
+  terminal.stdout.write(
+    output === 'table' ? table(['SECTION', 'SAYS'], rows, terminal.stdout.columns) : serialized(bodies, output),
+  );
 }
 
 function chosenOf(sections: readonly Section[], wanted: string | undefined): readonly Section[] {

@@ -25,7 +25,9 @@ export async function configCommand(options: ConfigOptions, terminal: Terminal):
     ...(host !== undefined && { host }),
   };
   const resources = matching(resourcesOf(await dumpOf(options, terminal)), wanted);
-  terminal.stdout.write(output === 'table' ? table(HEAD, resources.map(rowOf)) : serialized(resources, output));
+  terminal.stdout.write(
+    output === 'table' ? table(HEAD, resources.map(rowOf), terminal.stdout.columns) : serialized(resources, output),
+  );
 }
 
 const rowOf = ({ kind, name, origin, state, ports, version, updated }: Resource): string[] =>

@@ -20,7 +20,9 @@ export async function endpointsCommand(options: EndpointsOptions, terminal: Term
   const hosts = clusterHostsOf(await answerOf('/clusters?format=json', options, terminal)).filter(
     (each) => (port === undefined || each.port === port) && each.cluster.includes(host),
   );
-  terminal.stdout.write(output === 'table' ? table(HEAD, hosts.map(rowOf)) : serialized(hosts, output));
+  terminal.stdout.write(
+    output === 'table' ? table(HEAD, hosts.map(rowOf), terminal.stdout.columns) : serialized(hosts, output),
+  );
 }
 
 const rowOf = ({ endpoint, health, left, cluster }: ClusterHost): string[] => [endpoint, health, left || '-', cluster];

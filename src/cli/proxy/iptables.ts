@@ -23,6 +23,8 @@ export async function iptablesCommand(options: IptablesOptions, terminal: Termin
   const rows = rules.map(({ table: name, chain, rule, means }) => [name, chain, rule, means]);
   const { output } = options;
   terminal.stdout.write(
-    output === 'table' ? table(['TABLE', 'CHAIN', 'RULE', 'MEANS'], rows) : serialized(rules, output),
+    output === 'table'
+      ? table(['TABLE', 'CHAIN', 'RULE', 'MEANS'], rows, terminal.stdout.columns)
+      : serialized(rules, output),
   );
 }

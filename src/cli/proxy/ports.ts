@@ -15,7 +15,9 @@ export async function portsCommand(options: ProxyOptions, terminal: Terminal): P
   const rows = ports.map(({ port, address, who, what }) => [String(port), address, who, what]);
   const { output } = options;
   terminal.stdout.write(
-    output === 'table' ? table(['PORT', 'ADDRESS', 'WHO', 'WHAT'], rows) : serialized(ports, output),
+    output === 'table'
+      ? table(['PORT', 'ADDRESS', 'WHO', 'WHAT'], rows, terminal.stdout.columns)
+      : serialized(ports, output),
   );
 }
 

@@ -37,7 +37,9 @@ export async function statusCommand(options: StatusOptions, terminal: Terminal):
     return proxyStatuses(pods, answers);
   });
   const wanted = statuses.filter(({ proxy }) => namespace === undefined || proxy.endsWith(`.${namespace}`));
-  terminal.stdout.write(output === 'table' ? table(HEAD, wanted.map(rowOf)) : serialized(wanted, output));
+  terminal.stdout.write(
+    output === 'table' ? table(HEAD, wanted.map(rowOf), terminal.stdout.columns) : serialized(wanted, output),
+  );
 }
 
 const HEAD = ['PROXY', 'ISTIO', 'CDS', 'LDS', 'EDS', 'RDS', 'PILOT'];

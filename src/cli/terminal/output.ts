@@ -13,14 +13,6 @@ export function serialized(value: object, format: string): string {
   return visibleText(yaml) === yaml ? yaml : json();
 }
 
-/** Rows below headings, as kubectl lays them out: columns three apart, as wide as their widest cell. */
-export function columns(headings: readonly string[], rows: readonly (readonly string[])[]): string {
-  const all = [headings, ...rows];
-  const widths = headings.map((_, i) => Math.max(...all.map((row) => (row[i] ?? '').length)));
-  const line = (row: readonly string[]): string => row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('   ');
-  return all.map((row) => `${line(row).trimEnd()}\n`).join('');
-}
-
 /** Writes lines, in colours where they are wanted. */
 export function writeLines(lines: readonly Line[], terminal: Pick<Terminal, 'stdout' | 'env'>): void {
   const paint = paintFor(terminal);

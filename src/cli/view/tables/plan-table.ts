@@ -1,18 +1,22 @@
 import type { Plan, PlannedHop, Step } from '../../../core/upgrade/plan.ts';
+import { table } from './table.ts';
 
 const HEAD = ['STEP', 'NEEDS', 'COMPONENTS', 'GATE', 'DEADLINE', 'BACK', 'WHY'];
 
-/** A plan as text for people: one table per hop. */
-export function planTable({ from, to, hops }: Plan): string {
+/**
+ * A plan as text for people: one table per hop.
+ * @param width where lines are broken; a pipe has no width
+ */
+export function planTable({ from, to, hops }: Plan, width?: number): string {
   if (hops.length === 0) return `Istio ${to} is installed: nothing to do.\n`;
   const path = [...(from === undefined ? [] : [from]), ...hops.map((hop) => hop.to)];
   const title = from === undefined ? `Istio ${to}, from nothing` : path.join(' > ');
-  return `${[title, ...hops.map(hopTable)].join('\n\n')}\n`;
+  return `${title}\n\n${hops.map((hop, i) => hopTable(hop, i, width)).join('\n')}`;
 }
 
-function hopTable({ from, to, steps }: PlannedHop, i: number): string {
+function hopTable({ from, to, steps }: PlannedHop, i: number, width: number | undefined): string {
   const title = `Hop ${i + 1}: ${from === undefined ? to : `${from} > ${to}`}`;
-  return [title, ...aligned([HEAD, ...steps.map(rowOf)])].join('\n');
+  return `${title}\n${table(HEAD, steps.map(rowOf), width)}`;
 }
 
 const rowOf = ({ name, needs, components, gate, deadline = '-', reason, reversible }: Step): string[] => [
@@ -24,14 +28,3 @@ const rowOf = ({ name, needs, components, gate, deadline = '-', reason, reversib
   reversible ? 'yes' : 'kept',
   reason,
 ];
-
-/** Columns as wide as their widest cell, three blanks between them, as kubectl prints them. */
-function aligned(rows: readonly (readonly string[])[]): string[] {
-  const widths = HEAD.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd((widths[column] ?? 0) + 3))
-      .join('')
-      .trimEnd(),
-  );
-}

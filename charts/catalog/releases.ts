@@ -1,5 +1,4 @@
-/** Released patches of each minor, from .0 to this one; none was skipped (github.com/istio/istio/releases). */
-const NEWEST_PATCHES = { '1.0': 9, '1.1': 17, '1.2': 10, '1.3': 8, '1.4': 10 };
+import { NEWEST_PATCHES } from '../../src/api/spec/releases.ts';
 
 /** Releases that can be installed, oldest first. */
 export const RELEASES: readonly string[] = Object.entries(NEWEST_PATCHES).flatMap(([minor, newest]) =>

@@ -23,7 +23,7 @@ export class InvalidSpecError extends InputError {
 }
 
 /** `spec.version: "1.9.0": not a released version ...`, for status, logs and terminals. */
-function describeProblem({ field, value, message }: SpecProblem): string {
+export function describeProblem({ field, value, message }: SpecProblem): string {
   return value === undefined ? `${field}: ${message}` : `${field}: ${shortened(JSON.stringify(value))}: ${message}`;
 }
 

@@ -3,7 +3,7 @@ import { yamlDocuments } from '../api/files/yaml.ts';
 import { parseSpecOf } from '../api/validation/index.ts';
 import type { MeshInstallDocument } from '../api/files/meshinstall-file.ts';
 import { namedOrOnly, onCluster } from './input/cluster.ts';
-import { readInput } from './input/input.ts';
+import { readInput, sourceOf } from './input/input.ts';
 import { onlyMeshInstall } from './input/meshinstall-file.ts';
 import type { ClusterOptions } from './program/options.ts';
 import { serialized } from './terminal/output.ts';
@@ -22,7 +22,7 @@ interface KubeInjectOptions extends ClusterOptions {
  */
 export async function kubeInjectCommand(options: KubeInjectOptions, terminal: Terminal): Promise<void> {
   const { file } = options;
-  const documents = yamlDocuments(await readInput(file, terminal), file);
+  const documents = yamlDocuments(await readInput(file, terminal), sourceOf(file));
   const { name, spec } = await meshOf(options, terminal);
   const capabilities = capabilitiesOf(NEWEST_KUBERNETES);
   const settings = injectionSettings({ name, spec: resolve(spec), capabilities });

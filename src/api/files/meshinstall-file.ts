@@ -38,7 +38,7 @@ function meshInstallOf(document: unknown, source: string): MeshInstallDocument {
   if (apiVersion !== API.apiVersion || kind !== API.kind) {
     const found = [apiVersion, kind].filter((word) => typeof word === 'string').join(' ');
     throw new MeshInstallFileError(
-      `${source}: expected ${API.apiVersion} ${API.kind}, found ${found === '' ? 'no object' : found}`,
+      `${source} holds ${found === '' ? 'no object' : found} where ${API.apiVersion} ${API.kind} belongs`,
     );
   }
   return { name: nameOf(metadata?.name), spec: parseSpec(spec ?? {}) };

@@ -4,6 +4,7 @@ import { gateway } from './gateways.ts';
 import { images } from './images.ts';
 import { deletion, overlays, upgrade } from './lifecycle.ts';
 import { mesh } from './mesh.ts';
+import { newestRelease } from './releases.ts';
 import { dnsLabel, stringMap } from './scalars.ts';
 import { sidecar } from './sidecar.ts';
 import { affinity, resources, tolerations } from './workload.ts';
@@ -13,7 +14,7 @@ export const PROFILES = ['default', 'demo', 'demo-auth', 'minimal', 'sds-auth', 
 
 const VERSION_RULE = {
   rule: "self.matches('^1[.][0-4][.](0|[1-9][0-9]*)$')",
-  message: 'not a classic Istio release; write one from 1.0.0 to 1.4.10',
+  message: `not a classic Istio release; write one from 1.0.0 to ${newestRelease()}`,
 };
 
 /** Said by the rule below, and by the operator where Kubernetes does not check rules. */

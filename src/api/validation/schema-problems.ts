@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { SpecProblem } from '../errors.ts';
+import { newestRelease } from '../spec/releases.ts';
 import { nearestFields, pathText } from './nearest-field.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -14,7 +15,7 @@ export function schemaProblems(issue: Issue, input: unknown): SpecProblem[] {
       message: `unknown field; ${insteadOf(issue.path, key)}`,
     }));
   const value = valueAt(input, issue.path);
-  const message = value === undefined ? 'is required.' : (REMEDIES[field]?.(value) ?? remedy(issue, value));
+  const message = value === undefined ? missing(field) : (REMEDIES[field]?.(value) ?? remedy(issue, value));
   return [{ field, value, message }];
 }
 
@@ -24,15 +25,21 @@ function insteadOf(block: readonly PropertyKey[], key: string): string {
   return `\`meshwright explain ${pathText(block)}\` tells which there are.`;
 }
 
+const missing = (field: string): string =>
+  field === 'spec.version' ? `is required; write ${newestRelease()}, the newest, or another one.` : 'is required.';
+
 /** Fields in which people make mistakes of their own kind. */
 const REMEDIES: Readonly<Record<string, (value: unknown) => string>> = {
-  'spec.version': (value) => {
-    const whole = /^v([0-9]+\.[0-9]+\.[0-9]+)$/.exec(String(value))?.[1];
-    return whole === undefined
-      ? 'not possible; write all three numbers, such as 1.4.10; `meshwright versions` lists what there is.'
-      : `not possible; write ${whole}.`;
-  },
+  'spec.version': (value) => `not possible; write ${versionMeant(String(value))}; \`meshwright versions\` lists all.`,
 };
+
+/** What may have been meant: a word for the newest, a minor alone, or a release with more around it. */
+function versionMeant(written: string): string {
+  const [, minor, patch] = /^v?(\d+\.\d+)(?:\.(\d+|x|\*))?/i.exec(written.trim()) ?? [];
+  const newest = newestRelease(minor);
+  if (minor === undefined || newest === undefined) return `${newestRelease()}, the newest`;
+  return patch !== undefined && /^\d+$/.test(patch) ? `${minor}.${patch}` : `${newest}, the newest of ${minor}`;
+}
 
 function remedy(issue: Issue, value: unknown): string {
   if (issue.code === 'invalid_value') return `not a possible value; choose one of ${issue.values.join(', ')}.`;

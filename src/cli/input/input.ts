@@ -19,6 +19,9 @@ export async function readInput(path: string, { stdin }: Pick<Terminal, 'stdin'>
   }
 }
 
+/** What a text is called in messages. */
+export const sourceOf = (path: string): string => (path === '-' ? 'standard input' : path);
+
 /** Without the part of the text that parsers show below: it may be anything, and is for terminals unfit. */
 export const reasonOf = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? '';

@@ -1,22 +1,31 @@
 import { parseMeshInstalls, type MeshInstallDocument } from '../../api/files/meshinstall-file.ts';
-import { readInput } from './input.ts';
+import { describeProblem } from '../../api/errors.ts';
+import { doubtsOf } from '../../api/validation/doubts.ts';
+import { readInput, sourceOf } from './input.ts';
 import { UsageError, type Terminal } from '../terminal/terminal.ts';
 
 /**
- * The MeshInstalls of a YAML or JSON file; `-` is standard input.
+ * The MeshInstalls of a YAML or JSON file; `-` is standard input. Warns of what is possible and probably a slip.
  * @throws UsageError when the file cannot be read; MeshInstallFileError when it holds something else; InvalidSpecError
  * when a spec is wrong
  */
 export async function readMeshInstalls(
   path: string,
-  terminal: Pick<Terminal, 'stdin'>,
+  terminal: Pick<Terminal, 'stdin' | 'stderr'>,
 ): Promise<MeshInstallDocument[]> {
-  return parseMeshInstalls(await readInput(path, terminal), path);
+  const documents = parseMeshInstalls(await readInput(path, terminal), sourceOf(path));
+  for (const problem of documents.flatMap(({ spec }) => doubtsOf(spec)))
+    terminal.stderr.write(`warning: ${describeProblem(problem)}\n`);
+  return documents;
 }
 
 /** The one MeshInstall of a file. @throws UsageError when there are more, and whatever readMeshInstalls throws */
-export async function onlyMeshInstall(path: string, terminal: Pick<Terminal, 'stdin'>): Promise<MeshInstallDocument> {
+export async function onlyMeshInstall(
+  path: string,
+  terminal: Pick<Terminal, 'stdin' | 'stderr'>,
+): Promise<MeshInstallDocument> {
   const [first, ...others] = await readMeshInstalls(path, terminal);
-  if (first === undefined || others.length > 0) throw new UsageError(`${path} holds more than one MeshInstall`);
+  if (first === undefined || others.length > 0)
+    throw new UsageError(`${sourceOf(path)} holds more than one MeshInstall`);
   return first;
 }

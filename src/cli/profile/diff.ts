@@ -37,7 +37,7 @@ type Profile = Pick<MeshInstallSpec, 'version' | 'profile'>;
 function specOf(word: string): Profile {
   const [profile = '', version = RELEASES.at(-1) ?? '', ...more] = /^\d/.test(word) ? ['', word] : word.split('@');
   if (more.length > 0) throw new UsageError(`${JSON.stringify(word)}: write PROFILE@RELEASE, such as demo@1.3.8`);
-  const name = chosen(JSON.stringify(word), profile === '' ? 'default' : profile, profilesIn(version));
+  const name = chosen('profile', profile === '' ? 'default' : profile, profilesIn(version));
   return { version, profile: name };
 }
 

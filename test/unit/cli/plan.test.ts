@@ -39,7 +39,12 @@ describe('meshwright plan', () => {
     ['nothing to plan', ['plan'], '', /^error: say what to plan/],
     ['another format', ['plan', '-f', '-', '-o', 'xml'], mesh, /^error: --output: "xml": not possible/],
     ['a release that never was', ['plan', '-f', '-', '--from', '1.4.99'], mesh, /^error: --from: "1.4.99"/],
-    ['two MeshInstalls', ['plan', '-f', '-'], `${mesh}\n---\n${mesh}`, /^error: - holds more than one MeshInstall/],
+    [
+      'two MeshInstalls',
+      ['plan', '-f', '-'],
+      `${mesh}\n---\n${mesh}`,
+      /^error: standard input holds more than one MeshInstall/,
+    ],
   ])('refuses %s', async (_what, args, text, message) => {
     const { code, stdout, stderr } = await commandLine(args, text);
     expect([code, stdout]).toEqual([2, '']);

@@ -36,7 +36,7 @@ describe('the program', () => {
   it('ends with 2 and one message for wrong input', async () => {
     const { code, stdout, stderr } = await run(['render', '-f', '-'], 'kind: Pod');
     expect([code, stdout]).toEqual([2, '']);
-    expect(stderr).toBe('error: -: expected meshwright.dev/v1alpha1 MeshInstall, found Pod\n');
+    expect(stderr).toBe('error: standard input holds Pod where meshwright.dev/v1alpha1 MeshInstall belongs\n');
   });
 
   it('ends with 2 and one message when there is no such kubeconfig', async () => {

@@ -201,7 +201,7 @@ describe('parseSpec', () => {
 
   it('says field, value and remedy in the message of the error', () => {
     expect(() => parseSpec({ version, profile: 'big' })).toThrow(/^spec\.profile: "big": not a possible value; choose/);
-    expect(() => parseSpec({})).toThrow(/^spec\.version: is required\.$/);
+    expect(() => parseSpec({})).toThrow(/^spec\.version: is required; write 1\.4\.10/);
   });
 
   it('takes the same port number over TCP and UDP', () => {

@@ -8,20 +8,14 @@ const version = '1.4.10';
 const SLIPS: readonly [why: string, input: unknown, field: string, value: unknown, remedy: RegExp][] = [
   ['nothing at all', undefined, 'spec', undefined, /^is required\.$/],
   ['not an object', 'x', 'spec', 'x', /has to be a map/],
-  ['a missing version', {}, 'spec.version', undefined, /^is required\.$/],
-  [
-    'a version that YAML read as a number',
-    { version: 1.4 },
-    'spec.version',
-    1.4,
-    /write all three numbers, such as 1\.4\.10/,
-  ],
+  ['a missing version', {}, 'spec.version', undefined, /^is required; write 1\.4\.10, the newest/],
+  ['a version that YAML read as a number', { version: 1.4 }, 'spec.version', 1.4, /write 1\.4\.10, the newest of 1\.4/],
   [
     'a minor without its patch',
     { version: '1.4' },
     'spec.version',
     '1.4',
-    /write all three numbers, such as 1\.4\.10; `meshwright versions`/,
+    /write 1\.4\.10, the newest of 1\.4; `meshwright versions`/,
   ],
   ['an unknown profile', { version, profile: 'big' }, 'spec.profile', 'big', /one of default, demo,/],
   ['an unknown field', { version, mehs: {} }, 'spec.mehs', {}, /unknown field; did you mean spec\.mesh\?/],
@@ -54,7 +48,7 @@ const SLIPS: readonly [why: string, input: unknown, field: string, value: unknow
     -1,
     /at least 0/,
   ],
-  ['a version with a v', { version: 'v1.4.10' }, 'spec.version', 'v1.4.10', /write 1\.4\.10\.$/],
+  ['a version with a v', { version: 'v1.4.10' }, 'spec.version', 'v1.4.10', /write 1\.4\.10; /],
   ['a release by another name', { version: 'latest' }, 'spec.version', 'latest', /`meshwright versions` lists/],
   ['a slip of the finger', { version, profil: 'demo' }, 'spec.profil', 'demo', /did you mean spec\.profile\?$/],
   [

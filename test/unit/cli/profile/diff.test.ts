@@ -31,7 +31,7 @@ describe('meshwright profile diff', () => {
   });
 
   it.each([
-    [['dmo', 'demo'], /"dmo": .*choose default, demo, /],
+    [['dmo', 'demo'], /^error: profile: "dmo": not possible; choose default, demo, /],
     [['demo-auth@1.4.10', 'demo'], /"demo-auth": not possible; choose default, demo, minimal/],
     [['default@1.9.0', 'demo'], /1\.9\.0.*the nearest are 1\.4\.10/],
     [['a@b@c', 'demo'], /write PROFILE@RELEASE, such as demo@1\.3\.8/],

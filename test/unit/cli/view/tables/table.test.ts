@@ -21,7 +21,7 @@ describe('a table', () => {
     for (const width of [40, 60, 80]) {
       const text = table(HEAD, rows, width);
       expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(width);
-      const letters = (all: string): string => [...all.replaceAll(/\s/g, '')].sort().join('');
+      const letters = (all: string): string => all.replaceAll(/\s/g, '').split('').sort().join('');
       expect(letters(text)).toBe(letters(HEAD.join('') + rows.flat().join('')));
     }
     expect(table(HEAD, rows)).toContain(`${rows[0]![0]}   ${rows[0]![1]}\n`);

@@ -11,6 +11,8 @@ export interface Mesh {
   readonly capabilities: Capabilities;
   /** Where the operator runs, which no webhook may stop. Default: OPERATOR_NAMESPACE. */
   readonly operatorNamespace?: string;
+  /** From which image the operator runs, which has the bridge in it. Default: that of this release. */
+  readonly operatorImage?: string;
 }
 
 /** Renders one component of a mesh. Pure: the same mesh gives the same manifests, in the same order. */

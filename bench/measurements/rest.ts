@@ -10,7 +10,7 @@ import type { Finding, Measurement } from '../measurement.ts';
 const MESH = meshOf('demo');
 
 /** As the operator calls itself in the audit log. */
-const USER_AGENT = 'meshwright';
+const USER_AGENT = /^meshwright\b(?!-)/;
 
 /** Until what a new mesh causes is over: endpoints, leases, the last statuses of pods. */
 const SETTLE_MINUTES = 0.5;
@@ -86,7 +86,7 @@ async function observe(
 export function byPurpose(counts: readonly RequestCount[]) {
   const sums = { lease: 0, watch: 0, version: 0, others: 0 };
   for (const { userAgent, verb, resource, count } of counts) {
-    if (userAgent !== USER_AGENT) continue;
+    if (!USER_AGENT.test(userAgent)) continue;
     if (resource === 'leases.coordination.k8s.io') sums.lease += count;
     else if (verb === 'watch') sums.watch += count;
     else if (resource === '/version') sums.version += count;

@@ -44,7 +44,7 @@ export function bridgeBeside(
   const port = ['--port', String(BRIDGE_PORT)];
   return {
     container: {
-      ...container(mesh, BRIDGE_CONTAINER, addonImage(mesh, 'bridge', BRIDGE_IMAGE), settings),
+      ...container(mesh, BRIDGE_CONTAINER, addonImage(mesh, 'bridge', mesh.operatorImage ?? BRIDGE_IMAGE), settings),
       command: [...PROGRAM, neighbour, ...port, ...args],
       lifecycle: { postStart: { exec: { command: [...PROGRAM, 'wait', ...port] } } },
       securityContext: {

@@ -1,5 +1,11 @@
 import type { Manifest } from '../../src/api/manifest.ts';
-import { OPERATOR_LABELS, OPERATOR_NAME, type OperatorEndpoints, type OperatorSettings } from './settings.ts';
+import {
+  OPERATOR_CONTAINER,
+  OPERATOR_LABELS,
+  OPERATOR_NAME,
+  type OperatorEndpoints,
+  type OperatorSettings,
+} from './settings.ts';
 
 /** Where the operator answers probes and Prometheus. */
 export const OPERATOR_PORT = { name: 'http-metrics', containerPort: 8080, protocol: 'TCP' } as const;
@@ -50,7 +56,7 @@ const container = (
   { image, imagePullPolicy, extraArgs, resources }: OperatorSettings,
   endpoints: OperatorEndpoints,
 ) => ({
-  name: 'operator',
+  name: OPERATOR_CONTAINER,
   image,
   imagePullPolicy,
   args: ['run', '--leader-elect', `--metrics-address=:${OPERATOR_PORT.containerPort}`, ...extraArgs],

@@ -39,6 +39,9 @@ export interface Rule {
   readonly verbs: readonly string[];
 }
 
+/** How its container is called in its pods. */
+export const OPERATOR_CONTAINER = 'operator';
+
 /** On everything of it. */
 export const OPERATOR_LABELS = { 'app.kubernetes.io/name': OPERATOR_NAME };
 

@@ -33,11 +33,21 @@ export async function runCommand(options: RunOptions, terminal: Terminal): Promi
   const telemetry = { metrics: new Metrics(pack.version, clock), readiness: new Readiness(), health: new Health() };
   const server = await open(config, telemetry, log);
   const onAnswer = telemetry.metrics.requested.bind(telemetry.metrics);
-  const client = createKubeClient({ kubeConfig, userAgent: 'meshwright', clock, onAnswer });
-  const instance = config.instance ?? hostname;
+  const pod = config.instance;
+  const instance = pod ?? hostname;
+  const client = createKubeClient({ kubeConfig, userAgent: userAgentOf(instance), clock, onAnswer });
   const signal = terminationSignal(terminal.signals, () => process.exit(1));
   const { namespace, workers } = config;
-  const operator = { client, clock, random: Math.random, log, instance, namespace, workers };
+  const operator = {
+    client,
+    clock,
+    random: Math.random,
+    log,
+    instance,
+    namespace,
+    workers,
+    ...(pod !== undefined && { pod }),
+  };
   try {
     await operate(operator, await elects(client, config, log, signal), telemetry, signal);
     log.info('operator stopped');
@@ -50,6 +60,10 @@ export async function runCommand(options: RunOptions, terminal: Terminal): Promi
     await server?.close();
   }
 }
+
+/** Tells releases and replicas apart in the audit log. */
+const userAgentOf = (instance: string): string =>
+  `meshwright/${pack.version} (${instance.replaceAll(/[^\w.-]/g, '-')})`;
 
 async function open(
   { metricsAddress }: OperatorConfig,

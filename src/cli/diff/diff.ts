@@ -1,8 +1,11 @@
+import type { Mesh } from '../../../charts/index.ts';
 import { parseSpecOf } from '../../api/validation/index.ts';
 import type { MeshInstallDocument } from '../../api/files/meshinstall-file.ts';
-import { API, type MeshInstall } from '../../api/meshinstall.ts';
+import { API, OPERATOR_NAME, type MeshInstall } from '../../api/meshinstall.ts';
 import { readCapabilities } from '../../kube/discovery/capabilities.ts';
 import type { KubeClient } from '../../kube/client.ts';
+import { isForbidden } from '../../kube/errors.ts';
+import { operatorImage } from '../../operator/manager/own-image.ts';
 import { meshInstall, onCluster } from '../input/cluster.ts';
 import { compare, type Difference } from './compare.ts';
 import { wantedObjects } from './wanted.ts';
@@ -56,10 +59,24 @@ async function differencesOf(
   const { name } = document;
   const install = await client.get<MeshInstall>({ apiVersion: API.apiVersion, kind: API.kind, name });
   const capabilities = await readCapabilities(client.discovery);
-  const wanted = wantedObjects(document, install, { capabilities, operatorNamespace });
+  const operator = { operatorNamespace, ...(await imageIn(client, operatorNamespace)) };
+  const wanted = wantedObjects(document, install, { capabilities, ...operator });
   const owner = { mesh: name, uid: install?.metadata.uid ?? '' };
   return compare({ client, capabilities, wanted, owner, inventory: install?.status?.inventory ?? [] });
 }
+
+/** Nothing where there is no operator, or we may not look. */
+async function imageIn(client: KubeClient, namespace: string): Promise<Pick<Mesh, 'operatorImage'>> {
+  const ref = { apiVersion: 'apps/v1', kind: 'Deployment', namespace, name: OPERATOR_NAME };
+  const image = operatorImage(await unlessForbidden(client.get(ref)));
+  return image === undefined ? {} : { operatorImage: image };
+}
+
+const unlessForbidden = <T>(answer: Promise<T>): Promise<T | undefined> =>
+  answer.catch((error: unknown) => {
+    if (!isForbidden(error)) throw error;
+    return undefined;
+  });
 
 function print(found: readonly Difference[], output: string, terminal: Terminal): void {
   if (output === 'json' || output === 'yaml') terminal.stdout.write(serialized({ differences: found }, output));

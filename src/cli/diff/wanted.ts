@@ -13,7 +13,7 @@ import { withoutScaledReplicas } from '../../core/ownership/autoscaling.ts';
 export function wantedObjects(
   { name, spec }: MeshInstallDocument,
   install: MeshInstall | undefined,
-  cluster: Pick<Mesh, 'capabilities' | 'operatorNamespace'>,
+  cluster: Pick<Mesh, 'capabilities' | 'operatorNamespace' | 'operatorImage'>,
 ): Manifest[] {
   const manifests = withoutScaledReplicas(render({ name, spec: resolve(spec), ...cluster }));
   const uid = spec.management === 'Observe' ? undefined : install?.metadata.uid;

@@ -33,7 +33,8 @@ export interface ManagerContext extends OperatorContext {
 
 /** Composes everything that the passes of a manager work with. */
 export function managerContext(options: ManagerOptions, queue: WorkQueue<string>, notifier: Notifier): ManagerContext {
-  const { client, clock, log, events, served, namespace: operatorNamespace, onStatus, onContest, onGone } = options;
+  const { client, clock, log, events, served, onStatus, onContest, onGone } = options;
+  const { namespace: operatorNamespace, image: operatorImage } = options;
   const onError =
     (what: string) =>
     (error: unknown): void => {
@@ -45,7 +46,7 @@ export function managerContext(options: ManagerOptions, queue: WorkQueue<string>
   const caches = cachesOf(options, { queue, echoes, applyCache, onError, onClosed: () => notifier.notify() });
   const [deletions, conflicts] = [new Stopwatch(clock), new Stopwatch(clock)];
   const podProblems = new PodProblems({ client, clock, onError: onError('pods that do not start') });
-  const [renderings, restarts] = [new RenderingCache({ operatorNamespace }), new RestartCache(clock)];
+  const [renderings, restarts] = [new RenderingCache({ operatorNamespace, operatorImage }), new RestartCache(clock)];
   const [contests, establishment] = [new Contests(clock, onContest), new Establishment(clock)];
   return {
     ...caches,

@@ -16,6 +16,8 @@ export interface ManagerOptions extends Observers {
   readonly events: EventRecorder;
   /** Where the operator runs. */
   readonly namespace?: string;
+  /** From which image it runs, if that is known. */
+  readonly image?: string | undefined;
   /** What the cluster serves: manifests and caches follow from it. */
   readonly served: Capabilities;
 }

@@ -3,6 +3,7 @@ import { EventRecorder } from '../../kube/events.ts';
 import type { KubeClient } from '../../kube/operations.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { Observers } from '../pass/operator-view.ts';
+import { ownImage } from './own-image.ts';
 import { readServed, readSettled } from './served.ts';
 import { runManager } from './manager.ts';
 
@@ -16,6 +17,8 @@ export interface OperatorOptions extends Observers {
   readonly instance: string;
   /** Where it runs. Default: OPERATOR_NAMESPACE. */
   readonly namespace?: string;
+  /** Name of the pod that it is; undefined outside of a cluster. */
+  readonly pod?: string;
   /** How many meshes are worked on at once. */
   readonly workers: number;
 }
@@ -27,8 +30,9 @@ export interface OperatorOptions extends Observers {
 export async function runOperator(options: OperatorOptions, signal: AbortSignal): Promise<void> {
   const events = recorder(options);
   let served = await readServed(options, signal);
+  const image = await ownImage(options, signal);
   while (served !== undefined) {
-    await runManager({ ...options, events, served }, signal);
+    await runManager({ ...options, events, image, served }, signal);
     if (signal.aborted) break;
     options.log.info({ kubernetes: `1.${served.minor}` }, 'the cluster serves something else now: starting over');
     served = await readSettled(options, signal);

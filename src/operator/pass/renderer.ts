@@ -15,6 +15,8 @@ const MOST_PER_MESH = 8;
 interface RenderingOptions {
   /** Where the operator runs. */
   readonly operatorNamespace?: string | undefined;
+  /** From which image it runs. */
+  readonly operatorImage?: string | undefined;
   /** How many objects all renderings together may have. @default 6000 */
   readonly mostObjects?: number;
 }
@@ -85,16 +87,19 @@ export class RenderingCache {
   }
 }
 
-interface Asked {
+interface Asked extends Pick<RenderingOptions, 'operatorNamespace' | 'operatorImage'> {
   readonly name: string;
   readonly spec: MeshInstallSpec;
   readonly capabilities: Capabilities;
-  readonly operatorNamespace?: string | undefined;
 }
 
-function desiredOf({ name, spec, capabilities, operatorNamespace }: Asked): Desired {
+function desiredOf({ name, spec, capabilities, operatorNamespace, operatorImage }: Asked): Desired {
   const resolved = resolve(spec);
-  const mesh = { name, spec: resolved, capabilities, ...(operatorNamespace !== undefined && { operatorNamespace }) };
+  const operator = {
+    ...(operatorNamespace !== undefined && { operatorNamespace }),
+    ...(operatorImage !== undefined && { operatorImage }),
+  };
+  const mesh = { name, spec: resolved, capabilities, ...operator };
   const manifests = withoutScaledReplicas(render(mesh));
   return {
     spec: resolved,

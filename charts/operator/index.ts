@@ -1,6 +1,6 @@
 import type { Manifest } from '../../src/api/manifest.ts';
 import { operatorDeployment } from './deployment.ts';
-import { operatorAccount, operatorRole } from './permissions.ts';
+import { leaderElectionRole, operatorAccount, operatorRole } from './permissions.ts';
 import {
   OPERATOR_LABELS,
   OPERATOR_NAME,
@@ -16,15 +16,20 @@ export * from './settings.ts';
 
 /** What only the program of the operator knows of itself. */
 export interface OperatorFacts {
+  /** What it does. */
   readonly rules: readonly Rule[];
+  /** What it grants to the accounts of a mesh, and so has to hold: Kubernetes lets nobody grant what they do not have. */
+  readonly granted: readonly Rule[];
   readonly endpoints: OperatorEndpoints;
 }
 
 /** Everything that runs the operator in a namespace that is there, beside the CRD. */
-export function operatorObjects(settings: OperatorSettings, { rules, endpoints }: OperatorFacts): Manifest[] {
+export function operatorObjects(settings: OperatorSettings, { rules, granted, endpoints }: OperatorFacts): Manifest[] {
   return [
     operatorAccount(settings.namespace),
     ...operatorRole(OPERATOR_NAME, rules, settings.namespace),
+    ...operatorRole(`${OPERATOR_NAME}-grants`, granted, settings.namespace),
+    ...leaderElectionRole(settings.namespace),
     operatorDeployment(settings, endpoints),
   ];
 }

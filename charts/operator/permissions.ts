@@ -20,10 +20,25 @@ export function operatorRole(name: string, rules: readonly Rule[], namespace: st
       kind: 'ClusterRoleBinding',
       metadata,
       roleRef: { apiGroup: RBAC, kind: 'ClusterRole', name },
-      subjects: [{ kind: 'ServiceAccount', name: OPERATOR_NAME, namespace }],
+      subjects: [accountIn(namespace)],
     },
   ];
 }
+
+/** Keeps the Lease by which replicas elect a leader: in their own namespace only. */
+export function leaderElectionRole(namespace: string): [Manifest, Manifest] {
+  const metadata = { name: `${OPERATOR_NAME}-leader-election`, namespace, labels: OPERATOR_LABELS };
+  const rules: Rule[] = [
+    { apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs: ['create', 'get', 'patch'] },
+  ];
+  const roleRef = { apiGroup: RBAC, kind: 'Role', name: metadata.name };
+  return [
+    { apiVersion: `${RBAC}/v1`, kind: 'Role', metadata, rules },
+    { apiVersion: `${RBAC}/v1`, kind: 'RoleBinding', metadata, roleRef, subjects: [accountIn(namespace)] },
+  ];
+}
+
+const accountIn = (namespace: string) => ({ kind: 'ServiceAccount', name: OPERATOR_NAME, namespace });
 
 /**
  * What `spec.upgrade.dataPlane.restart: Rolling` needs beyond the role of the operator, which may change Deployments and
@@ -32,6 +47,6 @@ export function operatorRole(name: string, rules: readonly Rule[], namespace: st
 export const restartRole = (namespace: string): [Manifest, Manifest] =>
   operatorRole(
     `${OPERATOR_NAME}-restart`,
-    [{ apiGroups: ['apps'], resources: ['statefulsets'], verbs: ['patch'] }],
+    [{ apiGroups: ['apps'], resources: ['statefulsets'], verbs: ['list', 'patch'] }],
     namespace,
   );

@@ -17,7 +17,7 @@ import { yamlOf } from './yaml.ts';
 export const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 
 /** What only the program of the operator knows of itself. */
-export const operatorFacts = (): OperatorFacts => ({ rules: operatorRules(), endpoints: ENDPOINTS });
+export const operatorFacts = (): OperatorFacts => ({ ...operatorRules(), endpoints: ENDPOINTS });
 
 const plainObjects = (): Manifest[] => [
   operatorNamespace(OPERATOR_NAMESPACE),

@@ -1,48 +1,50 @@
-import { capabilitiesOf, NEWEST_KUBERNETES } from '../../charts/index.ts';
-import type { Rule } from '../../charts/operator/index.ts';
+import { capabilitiesOf, kindsLost, NEWEST_KUBERNETES, RELEASES } from '../../charts/index.ts';
+import type { OperatorFacts, Rule } from '../../charts/operator/index.ts';
 import { everything } from '../../charts/every-kind.ts';
 import type { Manifest } from '../../src/api/manifest.ts';
 import { API } from '../../src/api/meshinstall.ts';
 import { READ_SECRETS } from '../../src/core/readiness/functional-checks.ts';
 
-const READ = ['get', 'list', 'watch'];
-const KEEP = [...READ, 'create', 'patch'];
+const FOLLOW = ['list', 'watch'];
+const SEND = [...FOLLOW, 'create', 'patch'];
+const KEEP = ['get', ...SEND];
 const OWN = [...KEEP, 'delete'];
 
 /** What the operator needs beside what it renders. */
 const OWN_WORK: readonly Rule[] = [
-  { apiGroups: [API.group], resources: [API.plural], verbs: [...READ, 'patch'] },
+  { apiGroups: [API.group], resources: [API.plural], verbs: [...FOLLOW, 'patch'] },
   { apiGroups: [API.group], resources: [`${API.plural}/status`], verbs: ['patch'] },
-  // Proxies are counted from pods, and a preflight looks for room.
-  { apiGroups: [''], resources: ['pods', 'resourcequotas'], verbs: READ },
-  { apiGroups: ['apps'], resources: ['statefulsets'], verbs: READ },
+  // Proxies are counted from pods; the image that bridges get is that of our own.
+  { apiGroups: [''], resources: ['pods'], verbs: ['get', ...FOLLOW] },
+  // A preflight looks for room.
+  { apiGroups: [''], resources: ['resourcequotas'], verbs: ['list'] },
   // Those of a Deployment whose selector changes outlive it until the new pods are ready.
   { apiGroups: ['apps'], resources: ['replicasets'], verbs: ['get', 'list', 'patch', 'delete'] },
-  { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: READ },
+  { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: FOLLOW },
   // Why a pod does not start is partly told in its events only.
   { apiGroups: [''], resources: ['events'], verbs: ['list', 'create', 'patch'] },
-  { apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs: ['get', 'create', 'update', 'patch'] },
-  {
-    apiGroups: [''],
-    resources: ['secrets'],
-    resourceNames: READ_SECRETS,
-    verbs: READ,
-  },
+  { apiGroups: [''], resources: ['secrets'], resourceNames: READ_SECRETS, verbs: FOLLOW },
+  // Only where spec.deletion says so: the authority, and what it has issued.
+  { apiGroups: [''], resources: ['secrets'], verbs: ['list', 'delete'] },
 ];
 
-/** Kinds that are never deleted: see KEPT_KINDS of the inventory. */
-const NEVER_DELETED = new Set(['Namespace', 'CustomResourceDefinition', 'PersistentVolumeClaim']);
+/** Kinds that are not kept as others are: what holds data stays, and CRDs go only where spec.deletion says so. */
+const VERBS: Readonly<Record<string, readonly string[]>> = {
+  Namespace: KEEP,
+  PersistentVolumeClaim: KEEP,
+  CustomResourceDefinition: [...SEND, 'delete'],
+};
 
 /**
- * The operator's permissions: to keep every kind that the charts can render, to hold whatever it grants to the mesh's
- * own accounts (Kubernetes lets nobody grant what they do not have), and its own work.
+ * The operator's permissions: its own work and to keep every kind that the charts can render; and apart from that
+ * whatever the roles that they render grant to the accounts of a mesh.
  */
-export function operatorRules(): Rule[] {
+export function operatorRules(): Pick<OperatorFacts, 'rules' | 'granted'> {
   const manifests = everything(capabilitiesOf(NEWEST_KUBERNETES));
   const kinds = new Map(manifests.map((m) => [`${m.apiVersion.split('/').slice(0, -1).join('')}/${m.kind}`, m.kind]));
   const plurals = pluralsOf(manifests);
   const kept = [...kinds].map(([key, kind]): Rule => {
-    const verbs = NEVER_DELETED.has(kind) ? KEEP : OWN;
+    const verbs = VERBS[kind] ?? OWN;
     return {
       apiGroups: [key.slice(0, key.indexOf('/'))],
       resources: [plurals.get(key) ?? `${kind.toLowerCase()}s`],
@@ -52,8 +54,16 @@ export function operatorRules(): Rule[] {
   const granted = manifests.flatMap((m) =>
     m.kind === 'ClusterRole' || m.kind === 'Role' ? (m['rules'] as Rule[]) : [],
   );
-  return merged([...OWN_WORK, ...kept, ...granted]);
+  return { rules: merged([...OWN_WORK, ...kept, ...lostOnTheWay()]), granted: merged(granted) };
 }
+
+/** A hop looks for objects of kinds that it loses. */
+const lostOnTheWay = (): Rule[] =>
+  RELEASES.flatMap((from) => RELEASES.flatMap((to) => kindsLost(from, to))).map(({ group, plural }) => ({
+    apiGroups: [group],
+    resources: [plural],
+    verbs: ['list'],
+  }));
 
 /** Plurals of kinds that their definitions name, by group and kind, and of those that are no lower-case kind with an s. */
 function pluralsOf(manifests: readonly Manifest[]): ReadonlyMap<string, string> {

@@ -31,7 +31,7 @@ async function stopOperator(): Promise<void> {
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cli-test-'));
   test = await startTestCluster();
-  operator = startOperator(test.cluster.kubeconfigPath);
+  operator = startOperator(test.operatorAccess);
   await test.kubectl('apply', '-f', 'examples/demo.yaml');
   await untilReady(test.client);
 }, START_MS);
@@ -200,7 +200,7 @@ describe('meshwright diff', () => {
           { object: 'Deployment istio-system/grafana', change: 'missing' },
         ],
       });
-      operator = startOperator(test.cluster.kubeconfigPath);
+      operator = startOperator(test.operatorAccess);
       await untilReady(test.client);
     },
     STEP_MS,

@@ -51,7 +51,7 @@ let path: string;
 
 beforeAll(async () => {
   test = await startTestCluster();
-  operator = startOperator(test.cluster.kubeconfigPath);
+  operator = startOperator(test.operatorAccess);
   folder = await mkdtemp(join(tmpdir(), 'meshwright-docs-'));
   for (const name of ['crds', 'deploy', 'examples']) await cp(name, join(folder, name), { recursive: true });
   // docs/install.md: a kustomization beside a clone.

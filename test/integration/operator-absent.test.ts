@@ -113,7 +113,7 @@ describe('where no operator runs', () => {
   it(
     'status says since when its Lease was not renewed, and by whom; nobody runs beside one who renews it',
     async () => {
-      const operator = new OperatorProcess(test.cluster.kubeconfigPath, {
+      const operator = new OperatorProcess(test.operatorAccess, {
         args: ['--leader-elect'],
         env: { POD_NAME: 'meshwright-abc', POD_NAMESPACE: PLACE },
       });
@@ -161,7 +161,7 @@ describe('where no operator runs', () => {
       const ended = once(leaving, 'exit');
       const [warning] = (await once(leaving.stderr, 'data')) as [Buffer];
       expect(warning.toString()).toMatch(/^warning: no operator is running: /);
-      const operator = new OperatorProcess(test.cluster.kubeconfigPath);
+      const operator = new OperatorProcess(test.operatorAccess, { args: ['--leader-elect'] });
       expect(await ended).toEqual([0, null]);
       await operator.stop();
     },

@@ -56,7 +56,15 @@ interface Deployment extends Manifest {
   readonly spec: {
     readonly replicas: number;
     readonly template: {
-      readonly spec: { readonly containers: { readonly image: string; readonly args: string[] }[] };
+      readonly spec: {
+        readonly priorityClassName?: string;
+        readonly topologySpreadConstraints: object[];
+        readonly containers: {
+          readonly image: string;
+          readonly args: string[];
+          readonly resources: { readonly requests: object };
+        }[];
+      };
     };
   };
 }
@@ -100,6 +108,10 @@ describe('the kustomize base', () => {
       const built = objectsIn(await test.kubectl('kustomize', await overlay({ components, images })));
       expect(imageIn(built)).toBe(`registry.test/meshwright@${DIGEST}`);
       expect(deploymentIn(built).spec.replicas).toBe(2);
+      const { priorityClassName, topologySpreadConstraints, containers } = deploymentIn(built).spec.template.spec;
+      expect(built.find(({ kind }) => kind === 'PriorityClass')?.metadata.name).toBe(priorityClassName);
+      expect(topologySpreadConstraints).toMatchObject([{ topologyKey: 'kubernetes.io/hostname', maxSkew: 1 }]);
+      expect(containers[0]?.resources.requests).toEqual({ cpu: '50m', memory: '128Mi' });
       const kinds = built.map(({ kind }) => kind);
       for (const kind of ['PodDisruptionBudget', 'PriorityClass', 'NetworkPolicy', ...MONITORING])
         expect(kinds).toContain(kind);

@@ -6,6 +6,7 @@ import { createKubeClient, type KubeClient, type KubeClientOptions } from '../..
 import { Informer } from '../../src/kube/watch/informer.ts';
 import { loadKubeConfig } from '../../src/kube/transport/kubeconfig.ts';
 import { systemClock } from '../../src/runtime/clock.ts';
+import { operatorAccess } from './cluster-access.ts';
 import { watchUntil } from './watch-until.ts';
 
 /** How long a cluster may take to start, in milliseconds: the first start on a machine builds the programs. */
@@ -18,6 +19,8 @@ export const STEP_MS = 60_000;
 export interface TestCluster {
   readonly cluster: Devcluster;
   readonly client: KubeClient;
+  /** Path of a kubeconfig with the permissions that the operator is delivered with, and no more. */
+  readonly operatorAccess: string;
   /** Runs kubectl. @throws Error with what it printed when it fails */
   readonly kubectl: (...args: string[]) => Promise<string>;
   readonly stop: () => Promise<void>;
@@ -53,11 +56,11 @@ export async function startTestCluster(options: DevclusterOptions = {}): Promise
     await kubectl(...INSTALL_CRD[options.kubernetes ?? '1.36'], '-f', CRD_FILE);
     await watchUntil(client, CRD, ({ status }) => JSON.stringify(status ?? {}).includes('"type":"Established"'));
     await untilServed(client, API.kind);
+    return { cluster, client, kubectl, stop, operatorAccess: await operatorAccess({ cluster, client, kubectl }) };
   } catch (error) {
     await stop();
     throw error;
   }
-  return { cluster, client, kubectl, stop };
 }
 
 /**

@@ -84,10 +84,12 @@ const PROGRAM = join(import.meta.dirname, '../../bin/meshwright.js');
 
 /** What a test may want different of a process. */
 export interface ProcessSettings {
-  /** More options of `meshwright run`. */
+  /** More options of `meshwright run`; the Lease of one that was killed would hold up the next, so nobody elects unasked. */
   readonly args?: readonly string[];
   /** More of its environment. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Which program it is. @default ours */
+  readonly program?: string;
 }
 
 /** An operator in a process of its own, which can be killed without warning. */
@@ -98,11 +100,20 @@ export class OperatorProcess {
   readonly #journal = new Journal();
 
   constructor(kubeconfigPath: string, settings: ProcessSettings = {}) {
-    const args = [PROGRAM, 'run', '--kubeconfig', kubeconfigPath, '--log-level', 'debug', ...(settings.args ?? [])];
+    const { args = [] } = settings;
+    const line = [
+      settings.program ?? PROGRAM,
+      'run',
+      '--kubeconfig',
+      kubeconfigPath,
+      '--log-level',
+      'debug',
+      ...(args.some((arg) => arg.endsWith('-elect')) ? args : [...args, '--no-leader-elect']),
+    ];
     const { NODE_OPTIONS: _, ...inherited } = process.env;
     const env = { ...inherited, ...settings.env };
     // Not our own standard error: jest would wait for whoever holds it.
-    this.#child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], env });
+    this.#child = spawn(process.execPath, line, { stdio: ['ignore', 'pipe', 'pipe'], env });
     this.#child.stderr.pipe(process.stderr, { end: false });
     this.#exited = once(this.#child, 'exit');
     OperatorProcess.#running.add(this);

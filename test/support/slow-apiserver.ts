@@ -30,7 +30,15 @@ export async function startSlowApiserver(
   const forward = (question: IncomingMessage, answer: ServerResponse): void => {
     const { method, url, headers } = question;
     const { authorization: _, host: __, ...passed } = headers;
-    const upstream = request({ ...access, hostname, port, method, path: url, headers: passed }, (response) => {
+    const target = {
+      ...access,
+      hostname,
+      port,
+      method,
+      path: url,
+      headers: { ...passed, ...(access.headers as Record<string, string>) },
+    };
+    const upstream = request(target, (response) => {
       answer.writeHead(response.statusCode ?? 502, response.headers).flushHeaders();
       response.on('error', () => answer.destroy()).pipe(answer);
     });

@@ -7,7 +7,7 @@ import { findingsOf, type CheckFinding } from './finding.ts';
 
 /** What an account may be asked for: `verb resource.group`, with the subresource after a slash. */
 export const NEEDED_RIGHTS = [
-  ...['get', 'list', 'watch', 'patch'].map((verb) => `${verb} ${API.plural}.${API.group}`),
+  ...['list', 'watch', 'patch'].map((verb) => `${verb} ${API.plural}.${API.group}`),
   `patch ${API.plural}/status.${API.group}`,
   ...['get', 'create', 'patch'].map((verb) => `${verb} leases.coordination.k8s.io`),
   ...['list', 'watch', 'create', 'patch', 'delete'].flatMap((verb) => [

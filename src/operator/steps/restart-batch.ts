@@ -15,7 +15,7 @@ import {
 import type { RestartReport } from '../../core/data-plane/restart-report.ts';
 import { describeObject } from '../../core/model/object-id.ts';
 import { FIELD_MANAGER } from '../../api/meshinstall.ts';
-import { ApiError, isConflict, isNotFound } from '../../kube/errors.ts';
+import { ApiError, isConflict, isForbidden, isNotFound } from '../../kube/errors.ts';
 import type { KubeClient } from '../../kube/operations.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { LiveCache } from '../caches/live-cache.ts';
@@ -30,6 +30,11 @@ export interface RestartContext extends Subject, EventTeller {
   readonly proxies: Pick<ProxyCache, 'of'>;
   readonly clock: Pick<Clock, 'now'>;
 }
+
+/** Which of our roles has what only restarts need. */
+const RIGHTS =
+  'restarts have a role of their own: apply deploy/options/restart.yaml, ' +
+  'or the kustomize component restart, or set restartRights=true in the Helm chart';
 
 /** Kinds that replace their pods when their template changes. */
 const KINDS = ['Deployment', 'DaemonSet', 'StatefulSet'];
@@ -58,7 +63,8 @@ export async function restartStale(
       : await restartBatch(pass, plan, current.version);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    return { restarting: [], skipReasons: [], left: stale.length, failed: error.message };
+    const failed = isForbidden(error) ? `${error.message}; ${RIGHTS}` : error.message;
+    return { restarting: [], skipReasons: [], left: stale.length, failed };
   }
 }
 

@@ -4,7 +4,6 @@ import type { Manifest } from '../../../src/api/manifest.ts';
 import type { MeshInstallSpec } from '../../../src/api/spec/index.ts';
 import { API, type MeshInstall } from '../../../src/api/meshinstall.ts';
 import type { AdoptionReport } from '../../../src/core/ownership/adoption-report.ts';
-import { operatorAccess } from '../../support/cluster-access.ts';
 import { ourObjects } from '../../support/cluster-objects.ts';
 import { START_MS, startTestCluster, STEP_MS, type TestCluster } from '../../support/cluster.ts';
 import { commandLine } from '../../support/command-line.ts';
@@ -25,13 +24,11 @@ import { everythingThatRuns } from '../../support/running.ts';
 import { watchUntil } from '../../support/watch-until.ts';
 
 let test: TestCluster;
-let access: string;
 let operator: RunningOperator;
 
 beforeAll(async () => {
   test = await startTestCluster();
-  access = await operatorAccess(test);
-  operator = startOperator(access);
+  operator = startOperator(test.operatorAccess);
 }, START_MS);
 
 afterAll(async () => {
@@ -162,7 +159,7 @@ describe.each([
       await applyMesh(test.client, { version, adoption: 'Adopt', ...annotated });
       await claimed;
       await operator.stop();
-      operator = startOperator(access);
+      operator = startOperator(test.operatorAccess);
       const { status } = await untilReady(test.client);
       expect(status).toMatchObject({ version, phase: 'Ready' });
       expect(await whatRuns()).toEqual(running);

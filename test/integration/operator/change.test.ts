@@ -22,7 +22,7 @@ const BASE: Partial<MeshInstallSpec> = { components: { grafana: { enabled: true 
 
 beforeAll(async () => {
   test = await startTestCluster();
-  operator = startOperator(test.cluster.kubeconfigPath);
+  operator = startOperator(test.operatorAccess);
   await applyMesh(test.client, BASE);
   await untilReady(test.client);
 }, START_MS);
@@ -106,7 +106,7 @@ describe('a changed spec', () => {
       await applied({ components: { ...BASE.components, pilot: { env: { PILOT_EXTRA: 'on' } } } });
       await operator.stop();
       await applyMesh(test.client, { components: { grafana: { enabled: false } } });
-      operator = startOperator(test.cluster.kubeconfigPath);
+      operator = startOperator(test.operatorAccess);
       await untilReady(test.client);
       expect(mainOf(await pilot()).env?.map(({ name }) => name)).not.toContain('PILOT_EXTRA');
       expect(await test.client.get(deploymentRef('grafana'))).toBeUndefined();

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Manifest } from '../../../src/api/manifest.ts';
 import type { MeshInstall } from '../../../src/api/meshinstall.ts';
-import { operatorAccess } from '../../support/cluster-access.ts';
 import { ClusterHistory } from '../../support/cluster-history.ts';
 import { bundleWriters, ourObjects } from '../../support/cluster-objects.ts';
 import { START_MS, startTestCluster, STEP_MS, untilGone, type TestCluster } from '../../support/cluster.ts';
@@ -21,7 +20,7 @@ let operator: RunningOperator;
 
 beforeAll(async () => {
   test = await startTestCluster({ kubernetes: '1.21' });
-  operator = startOperator(await operatorAccess(test));
+  operator = startOperator(test.operatorAccess);
   await applyMesh(test.client);
   await untilReady(test.client);
 }, START_MS);

@@ -42,14 +42,14 @@ describe('an operator that is killed without warning', () => {
       await applyMesh(test.client, { profile: 'demo' });
       const phases: (string | undefined)[] = [];
       for (let i = 0; i < KILLS; i++) {
-        const operator = new OperatorProcess(test.cluster.kubeconfigPath);
+        const operator = new OperatorProcess(test.operatorAccess);
         await operator.logged('applied', 1 + Math.floor(random() * APPLIED));
         await operator.kill();
         phases.push((await test.client.get<MeshInstall>(meshRef()))?.status?.phase);
       }
       expect(phases).not.toContain('Ready');
 
-      const survivor = new OperatorProcess(test.cluster.kubeconfigPath);
+      const survivor = new OperatorProcess(test.operatorAccess);
       const { status } = await untilReady(test.client);
       const ours = await ourObjects(test.client);
       expect([...ours.keys()].sort()).toEqual(identitiesOf(status?.inventory));

@@ -21,7 +21,7 @@ let history: ClusterHistory | undefined;
 
 beforeAll(async () => {
   test = await startTestCluster();
-  operator = startOperator(test.cluster.kubeconfigPath);
+  operator = startOperator(test.operatorAccess);
   await injectSidecars(test.client, '1.3.8');
   await injectedNamespace(test.client, NAMESPACE);
   await Promise.all(BOOKINFO.map((name) => deploy(test.client, NAMESPACE, name)));

@@ -20,7 +20,7 @@ beforeAll(async () => {
 }, START_MS);
 
 beforeEach(async () => {
-  operator = startOperator(test.cluster.kubeconfigPath);
+  operator = startOperator(test.operatorAccess);
   await applyMesh(test.client);
   await untilReady(test.client);
 }, STEP_MS);
@@ -40,7 +40,7 @@ describe('the deletion of a MeshInstall', () => {
     async () => {
       await stopOperator();
       const clock = new MovedClock();
-      operator = startOperator(test.cluster.kubeconfigPath, { clock });
+      operator = startOperator(test.operatorAccess, { clock });
       const ref = deploymentRef('istio-pilot');
       await test.client.patch(ref, { metadata: { finalizers: ['example.test/never'] } }, { type: 'merge' });
       await test.client.delete(meshRef());
@@ -59,7 +59,7 @@ describe('the deletion of a MeshInstall', () => {
     async () => {
       await stopOperator();
       const clock = new MovedClock();
-      operator = startOperator(test.cluster.kubeconfigPath, { clock });
+      operator = startOperator(test.operatorAccess, { clock });
       for (const object of KEEP_PILOT) await test.client.create(object);
       await untilRefused(deploymentRef('istio-pilot'));
       await test.client.delete(meshRef());
@@ -84,7 +84,7 @@ describe('the deletion of a MeshInstall', () => {
       await stopOperator();
       const clock = new MovedClock();
       clock.aheadMs = 24 * 60 * 60_000;
-      operator = startOperator(test.cluster.kubeconfigPath, { clock });
+      operator = startOperator(test.operatorAccess, { clock });
       const history = await ClusterHistory.follow(test.client, [DEPLOYMENT]);
       await deleteMesh(test.client);
       const gone = ['istio-telemetry', 'istio-pilot', 'istio-galley'].map((name) =>

@@ -42,7 +42,7 @@ beforeAll(async () => {
 }, START_MS);
 
 beforeEach(async () => {
-  operator = startOperator(test.cluster.kubeconfigPath);
+  operator = startOperator(test.operatorAccess);
   await applyMesh(test.client);
   await untilReady(test.client);
 }, STEP_MS);
@@ -108,14 +108,14 @@ describe('deleting a MeshInstall', () => {
       await stopOperator();
       const galley = deploymentRef('istio-galley');
       await test.client.patch(galley, { metadata: { finalizers: ['example.test/wait'] } }, { type: 'merge' });
-      const first = new OperatorProcess(test.cluster.kubeconfigPath);
+      const first = new OperatorProcess(test.operatorAccess);
       await test.client.delete(meshRef());
       await untilGone(test.client, deploymentRef('istio-pilot'));
       await first.kill();
       await test.client.patch(galley, { metadata: { finalizers: null } }, { type: 'merge' });
       expect(await test.client.get(meshRef())).toBeDefined();
       expect(await test.client.get(deploymentRef('istio-citadel'))).toBeDefined();
-      operator = startOperator(test.cluster.kubeconfigPath);
+      operator = startOperator(test.operatorAccess);
       await untilGone(test.client, meshRef());
       expect(await kindsLeft(test.client)).toEqual(KEPT);
     },

@@ -27,7 +27,7 @@ beforeAll(async () => {
 }, START_MS);
 
 beforeEach(() => {
-  operator = startOperator(test.cluster.kubeconfigPath);
+  operator = startOperator(test.operatorAccess);
 });
 
 afterEach(async () => {
@@ -57,7 +57,7 @@ describe('a mesh is installed all the same', () => {
     async () => {
       await operator.stop();
       test.cluster.kill('kube-apiserver');
-      operator = startOperator(test.cluster.kubeconfigPath);
+      operator = startOperator(test.operatorAccess);
       const { err } = await operator.logged(({ msg }) => msg === 'cannot read what the cluster serves');
       expect(err?.message).toMatch(/no answer from https:/);
       await test.cluster.restart('kube-apiserver');

@@ -21,7 +21,7 @@ const SPEC: Partial<MeshInstallSpec> = {
 
 beforeAll(async () => {
   test = await startTestCluster();
-  operator = startOperator(test.cluster.kubeconfigPath);
+  operator = startOperator(test.operatorAccess);
   await test.kubectl('create', 'namespace', 'edge');
   await test.kubectl('create', 'namespace', 'shop');
   await applyMesh(test.client, SPEC);

@@ -24,7 +24,7 @@ let operator: RunningOperator;
 
 beforeAll(async () => {
   test = await startTestCluster();
-  operator = startOperator(test.cluster.kubeconfigPath);
+  operator = startOperator(test.operatorAccess);
 }, START_MS);
 
 afterAll(async () => {

@@ -28,7 +28,7 @@ beforeAll(async () => {
     { apiVersion: ADMISSION, kind: 'MutatingWebhookConfiguration' },
     { apiVersion: ADMISSION, kind: 'ValidatingWebhookConfiguration' },
   ]);
-  operator = startOperator(test.cluster.kubeconfigPath);
+  operator = startOperator(test.operatorAccess);
   await test.kubectl('apply', '-f', EXAMPLE);
   mesh = await untilReady(test.client);
 }, START_MS);

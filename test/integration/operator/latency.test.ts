@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { OPERATOR_NAMESPACE } from '../../../src/api/meshinstall.ts';
 import { START_MS, startTestCluster, STEP_MS, type TestCluster } from '../../support/cluster.ts';
 import { applyMesh, untilReady } from '../../support/mesh-install.ts';
 import { OperatorProcess } from '../../support/operator.ts';
@@ -17,7 +18,7 @@ let slow: SlowApiserver;
 beforeAll(async () => {
   test = await startTestCluster();
   folder = await mkdtemp(join(tmpdir(), 'meshwright-latency-'));
-  slow = await startSlowApiserver(test.cluster.kubeconfigPath, { latencyMs: 2000, path: join(folder, 'kubeconfig') });
+  slow = await startSlowApiserver(test.operatorAccess, { latencyMs: 2000, path: join(folder, 'kubeconfig') });
 }, START_MS);
 
 afterAll(async () => {
@@ -32,12 +33,17 @@ describe('an apiserver that takes two seconds for each answer', () => {
     'has a mesh installed under one leader, who does not lose the lease',
     async () => {
       const operator = new OperatorProcess(slow.kubeconfigPath, {
-        args: ['--leader-elect', '--namespace', 'default'],
+        args: ['--leader-elect'],
         env: { POD_NAME: 'far' },
       });
       await applyMesh(test.client);
       await untilReady(test.client);
-      const ref = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', namespace: 'default', name: 'meshwright' };
+      const ref = {
+        apiVersion: 'coordination.k8s.io/v1',
+        kind: 'Lease',
+        namespace: OPERATOR_NAMESPACE,
+        name: 'meshwright',
+      };
       expect(await test.client.get(ref)).toMatchObject({
         spec: { holderIdentity: expect.stringMatching(/^far_/) as unknown, leaseTransitions: 0 },
       });

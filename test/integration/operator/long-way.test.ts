@@ -28,7 +28,7 @@ let operator: RunningOperator;
 
 beforeAll(async () => {
   test = await startTestCluster();
-  operator = startOperator(test.cluster.kubeconfigPath);
+  operator = startOperator(test.operatorAccess);
   await injectedNamespace(test.client, NAMESPACE);
   await injectSidecars(test.client, SIDECARS);
   await deploy(test.client, NAMESPACE, 'web');

@@ -20,7 +20,7 @@ let operator: OperatorProcess;
 
 beforeAll(async () => {
   test = await startTestCluster();
-  operator = new OperatorProcess(test.cluster.kubeconfigPath, { args: ['--metrics-address', '127.0.0.1:0'] });
+  operator = new OperatorProcess(test.operatorAccess, { args: ['--metrics-address', '127.0.0.1:0'] });
   await operator.logged('operator started');
 }, START_MS);
 

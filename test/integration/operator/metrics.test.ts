@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { behaviourAnnotations } from '../../../devcluster/control-plane/behaviour.ts';
 import type { MeshInstall } from '../../../src/api/meshinstall.ts';
-import { operatorAccess } from '../../support/cluster-access.ts';
 import { START_MS, startTestCluster, STEP_MS, type TestCluster } from '../../support/cluster.ts';
 import { samplesIn } from '../../support/exposition.ts';
 import { applyMesh, conditionOf, deleteMesh, meshRef, untilReady } from '../../support/mesh-install.ts';
@@ -26,10 +25,9 @@ function replica(kubeconfig: string, name: string): OperatorProcess {
 
 beforeAll(async () => {
   test = await startTestCluster();
-  const kubeconfig = await operatorAccess(test);
-  leader = replica(kubeconfig, 'first');
+  leader = replica(test.operatorAccess, 'first');
   await leader.logged('operator started');
-  standby = replica(kubeconfig, 'second');
+  standby = replica(test.operatorAccess, 'second');
   await standby.logged('another replica leads');
 }, START_MS);
 

@@ -36,7 +36,7 @@ const made: Synthesis[] = [];
 
 beforeAll(async () => {
   test = await startTestCluster({ audit: true });
-  operator = startOperator(test.cluster.kubeconfigPath, { userAgent: OBSERVER });
+  operator = startOperator(test.operatorAccess, { userAgent: OBSERVER });
 }, START_MS);
 
 afterAll(async () => {

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { MeshInstall } from '../../../src/api/meshinstall.ts';
-import { operatorAccess, operatorRole } from '../../support/cluster-access.ts';
+import { operatorRoles, type OperatorRole, type PolicyRule } from '../../support/cluster-access.ts';
 import { ourObjects } from '../../support/cluster-objects.ts';
 import { START_MS, startTestCluster, STEP_MS, type TestCluster } from '../../support/cluster.ts';
 import { applyMesh, conditionOf, deleteMesh, meshRef, namespacedRef, untilReady } from '../../support/mesh-install.ts';
@@ -8,12 +8,10 @@ import { startOperator, type LogLine, type RunningOperator } from '../../support
 import { watchUntil } from '../../support/watch-until.ts';
 
 let test: TestCluster;
-let kubeconfig: string;
 let operator: RunningOperator;
 
 beforeAll(async () => {
   test = await startTestCluster();
-  kubeconfig = await operatorAccess(test);
 }, START_MS);
 
 afterEach(async () => {
@@ -24,18 +22,20 @@ afterAll(() => test.stop(), STEP_MS);
 
 /** Grants the operator its role, but not this verb on this resource. */
 async function grantWithout(resource: string, verb: string): Promise<void> {
-  const role = await operatorRole();
-  const rules = role.rules.flatMap((rule) => {
+  const without = (rule: PolicyRule): PolicyRule[] => {
     if (rule.resources?.includes(resource) !== true || !rule.verbs.includes(verb)) return [rule];
     const others = { ...rule, resources: rule.resources.filter((name) => name !== resource) };
     const less = { ...rule, resources: [resource], verbs: rule.verbs.filter((name) => name !== verb) };
     return others.resources.length === 0 ? [less] : [others, less];
-  });
-  await test.client.apply({ ...role, rules }, { fieldManager: 'test', force: true });
+  };
+  for (const role of await operatorRoles()) await grant({ ...role, rules: role.rules.flatMap(without) });
 }
 
-const grantAll = async (): Promise<unknown> =>
-  test.client.apply(await operatorRole(), { fieldManager: 'test', force: true });
+const grant = (role: OperatorRole) => test.client.apply(role, { fieldManager: 'test', force: true });
+
+const grantAll = async (): Promise<void> => {
+  for (const role of await operatorRoles()) await grant(role);
+};
 
 const isRefused = ({ msg, err }: LogLine): boolean => msg === 'pass failed' && /Forbidden/.test(err?.message ?? '');
 
@@ -55,7 +55,7 @@ describe('under a role that lacks one verb', () => {
     'says which verb on which object, waits longer each time, and installs once the verb is granted',
     async () => {
       await grantWithout('services', 'patch');
-      operator = startOperator(kubeconfig);
+      operator = startOperator(test.operatorAccess);
       await applyMesh(test.client, { profile: 'minimal' });
       const isReported = (install: MeshInstall): boolean => conditionOf(install, 'Ready')?.reason === 'Forbidden';
       const mesh = await watchUntil<MeshInstall>(test.client, meshRef(), isReported);
@@ -82,7 +82,7 @@ describe('under a role that lacks one verb', () => {
     'says what it cannot follow, and starts once it can',
     async () => {
       await grantWithout('deployments', 'list');
-      operator = startOperator(kubeconfig);
+      operator = startOperator(test.operatorAccess);
       const { err } = await operator.logged(({ msg }) => msg === 'cannot follow the cluster');
       expect(err?.message).toMatch(/^Forbidden: cannot list Deployment: .*cannot list resource "deployments"/);
       await grantAll();
@@ -97,7 +97,7 @@ describe('under exactly the role that is delivered', () => {
     'installs everything, and deletes it with kinds, authority and certificates when that is asked for',
     async () => {
       await grantAll();
-      operator = startOperator(kubeconfig);
+      operator = startOperator(test.operatorAccess);
       const all = { crds: 'Delete', certificateAuthority: 'Delete', injectedSecrets: 'Delete' } as const;
       await applyMesh(test.client, { profile: 'demo', deletion: all });
       await untilReady(test.client);

@@ -3,7 +3,6 @@ import { behaviourAnnotations } from '../../../devcluster/control-plane/behaviou
 import type { Manifest } from '../../../src/api/manifest.ts';
 import type { MeshInstall } from '../../../src/api/meshinstall.ts';
 import type { MeshInstallSpec } from '../../../src/api/spec/index.ts';
-import { operatorAccess } from '../../support/cluster-access.ts';
 import { START_MS, startTestCluster, STEP_MS, type TestCluster } from '../../support/cluster.ts';
 import {
   applyMesh,
@@ -23,7 +22,7 @@ let operator: RunningOperator;
 beforeAll(async () => {
   test = await startTestCluster();
   // With the permissions that it is delivered with: reading pods and events needs some.
-  operator = startOperator(await operatorAccess(test));
+  operator = startOperator(test.operatorAccess);
 }, START_MS);
 
 afterEach(async () => {

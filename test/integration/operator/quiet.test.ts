@@ -12,7 +12,7 @@ let operator: RunningOperator;
 
 beforeAll(async () => {
   test = await startTestCluster({ audit: true });
-  operator = startOperator(test.cluster.kubeconfigPath, { userAgent: USER_AGENT });
+  operator = startOperator(test.operatorAccess, { userAgent: USER_AGENT });
   await applyMesh(test.client, { profile: 'demo' });
   await untilReady(test.client);
 }, START_MS);
@@ -69,7 +69,7 @@ describe('a mesh that is as it should be', () => {
     'is read and not written by an operator that starts again',
     async () => {
       await operator.stop();
-      operator = startOperator(test.cluster.kubeconfigPath, { userAgent: NEXT_USER_AGENT });
+      operator = startOperator(test.operatorAccess, { userAgent: NEXT_USER_AGENT });
       await operator.logged(({ msg }) => msg === 'pass');
       await afterAPass(operator, 'restarted');
       const sent = await requestsOf(NEXT_USER_AGENT);

@@ -14,7 +14,7 @@ let operator: RunningOperator;
 
 beforeAll(async () => {
   test = await startTestCluster({ kubernetes: '1.21' });
-  operator = startOperator(test.cluster.kubeconfigPath);
+  operator = startOperator(test.operatorAccess);
 }, START_MS);
 
 afterAll(async () => {

@@ -10,7 +10,7 @@ let operator: RunningOperator;
 
 beforeAll(async () => {
   test = await startTestCluster();
-  operator = startOperator(test.cluster.kubeconfigPath);
+  operator = startOperator(test.operatorAccess);
 }, START_MS);
 
 afterAll(async () => {

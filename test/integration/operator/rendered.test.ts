@@ -47,7 +47,7 @@ describe('what render prints, applied with kubectl', () => {
   it(
     'is taken over by the operator without a conflict',
     async () => {
-      const operator = startOperator(test.cluster.kubeconfigPath);
+      const operator = startOperator(test.operatorAccess);
       await applyMesh(test.client, { profile: 'demo' });
       const { status } = await untilReady(test.client);
       expect(status?.ready).toBe('12/12');

@@ -13,7 +13,7 @@ let operator: RunningOperator;
 
 beforeAll(async () => {
   test = await startTestCluster();
-  operator = startOperator(test.cluster.kubeconfigPath);
+  operator = startOperator(test.operatorAccess);
   await applyMesh(test.client, { components: { galley: { env: { KEEP: 'me' } } } });
   await untilReady(test.client);
 }, START_MS);

@@ -67,7 +67,7 @@ describe('a Deployment whose selector changes', () => {
   it(
     'is recreated without a moment with fewer ready pods, although the operator is killed on the way',
     async () => {
-      const first = new OperatorProcess(test.cluster.kubeconfigPath);
+      const first = new OperatorProcess(test.operatorAccess);
       await applyMesh(test.client, specWith({ ...fixedAt(2), ...labelled('ingressgateway') }));
       await untilReady(test.client);
       const before = await test.client.get(deploymentRef(NAME));
@@ -75,7 +75,7 @@ describe('a Deployment whose selector changes', () => {
       await applyMesh(test.client, specWith({ ...fixedAt(2), ...labelled('edge') }));
       await first.logged('replacing');
       await first.kill();
-      new OperatorProcess(test.cluster.kubeconfigPath);
+      new OperatorProcess(test.operatorAccess);
       await untilReady(test.client);
       await untilOldPodsWent();
       expect(servedSince(followed)).toEqual({ replicas: [2], fewest: 2, allowed: 2, tooFew: [] });

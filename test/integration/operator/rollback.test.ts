@@ -29,7 +29,7 @@ let operator: RunningOperator;
 
 beforeAll(async () => {
   test = await startTestCluster();
-  operator = startOperator(test.cluster.kubeconfigPath);
+  operator = startOperator(test.operatorAccess);
   await applyMesh(test.client, { version: '1.0.6' });
   await untilReady(test.client);
 }, START_MS);

@@ -25,7 +25,7 @@ afterAll(async () => {
 }, START_MS);
 
 async function walkUndisturbed(version: string): Promise<MeshInstall> {
-  const operator = new OperatorProcess(test.cluster.kubeconfigPath);
+  const operator = new OperatorProcess(test.operatorAccess);
   await applyMesh(test.client, { version });
   const install = await untilReady(test.client);
   await operator.kill();
@@ -62,7 +62,7 @@ describe('an operator that is killed in the middle of an upgrade', () => {
       let target = TO;
       await applyMesh(test.client, { version: target });
       for (let kill = 0; kill < KILLS; kill++) {
-        const operator = new OperatorProcess(test.cluster.kubeconfigPath);
+        const operator = new OperatorProcess(test.operatorAccess);
         await operator.loggedLines(1 + Math.floor(random() * LINES));
         await operator.kill();
         const { status } = (await test.client.get<MeshInstall>(meshRef()))!;

@@ -23,7 +23,7 @@ const PILOTS = 4;
 
 beforeAll(async () => {
   test = await startTestCluster();
-  operator = startOperator(test.cluster.kubeconfigPath);
+  operator = startOperator(test.operatorAccess);
   await applyMesh(test.client, { ...SPEC, version: '1.0.6' });
   await untilReady(test.client);
 }, START_MS);

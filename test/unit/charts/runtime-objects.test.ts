@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { RELEASES, RUNTIME_OBJECTS, runtimeObjectsOf, render } from '../../../charts/index.ts';
 import type { MeshInstallSpec } from '../../../src/api/spec/index.ts';
 import { identityOf } from '../../../src/core/model/object-id.ts';
-import { operatorRole } from '../../support/cluster-access.ts';
+import { operatorRoles } from '../../support/cluster-access.ts';
 import { meshOf } from '../../support/mesh.ts';
 
 /** Identities of what programs keep, and of what is rendered of the same table. */
@@ -37,7 +37,7 @@ describe('the configuration of galley’s webhooks', () => {
 
 describe('what programs make by themselves', () => {
   it.each(RUNTIME_OBJECTS)('may be followed and deleted by the operator: $kind $name', async ({ apiVersion, kind }) => {
-    const { rules } = await operatorRole();
+    const rules = (await operatorRoles()).flatMap((role) => role.rules);
     const group = apiVersion.split('/', 1)[0]!;
     const its = rules.filter(
       ({ apiGroups = [], resources = [], resourceNames }) =>

@@ -93,7 +93,7 @@ describe('workloads with old sidecars', () => {
   it('that may not be restarted are in the report, and not an error of the pass', async () => {
     const there = cluster(workload('a'));
     there.always.set('patch Deployment a', refusal(403, 'Forbidden'));
-    const failed = expect.stringMatching(/^Forbidden/) as unknown;
+    const failed = expect.stringMatching(/^Forbidden.*apply deploy\/options\/restart.yaml/) as unknown;
     expect(await restart(there).report).toEqual({ restarting: [], left: 1, skipReasons: [], failed });
     expect(there.events).toEqual([]);
   });

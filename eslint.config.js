@@ -39,7 +39,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['test/**', 'bench/**'],
+    files: ['test/**', 'bench/**', 'chaos/**'],
     rules: { 'max-statements': 'off', '@typescript-eslint/no-non-null-assertion': 'off' },
   },
   {

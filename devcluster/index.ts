@@ -10,3 +10,5 @@ export type { AuditEvent, RequestCount } from './control-plane/audit.ts';
 export type { Behaviour, BehaviourRule } from './control-plane/behaviour.ts';
 export type { PullTime } from './kubelet/image-pulls.ts';
 export type { ProcessName } from './control-plane/layout.ts';
+export { behaviourAnnotations } from './control-plane/behaviour.ts';
+export { makeAuthority } from './control-plane/certificates.ts';

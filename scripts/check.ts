@@ -17,6 +17,7 @@ const STEPS: Readonly<Record<string, readonly string[]>> = {
     'devcluster',
     'scripts',
     'bench',
+    'chaos',
     'test',
   ],
   'generated files': ['node', 'scripts/generate/index.ts', '--check'],

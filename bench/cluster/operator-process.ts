@@ -13,7 +13,7 @@ const PROGRAM = join(import.meta.dirname, '../../bin/meshwright.js');
  * what lives long, and one for either half of what was just made (read there from v8.getHeapSpaceStatistics). On a
  * machine with more memory it takes up to 200 MiB more for no good.
  */
-const HEAP = ['--max-old-space-size=256', '--max-semi-space-size=1'];
+export const HEAP = ['--max-old-space-size=256', '--max-semi-space-size=1'];
 
 interface LogLine {
   readonly msg: string;

@@ -46,7 +46,8 @@ export async function makeCertificates(): Promise<ClusterCertificates> {
   };
 }
 
-function makeAuthority(): Authority {
+/** A new authority, which nobody trusts yet. */
+export function makeAuthority(): Authority {
   const issuer = { commonName: 'devcluster-ca' };
   const signingKey = ellipticKey();
   const issue = (subject: Name, purpose: Purpose, alternativeNames: AlternativeNames = {}, key = ellipticKey()) => ({

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
 const CONFIG = '.dependency-cruiser.mjs';
-const FOLDERS = ['src', 'charts', 'devcluster', 'scripts', 'bench', 'test'];
+const FOLDERS = ['src', 'charts', 'devcluster', 'scripts', 'bench', 'chaos', 'test'];
 
 interface Violation {
   readonly rule: { readonly name: string };
@@ -48,6 +48,7 @@ const MISTAKES: readonly (readonly [rule: string, file: string, imports: string]
   ['layer:devcluster', 'devcluster/operates.ts', '../src/operator/plain.ts'],
   ['layer:scripts', 'scripts/reaches-into-charts.ts', '../charts/inside.ts'],
   ['layer:bench', 'bench/reaches-into-charts.ts', '../charts/inside.ts'],
+  ['layer:chaos', 'chaos/reaches-into-charts.ts', '../charts/inside.ts'],
   ['client-in-one-place', 'src/engine/requests.ts', 'undici'],
   ['client-in-one-place', 'src/operator/connects.ts', '@kubernetes/client-node'],
   ['cdk8s-in-one-place', 'src/core/types.ts', 'type cdk8s-plus-27'],

@@ -38,7 +38,7 @@ describe.each(PAGES)('%s', (page) => {
   it('names only paths and npm scripts that exist', () => {
     const paths = all(
       textOf(page),
-      /`((?:src|charts|devcluster|scripts|test|docs|crds|deploy|examples|meshes)\/[^` ]*)`/g,
+      /`((?:src|charts|devcluster|scripts|bench|chaos|test|docs|crds|deploy|examples|meshes)\/[^` ]*)`/g,
     );
     expect(paths.filter((path) => !existsSync(path))).toEqual([]);
     const { scripts } = JSON.parse(textOf('package.json')) as { scripts: Record<string, string> };

@@ -55,7 +55,7 @@ function changedAt(file) {
 async function install() {
   const started = Date.now();
   const seconds = () => `${Math.round((Date.now() - started) / 1000)} s`;
-  console.error('installing packages with npm ci, usually for less than a minute');
+  console.error('installing packages with npm ci, usually for one to two minutes');
   fetchModules();
   const ticker = setInterval(() => console.error(`still installing packages, ${seconds()}`), TICK_MS);
   // Under `npm run` this is the npm that was called; a script of its own knows where it is.

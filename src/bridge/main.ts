@@ -7,21 +7,46 @@ import { serveBridge } from './serve.ts';
 
 const ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
 
+const USAGE = 'usage: bridge mixer|injector|wait --port P [--root FILE] [--account FOLDER]';
+
+/** The bridge is called wrongly. */
+class UsageError extends Error {
+  override readonly name = 'UsageError';
+
+  constructor(problem: string) {
+    super(`${problem}; ${USAGE}`);
+  }
+}
+
 /**
  * The legacy API bridge, run as a sidecar container: `bridge mixer --port P` or `bridge injector --port P --root FILE`;
  * `bridge wait --port P` ends when it answers.
  * No dependency, one bundled file: it has to be ready before its neighbour asks.
  */
 async function main(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
-  const log = (line: string): void => void process.stderr.write(`${line}\n`);
-  const port = Number(flag(argv, '--port'));
-  if (argv[0] === 'wait') return untilListening(port);
-  const options = argv[0] === 'mixer' ? mixer(argv, env, log) : { answer: answerInjector(flag(argv, '--root')) };
-  const bridge = await serveBridge({ clock: systemClock, log, ...options }, port);
-  log(`bridge for ${argv[0] ?? ''} listens on 127.0.0.1:${bridge.port}`);
+  const [command = ''] = argv;
+  const port = portOf(argv);
+  if (command === 'wait') return untilListening(port);
+  const bridge = await serveBridge({ clock: systemClock, log, ...optionsFor(command, argv, env) }, port);
+  log(`bridge for ${command} listens on 127.0.0.1:${bridge.port}`);
   const stop = (): void => void bridge.close().then(() => process.exit(0));
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+}
+
+const log = (line: string): void => void process.stderr.write(`${line}\n`);
+
+function optionsFor(command: string, argv: readonly string[], env: NodeJS.ProcessEnv) {
+  if (command === 'mixer') return mixer(argv, env);
+  if (command === 'injector') return { answer: answerInjector(flag(argv, '--root')) };
+  throw new UsageError(command === '' ? 'a command is missing' : `there is no command ${JSON.stringify(command)}`);
+}
+
+function portOf(argv: readonly string[]): number {
+  const text = flag(argv, '--port');
+  const port = Number(text);
+  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
+  throw new UsageError(`--port: ${JSON.stringify(text)} is no port`);
 }
 
 /** Resolves when a bridge listens: the postStart hook, which holds the neighbour back. */
@@ -47,7 +72,7 @@ function isListening(port: number): Promise<boolean> {
   });
 }
 
-function mixer(argv: readonly string[], env: NodeJS.ProcessEnv, log: (line: string) => void) {
+function mixer(argv: readonly string[], env: NodeJS.ProcessEnv) {
   const account = optionalFlag(argv, '--account') ?? ACCOUNT;
   const access = {
     host: env['KUBERNETES_SERVICE_HOST'] ?? 'kubernetes.default.svc',
@@ -65,8 +90,13 @@ function optionalFlag(argv: readonly string[], name: string): string | undefined
 
 function flag(argv: readonly string[], name: string): string {
   const value = optionalFlag(argv, name);
-  if (value === undefined) throw new Error(`usage: bridge mixer|injector --port P [--root FILE]; ${name} is missing`);
+  if (value === undefined) throw new UsageError(`${name} is missing`);
   return value;
 }
 
-await main(process.argv.slice(2), process.env);
+try {
+  await main(process.argv.slice(2), process.env);
+} catch (error) {
+  log(`error: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = error instanceof UsageError ? 2 : 1;
+}

@@ -40,6 +40,7 @@ export class PassCluster {
   readonly answers = new Map<string, Answer[]>();
   readonly always = new Map<string, Error>();
   readonly #watches = { deletions: new Stopwatch(this.clock), conflicts: new Stopwatch(this.clock) };
+  readonly #toldGone = new Set<string>();
   readonly #podProblems = new PodProblems({ client: this.#client(), clock: this.clock, onError: () => undefined });
   readonly #applyCache = new ApplyCache();
   readonly #contests = new Contests(this.clock);
@@ -71,6 +72,7 @@ export class PassCluster {
     const desired: Desired = { spec, manifests, digest: JSON.stringify(manifests), proxyImage: '', runtimeObjects: [] };
     return {
       ...this.#watches,
+      toldGone: this.#toldGone,
       contests: this.#contests,
       establishment: this.#establishment,
       install: this.mesh(name),

@@ -45,6 +45,7 @@ export function managerContext(options: ManagerOptions, queue: WorkQueue<string>
   const echoes = new Echoes();
   const caches = cachesOf(options, { queue, echoes, applyCache, onError, onClosed: () => notifier.notify() });
   const [deletions, conflicts] = [new Stopwatch(clock), new Stopwatch(clock)];
+  const toldGone = new Set<string>();
   const podProblems = new PodProblems({ client, clock, onError: onError('pods that do not start') });
   const [renderings, restarts] = [new RenderingCache({ operatorNamespace, operatorImage }), new RestartCache(clock)];
   const [contests, establishment] = [new Contests(clock, onContest), new Establishment(clock)];
@@ -56,6 +57,7 @@ export function managerContext(options: ManagerOptions, queue: WorkQueue<string>
     echoes,
     applyCache,
     deletions,
+    toldGone,
     conflicts,
     podProblems,
     contests,
@@ -72,6 +74,7 @@ export function managerContext(options: ManagerOptions, queue: WorkQueue<string>
     forget: (mesh) => {
       for (const memory of [contests, echoes, establishment, renderings, restarts, podProblems]) memory.forget(mesh);
       for (const watch of [deletions, conflicts]) watch.stop(mesh);
+      toldGone.delete(mesh);
       onGone?.(mesh);
     },
   };

@@ -25,6 +25,8 @@ export type DeletionContext = Subject &
     readonly applyCache: Pick<ApplyCache, 'forget'>;
     /** Since when this process has worked on which deletion. */
     readonly deletions: Stopwatch;
+    /** Meshes of which it was told that they are gone, while their finalizer is still to go. */
+    readonly toldGone: Set<string>;
   };
 
 /** How a deletion goes on. */
@@ -86,18 +88,29 @@ async function finishDeletion(
   kept: readonly string[],
   left: readonly Remainder[],
 ): Promise<DeletionResult | undefined> {
-  const { install } = pass;
+  const { name } = pass.install.metadata;
+  if (!pass.toldGone.has(name)) tellGone(pass, kept, left);
+  pass.toldGone.add(name);
+  for (const object of pass.cache.owned(name)) pass.applyCache.forget(object);
+  const held = await removeFinalizer(pass);
+  pass.deletions.stop(name);
+  pass.toldGone.delete(name);
+  return held && heldByOthers(held);
+}
+
+/** Before the MeshInstall goes, so that whoever follows it is told; once, however often its finalizer cannot be removed. */
+function tellGone(
+  { install, recordEvent, log }: DeletionContext,
+  kept: readonly string[],
+  left: readonly Remainder[],
+): void {
   if (left.length > 0) {
     const message = `gave up waiting after ${DELETION_BOUND_MS / 60_000} minutes: ${describeRemainders(left)}`;
-    pass.recordEvent(install, { type: 'Warning', reason: 'DeletionIncomplete', message });
+    recordEvent(install, { type: 'Warning', reason: 'DeletionIncomplete', message });
   }
   const message = `mesh removed; kept on purpose: ${kept.join(', ')}`;
-  pass.recordEvent(install, { type: 'Normal', reason: 'Deleted', message });
-  for (const object of pass.cache.owned(install.metadata.name)) pass.applyCache.forget(object);
-  pass.log.info({ kept, left }, 'mesh removed');
-  const held = await removeFinalizer(pass);
-  pass.deletions.stop(install.metadata.name);
-  return held && heldByOthers(held);
+  recordEvent(install, { type: 'Normal', reason: 'Deleted', message });
+  log.info({ kept, left }, 'mesh removed');
 }
 
 /** Our part is done: the MeshInstall stays for as long as others want it to. */

@@ -131,6 +131,18 @@ describe('a pass over a MeshInstall that is deleted', () => {
     expect(conditionOf(cluster, 'Stalled')).toMatchObject({ status: 'True', reason: 'Forbidden' });
   });
 
+  it('tells that the mesh is gone once, however often its finalizer cannot be removed', async () => {
+    const cluster = deleting();
+    for (const object of OBJECTS) cluster.objects.delete(idOf(object));
+    cluster.put({ ...cluster.mesh(), status: { inventory: [] } });
+    cluster.always.set('patch MeshInstall mesh', refusal(403, 'Forbidden'));
+    for (let pass = 0; pass < 3; pass++) await expect(reconcile(cluster.pass())).rejects.toThrow(/Forbidden/);
+    cluster.always.clear();
+    await reconcile(cluster.pass());
+    expect(() => cluster.mesh()).toThrow();
+    expect(reasonsOf(cluster).filter((reason) => reason === 'Deleted')).toEqual(['Deleted']);
+  });
+
   it('says whose finalizer holds the MeshInstall when the mesh is gone', async () => {
     const cluster = deleting([FINALIZER, 'example.test/x']);
     for (let pass = 0; pass < 6; pass++) await reconcile(cluster.pass());

@@ -23,6 +23,8 @@ export function observationOf({
   const byIdentity = new Map(live.map((object) => [identityOf(object), object]));
   return {
     now,
+    // As who has been there from the beginning sees it.
+    lasted: (_, since) => now.getTime() - Date.parse(since),
     live: (object) => byIdentity.get(identityOf(object)),
     isReachable: (service) => reachable.includes(service),
     ...(proxies !== undefined && { proxies }),

@@ -13,6 +13,7 @@ import type { Desired } from '../../src/operator/pass/desired.ts';
 import type { PassContext } from '../../src/operator/reconcile/context.ts';
 import { PodProblems } from '../../src/operator/caches/pod-problems.ts';
 import { ROUTES } from '../../src/operator/pass/routes.ts';
+import { Ages } from '../../src/operator/pass/ages.ts';
 import { Contests } from '../../src/operator/steps/contests.ts';
 import { Establishment } from '../../src/operator/steps/establishment.ts';
 import { Stopwatch } from '../../src/runtime/stopwatch.ts';
@@ -41,6 +42,7 @@ export class PassCluster {
   readonly always = new Map<string, Error>();
   readonly #watches = { deletions: new Stopwatch(this.clock), conflicts: new Stopwatch(this.clock) };
   readonly #toldGone = new Set<string>();
+  readonly #ages = new Ages(this.clock);
   readonly #podProblems = new PodProblems({ client: this.#client(), clock: this.clock, onError: () => undefined });
   readonly #applyCache = new ApplyCache();
   readonly #contests = new Contests(this.clock);
@@ -73,6 +75,7 @@ export class PassCluster {
     return {
       ...this.#watches,
       toldGone: this.#toldGone,
+      ages: this.#ages,
       contests: this.#contests,
       establishment: this.#establishment,
       install: this.mesh(name),

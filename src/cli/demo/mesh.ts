@@ -25,7 +25,7 @@ export async function previewOf({ name, spec }: MeshInstallDocument, client: Kub
   const capabilities = await readCapabilities(client.discovery);
   const resolved = resolve(spec);
   const manifests = render({ name, spec: resolved, capabilities });
-  const nothing = { now, live: () => undefined, isReachable: () => false, secret: () => undefined };
+  const nothing = { now, lasted: () => 0, live: () => undefined, isReachable: () => false, secret: () => undefined };
   return {
     profile: resolved.profile,
     namespace: resolved.namespace,

@@ -1,9 +1,18 @@
 import type { Manifest } from '../../api/manifest.ts';
 import type { Proxy } from './proxy.ts';
 
+/** Says how long something has lasted. */
+export type Lasted = (what: string, since: string) => number;
+
 /** What there is, at one moment. Reading it sends no request. */
 export interface Observation {
   readonly now: Date;
+  /**
+   * How long something has lasted that began at a time which is written down, in milliseconds, as far as this process saw
+   * it: whoever wrote the time may have had another clock, and ours may have been set since.
+   * @param what tells it from everything else of the mesh
+   */
+  readonly lasted: Lasted;
   /** The live object with the identity of the given one, in whatever API version. */
   readonly live: (object: Manifest) => Manifest | undefined;
   /** True when the Service of the mesh's namespace has a ready address behind it. */

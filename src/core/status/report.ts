@@ -18,7 +18,7 @@ import { settledCondition } from '../model/wording.ts';
 export function statusAfter(before: MeshInstallStatus, pass: PassResult, observation: Observation): MeshInstallStatus {
   const components = componentsAfter(before, pass, observation);
   const waits = waitsAfter(before, pass, observation.now);
-  const overdue = overdueOf(waits, components, pass.desired?.spec, observation.now);
+  const overdue = overdueOf(waits, components, pass.desired?.spec, observation.lasted);
   const { now } = observation;
   const failure = failureAfter(before, pass, { overdue, components, now });
   const certificates = certificateReport(before, pass, components, observation);

@@ -2,6 +2,7 @@ import { timestamp } from '../../api/conditions.ts';
 import type { ResolvedSpec } from '../../api/resolved.ts';
 import type { ComponentStatus, MeshInstallStatus } from '../../api/status.ts';
 import { milliseconds } from '../model/duration.ts';
+import type { Lasted } from '../model/observation.ts';
 import { settledWords } from '../model/wording.ts';
 import { progressOf } from '../pass/outcome.ts';
 import type { PassResult } from '../pass/result.ts';
@@ -27,13 +28,16 @@ export function waitsAfter(before: MeshInstallStatus, { outcome, generation }: P
 
 type Deadlines = Pick<ResolvedSpec, 'upgrade'>;
 
-/** When the next gate that is waited for runs out, as milliseconds since the epoch; Infinity when none will. */
-export function nextDeadline(waits: Waits, spec: Deadlines, now: number): number {
-  return Math.min(...waits.map((wait) => deadlineOf(wait.since, spec)).filter((deadline) => deadline > now));
+/** In how many milliseconds the next gate that is waited for runs out; Infinity when none will. */
+export function nextDeadlineMs(waits: Waits, spec: Deadlines, lasted: Lasted): number {
+  return Math.min(...waits.map((wait) => leftMs(wait, spec, lasted)).filter((ms) => ms > 0));
 }
 
-const deadlineOf = (since: string, { upgrade }: Deadlines): number =>
-  Date.parse(since) + milliseconds(upgrade.gateTimeout);
+/** What is left of the time that something may be waited for: a gate, or a component. */
+function leftMs(waited: Waits[number] | ComponentStatus, { upgrade }: Deadlines, lasted: Lasted): number {
+  const what = 'part' in waited ? `gate ${waited.part}` : `component ${waited.name}`;
+  return milliseconds(upgrade.gateTimeout) - lasted(what, waited.since);
+}
 
 /** What has been waited for too long. */
 export interface Overdue {
@@ -48,11 +52,11 @@ export function overdueOf(
   waits: Waits,
   components: readonly ComponentStatus[],
   spec: Deadlines | undefined,
-  now: Date,
+  lasted: Lasted,
 ): Overdue | undefined {
   if (spec === undefined) return undefined;
   const { gateTimeout } = spec.upgrade;
-  const isLate = ({ since }: { since: string }): boolean => now.getTime() >= deadlineOf(since, spec);
+  const isLate = (waited: Waits[number] | ComponentStatus): boolean => leftMs(waited, spec, lasted) <= 0;
   if (waits.length > 0) {
     const late = waits.filter(isLate);
     const [first] = late;

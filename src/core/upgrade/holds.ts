@@ -1,6 +1,7 @@
 import { API, type MeshInstall } from '../../api/meshinstall.ts';
 import type { ResolvedSpec } from '../../api/resolved.ts';
 import { milliseconds } from '../model/duration.ts';
+import type { Observation } from '../model/observation.ts';
 
 /** Why a hop does not begin yet. */
 export interface Hold {
@@ -14,6 +15,12 @@ export interface Hold {
   readonly until?: number;
 }
 
+/** When it is, and how long what has begun has lasted. */
+type Moment = Pick<Observation, 'now' | 'lasted'>;
+
+/** What has lasted since `status.plan.reachedAt`, for `Observation.lasted`. */
+export const STOP = 'stop';
+
 /** The annotation that lets a change of version begin: its value is the version. */
 export const APPROVE = `${API.group}/approve`;
 
@@ -25,14 +32,18 @@ export function approvalHold({ metadata, spec }: MeshInstall, { upgrade }: Resol
 }
 
 /** A stop on the way has to work for `spec.upgrade.soak` before the next hop begins. */
-export function soakHold({ status }: MeshInstall, { upgrade }: ResolvedSpec, now: Date): Hold | undefined {
+export function soakHold(
+  { status }: MeshInstall,
+  { upgrade }: ResolvedSpec,
+  { now, lasted }: Moment,
+): Hold | undefined {
   const { reachedAt, from = '', path: [to = ''] = [] } = status?.plan ?? {};
   if (reachedAt === undefined || milliseconds(upgrade.soak) === 0) return undefined;
-  const until = Date.parse(reachedAt) + milliseconds(upgrade.soak);
+  const leftMs = milliseconds(upgrade.soak) - lasted(STOP, reachedAt);
   const broken = (status?.components ?? []).filter(({ phase }) => phase !== 'Ready').map(({ name }) => name);
-  if (now.getTime() < until) {
+  if (leftMs > 0) {
     const message = `Istio ${from} has to work for ${upgrade.soak} since ${reachedAt}; then ${to}`;
-    return { reason: 'Soaking', message, until };
+    return { reason: 'Soaking', message, until: now.getTime() + leftMs };
   }
   if (broken.length === 0) return undefined;
   return { reason: 'Soaking', message: `Istio ${from} has to work before ${to}: ${broken.join(', ')} does not` };

@@ -9,6 +9,7 @@ import { NamespaceCache } from '../caches/namespace-cache.ts';
 import { PodProblems } from '../caches/pod-problems.ts';
 import { ProxyCache } from '../caches/proxy-cache.ts';
 import type { OperatorContext } from '../reconcile/context.ts';
+import { Ages } from '../pass/ages.ts';
 import { RenderingCache } from '../pass/renderer.ts';
 import { ROUTES } from '../pass/routes.ts';
 import { Contests } from '../steps/contests.ts';
@@ -48,6 +49,7 @@ export function managerContext(options: ManagerOptions, queue: WorkQueue<string>
   const toldGone = new Set<string>();
   const podProblems = new PodProblems({ client, clock, onError: onError('pods that do not start') });
   const [renderings, restarts] = [new RenderingCache({ operatorNamespace, operatorImage }), new RestartCache(clock)];
+  const ages = new Ages(clock);
   const [contests, establishment] = [new Contests(clock, onContest), new Establishment(clock)];
   return {
     ...caches,
@@ -59,6 +61,7 @@ export function managerContext(options: ManagerOptions, queue: WorkQueue<string>
     deletions,
     toldGone,
     conflicts,
+    ages,
     podProblems,
     contests,
     establishment,
@@ -72,7 +75,8 @@ export function managerContext(options: ManagerOptions, queue: WorkQueue<string>
     recordEvent: (install, event) => events.record(subjectOf(install), event),
     onStatus,
     forget: (mesh) => {
-      for (const memory of [contests, echoes, establishment, renderings, restarts, podProblems]) memory.forget(mesh);
+      for (const memory of [ages, contests, echoes, establishment, renderings, restarts, podProblems])
+        memory.forget(mesh);
       for (const watch of [deletions, conflicts]) watch.stop(mesh);
       toldGone.delete(mesh);
       onGone?.(mesh);

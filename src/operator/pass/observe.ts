@@ -5,26 +5,29 @@ import type { LiveCache } from '../caches/live-cache.ts';
 import type { NamespaceCache } from '../caches/namespace-cache.ts';
 import type { PodProblems } from '../caches/pod-problems.ts';
 import type { ProxyCache } from '../caches/proxy-cache.ts';
+import type { Ages } from './ages.ts';
 import type { Subject } from './subject.ts';
 
 /** Caches that an observation is read from. */
-export interface ObserveContext {
+export interface ObserveContext extends Pick<Subject, 'install'> {
   readonly cache: Pick<LiveCache, 'count' | 'live' | 'endpointsOf' | 'secret'>;
   readonly proxies: Pick<ProxyCache, 'of'>;
   readonly namespaces: Pick<NamespaceCache, 'list'>;
   readonly podProblems: Pick<PodProblems, 'of'>;
   readonly clock: Pick<Clock, 'now'>;
+  readonly ages: Pick<Ages, 'lasted'>;
 }
 
 /** What there is for one mesh at this moment, read from the caches. */
 export function observe(
-  { cache, proxies, namespaces, podProblems, clock }: ObserveContext,
+  { cache, proxies, namespaces, podProblems, clock, ages, install }: ObserveContext,
   namespace: string,
 ): Observation {
   const meshProxies = proxies.of(namespace, cache.count === 1);
   const everywhere = namespaces.list();
   return {
     now: new Date(clock.now()),
+    lasted: (what, since) => ages.lasted(install.metadata.name, what, since),
     live: (object) => cache.live(object),
     isReachable: (service) => cache.endpointsOf(namespace, service).some(hasReadyAddress),
     podProblem: (workload) => podProblems.of(workload),

@@ -109,7 +109,7 @@ const claimRefusal = ({ install, cache }: ApplyPassContext): PassOutcome | undef
 async function holdOf(pass: ApplyPassContext, { desired, action }: PlannedPass): Promise<Hold | undefined> {
   return (
     approvalHold(pass.install, desired.spec) ??
-    soakHold(pass.install, desired.spec, new Date(pass.clock.now())) ??
+    soakHold(pass.install, desired.spec, observe(pass, desired.spec.namespace)) ??
     (await preflightHold(pass, desired, action.hop))
   );
 }

@@ -1,6 +1,7 @@
 import type { MeshInstall } from '../../api/meshinstall.ts';
 import { isStopover, type PassResult } from '../../core/pass/result.ts';
-import { nextDeadline } from '../../core/status/waits.ts';
+import type { Lasted } from '../../core/model/observation.ts';
+import { nextDeadlineMs } from '../../core/status/waits.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { LiveCache } from '../caches/live-cache.ts';
 import type { PodProblems } from '../caches/pod-problems.ts';
@@ -8,6 +9,7 @@ import { nextRestartMs } from '../steps/data-plane.ts';
 import type { Establishment } from '../steps/establishment.ts';
 import type { Result } from './context.ts';
 import { latestOf } from '../pass/status-writer.ts';
+import type { Ages } from '../pass/ages.ts';
 import type { Subject } from '../pass/subject.ts';
 
 /** However quiet the cluster, look again: certificates age without an event. */
@@ -22,6 +24,7 @@ interface RequeueContext extends Pick<Subject, 'install'> {
   readonly podProblems: Pick<PodProblems, 'nextLookMs'>;
   readonly establishment: Pick<Establishment, 'nextLookMs'>;
   readonly clock: Pick<Clock, 'now'>;
+  readonly ages: Pick<Ages, 'lasted'>;
 }
 
 /** When to look again by ourselves, in milliseconds; undefined when there is nothing left to look at. */
@@ -35,9 +38,8 @@ function afterPass(pass: RequeueContext, result: PassResult): number {
   const { status } = latestOf(pass);
   if (outcome.kind === 'rejected' && UNWATCHED_REASONS.has(outcome.reason)) return CONFLICT_MS;
   if (isStopover(result) || status?.failure?.outcome !== pass.install.status?.failure?.outcome) return 0;
-  const now = pass.clock.now();
   const wait = Math.min(
-    deadlineOf(result, status, now) - now,
+    deadlineMs(pass, result, status),
     nextRestartMs(result.restart),
     result.desired === undefined ? Infinity : pass.podProblems.nextLookMs(pass.install.metadata.name),
     pass.establishment.nextLookMs(pass.install.metadata.name),
@@ -45,8 +47,13 @@ function afterPass(pass: RequeueContext, result: PassResult): number {
   return wait > 0 ? Math.min(wait, RESYNC_MS) : RESYNC_MS;
 }
 
-/** When something becomes true that no event tells, as milliseconds since the epoch. */
-function deadlineOf({ outcome, desired }: PassResult, status: MeshInstall['status'], now: number): number {
-  if (outcome.kind === 'blocked') return outcome.hold.until ?? Infinity;
-  return desired === undefined ? Infinity : nextDeadline(status?.waitingFor ?? [], desired.spec, now);
+/** In how many milliseconds something becomes true that no event tells. */
+function deadlineMs(
+  { ages, clock, install }: RequeueContext,
+  { outcome, desired }: PassResult,
+  status: MeshInstall['status'],
+): number {
+  if (outcome.kind === 'blocked') return (outcome.hold.until ?? Infinity) - clock.now();
+  const lasted: Lasted = (what, since) => ages.lasted(install.metadata.name, what, since);
+  return desired === undefined ? Infinity : nextDeadlineMs(status?.waitingFor ?? [], desired.spec, lasted);
 }

@@ -9,7 +9,7 @@ import {
   type Finding,
   type PreflightInput,
 } from '../../../core/upgrade/preflight/index.ts';
-import type { Hold } from '../../../core/upgrade/holds.ts';
+import { STOP, type Hold } from '../../../core/upgrade/holds.ts';
 import type { KubeClient } from '../../../kube/operations.ts';
 import type { Capabilities } from '../../../api/capabilities.ts';
 import type { Desired } from '../../pass/desired.ts';
@@ -63,7 +63,7 @@ export async function preflightHold(
 ): Promise<Hold | undefined> {
   const { install, client, capabilities, clock, signal } = pass;
   if (from === undefined || partialVersion(install.status ?? {}) !== undefined) return undefined;
-  const { live, proxies } = observe(pass, desired.spec.namespace);
+  const { live, proxies, lasted } = observe(pass, desired.spec.namespace);
   if (proxies === undefined) {
     const message = 'the pods of the cluster have not been read yet';
     return { reason: WAITING_FOR_PROXIES, message, until: clock.now() + PODS_MS };
@@ -74,7 +74,7 @@ export async function preflightHold(
   const { reachedAt } = install.status?.plan ?? {};
   const hold = holdBy(findings, {
     restarts: desired.spec.upgrade.dataPlane.restart === 'Rolling',
-    settles: reachedAt !== undefined && clock.now() < Date.parse(reachedAt) + SETTLES_MS,
+    settles: reachedAt !== undefined && lasted(STOP, reachedAt) < SETTLES_MS,
   });
   if (hold !== undefined) return { ...hold, until: clock.now() + LOOK_AGAIN_MS };
   for (const finding of findings)

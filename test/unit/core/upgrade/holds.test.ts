@@ -37,6 +37,7 @@ describe('a soak', () => {
   const reachedAt = '2026-06-01T12:00:00Z';
   const plan = { from: '1.3.8', path: ['1.4.10'], reachedAt };
   const at = (minutes: number): Date => new Date(Date.parse(reachedAt) + minutes * 60_000);
+  const momentAt = (minutes: number) => ({ now: at(minutes), lasted: () => minutes * 60_000 });
   const component = (phase: 'Ready' | 'Progressing') => ({
     name: 'pilot',
     version: '1.3.8',
@@ -47,18 +48,29 @@ describe('a soak', () => {
   });
 
   it('holds the next hop for its time, and says until when', () => {
-    expect(soakHold(install({ plan }), spec, at(4.9))).toMatchObject({ reason: 'Soaking', until: at(5).getTime() });
-    expect(soakHold(install({ plan }), spec, at(5))).toBeUndefined();
+    expect(soakHold(install({ plan }), spec, momentAt(4.9))).toMatchObject({
+      reason: 'Soaking',
+      until: at(5).getTime(),
+    });
+    expect(soakHold(install({ plan }), spec, momentAt(5))).toBeUndefined();
+  });
+
+  it('lasts as long as it was seen to, whatever the clock was set to meanwhile', () => {
+    const [ahead, back] = [at(24 * 60), at(-24 * 60)];
+    expect(soakHold(install({ plan }), spec, { now: ahead, lasted: () => 60_000 })).toMatchObject({
+      until: ahead.getTime() + 4 * 60_000,
+    });
+    expect(soakHold(install({ plan }), spec, { now: back, lasted: () => 5 * 60_000 })).toBeUndefined();
   });
 
   it('holds it longer where a component does not work at its end', () => {
     const broken = install({ plan, components: [component('Progressing')] });
-    expect(soakHold(broken, spec, at(6))?.message).toBe('Istio 1.3.8 has to work before 1.4.10: pilot does not');
-    expect(soakHold(install({ plan, components: [component('Ready')] }), spec, at(6))).toBeUndefined();
+    expect(soakHold(broken, spec, momentAt(6))?.message).toBe('Istio 1.3.8 has to work before 1.4.10: pilot does not');
+    expect(soakHold(install({ plan, components: [component('Ready')] }), spec, momentAt(6))).toBeUndefined();
   });
 
   it('is for stops on the way, not for a way that begins', () => {
-    expect(soakHold(install({ plan: { from: '1.3.8', path: ['1.4.10'] } }), spec, at(0))).toBeUndefined();
-    expect(soakHold(install({ plan }), meshOf().spec, at(0))).toBeUndefined();
+    expect(soakHold(install({ plan: { from: '1.3.8', path: ['1.4.10'] } }), spec, momentAt(0))).toBeUndefined();
+    expect(soakHold(install({ plan }), meshOf().spec, momentAt(0))).toBeUndefined();
   });
 });

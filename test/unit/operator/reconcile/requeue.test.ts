@@ -28,7 +28,8 @@ function nextMs(result: Result | undefined, { before = {}, after = before, podsM
   const cache = { install: () => meshInstall({ status: after }) };
   const install = meshInstall({ status: before });
   const clock = { now: () => NOON };
-  return requeueAfter({ install, cache, clock, podProblems: look(podsMs), establishment: look(crdsMs) }, result);
+  const ages = { lasted: (_mesh: string, _what: string, since: string) => NOON - Date.parse(since) };
+  return requeueAfter({ install, cache, clock, ages, podProblems: look(podsMs), establishment: look(crdsMs) }, result);
 }
 
 const result = (outcome: PassOutcome, more: Partial<PassResult> = {}): PassResult => ({

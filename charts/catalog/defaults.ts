@@ -17,7 +17,7 @@ const V1_3: Defaults = {
   paused: false,
   management: 'Apply',
   adoption: 'Refuse',
-  images: { hub: 'docker.io/istio', tag: '', pullPolicy: 'IfNotPresent', pullSecrets: [], overrides: {} },
+  images: { hub: 'docker.io/istio', tag: '', pullPolicy: 'IfNotPresent', pullSecrets: [], overrides: {}, mirrors: {} },
   mesh: MESH,
   sidecar: {
     autoInject: true,

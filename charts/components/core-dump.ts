@@ -2,7 +2,7 @@ import { CORE_DUMP } from '../catalog/core-dump.ts';
 import { INJECTION_TEMPLATE } from '../catalog/injector-template.ts';
 import { rowOf } from '../catalog/minor.ts';
 import { PROXY } from '../catalog/proxy.ts';
-import { istioImage } from '../kit/images.ts';
+import { istioImage, mirrored } from '../kit/images.ts';
 import type { Container } from '../kit/types.ts';
 import type { Mesh } from '../mesh.ts';
 
@@ -36,7 +36,7 @@ function enabler(mesh: Mesh): Container {
 
 function imageOf(mesh: Mesh): string {
   const { version, mesh: settings } = mesh.spec;
-  if (rowOf(CORE_DUMP, version).hasImage) return settings.coreDump.image;
+  if (rowOf(CORE_DUMP, version).hasImage) return mirrored(settings.coreDump.image, mesh.spec.images.mirrors);
   const init = rowOf(INJECTION_TEMPLATE, version).init.image ?? rowOf(PROXY, version).image;
   return istioImage(mesh, 'proxy_init', init);
 }

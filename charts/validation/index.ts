@@ -4,6 +4,7 @@ import type { MeshInstallSpec } from '../../src/api/spec/index.ts';
 import type { Mesh } from '../mesh.ts';
 import { unmetRequirements } from './api-requirements.ts';
 import { contradictionsOf } from './contradictions.ts';
+import { unknownOverrides } from './image-overrides.ts';
 import { ignoredByServiceType } from './service-settings.ts';
 import { unsupportedOptions } from './unsupported-options.ts';
 
@@ -19,7 +20,7 @@ export const checkOptions = (spec: MeshInstallSpec, defaults: object): void =>
  * @throws InvalidSpecError naming every setting that contradicts another one, or that another one leaves no effect
  */
 export const checkResolved = (spec: MeshInstallSpec, resolved: ResolvedSpec): void =>
-  refuse([...contradictionsOf(resolved), ...ignoredByServiceType(spec, resolved)]);
+  refuse([...contradictionsOf(resolved), ...ignoredByServiceType(spec, resolved), ...unknownOverrides(resolved)]);
 
 /**
  * When it is known which Kubernetes has to carry the mesh.

@@ -9,6 +9,7 @@ import { convertMixer } from './files/convert-mixer.ts';
 import { dashboard } from './cluster/dashboard.ts';
 import { diff } from './cluster/diff.ts';
 import { explain } from './files/explain.ts';
+import { images } from './files/images.ts';
 import { importFiles } from './files/import.ts';
 import { kubeInject } from './files/kube-inject.ts';
 import { pause, resume } from './cluster/pause.ts';
@@ -42,6 +43,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   profile,
   proxy,
   kubeInject,
+  images,
   dashboard,
   bundle,
   uninstall,

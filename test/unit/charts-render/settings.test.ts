@@ -115,6 +115,7 @@ const SAMPLES: Readonly<Record<string, unknown>> = {
   overlays: [{ kind: 'Service', name: 'istio-pilot', patch: [{ op: 'add', path: '/spec/x', value: 'y' }] }],
   'images.pullSecrets': ['pull'],
   'images.overrides': { galley: 'registry.example/galley:other' },
+  'images.mirrors': { 'docker.io': 'registry.example/hub' },
   'gateways.[].ports': [{ name: 'other', port: 4567 }],
   'components.ingress.service.ports': [{ name: 'other', port: 4567 }],
   'gateways.[].secretVolumes': [{ name: 'more', secretName: 'more', mountPath: '/etc/more' }],

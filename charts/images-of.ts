@@ -51,6 +51,6 @@ function usesOf(manifest: Manifest, user: string): { image: string; user: string
 /** Whatever has containers, at whatever depth: Pods, and what makes them. */
 function podSpecs(value: unknown): PodSpec[] {
   if (typeof value !== 'object' || value === null) return [];
-  if (Array.isArray((value as PodSpec).containers)) return [value as PodSpec];
+  if (Array.isArray((value as PodSpec).containers)) return [value];
   return Object.values(value).flatMap(podSpecs);
 }

@@ -18,6 +18,7 @@ const PAGES = [
   'docs/troubleshooting.md',
   'README.md',
   'docs/adopt.md',
+  'docs/air-gapped.md',
   'docs/deletion.md',
 ];
 

@@ -84,18 +84,26 @@ const head = (url: string, authorization?: string): Promise<Response> =>
 async function permission({ headers }: Response, auth: string | undefined): Promise<string | undefined> {
   const [, scheme = '', rest = ''] = /^(\w+) (.*)$/.exec(headers.get('www-authenticate') ?? '') ?? [];
   const basic = auth === undefined ? undefined : `Basic ${auth}`;
-  if (scheme.toLowerCase() !== 'bearer') return basic;
-  const { realm = '', ...query } = Object.fromEntries([...rest.matchAll(/(\w+)="([^"]*)"/g)].map((m) => [m[1], m[2]]));
-  const url = new URL(realm);
+  return scheme.toLowerCase() === 'bearer' ? `Bearer ${await token(rest, basic)}` : basic;
+}
+
+/** @param challenge `realm="https://…",service="…",scope="…"` */
+async function token(challenge: string, basic: string | undefined): Promise<string> {
+  const query = new Map([...challenge.matchAll(/(\w+)="([^"]*)"/g)].map(([, key = '', value = '']) => [key, value]));
+  const url = new URL(query.get('realm') ?? '');
+  query.delete('realm');
   // The registry says where to: a password goes nowhere in the clear.
   if (url.protocol !== 'https:' && !isLocal(url.host)) throw new Error(`it wants a login over ${url.protocol}//`);
-  url.search = new URLSearchParams(query as Record<string, string>).toString();
-  const given = await fetch(url, {
-    headers: basic === undefined ? {} : { authorization: basic },
-    signal: AbortSignal.timeout(ANSWER_MS),
-  });
-  const { token, access_token: other } = (await given.json()) as { token?: string; access_token?: string };
-  return `Bearer ${token ?? other ?? ''}`;
+  url.search = new URLSearchParams([...query]).toString();
+  const headers: Record<string, string> = basic === undefined ? {} : { authorization: basic };
+  const answer = (await (await fetch(url, { headers, signal: AbortSignal.timeout(ANSWER_MS) })).json()) as Token;
+  return answer.token ?? answer.access_token ?? '';
+}
+
+/** Services call it in one of two ways. */
+interface Token {
+  readonly token?: string;
+  readonly access_token?: string;
 }
 
 function reasonOf(error: unknown): string {

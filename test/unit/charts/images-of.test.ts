@@ -56,11 +56,12 @@ function isPossible(spec: MeshInstallSpec): boolean {
 
 /** An image of our own for each name that a release knows. */
 const overridesOf = (version: string): Record<string, string> =>
-  Object.fromEntries(
-    OVERRIDDEN.map((name) => [name, `override.example/${name}:1`]).filter(([name, image]) =>
-      isPossible({ version, images: { overrides: { [name!]: image! } } }),
+  Object.assign(
+    {},
+    ...OVERRIDDEN.map((name) => ({ [name]: `override.example/${name}:1` })).filter((overrides) =>
+      isPossible({ version, images: { overrides } }),
     ),
-  );
+  ) as Record<string, string>;
 
 const withImages = (version: string, own: Images): string[] =>
   images({ ...fullSpec(version), images: own }).map(({ image }) => image);

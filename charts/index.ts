@@ -18,7 +18,7 @@ export type { Mesh } from './mesh.ts';
 export { OPERATOR_CONTAINER } from './operator/settings.ts';
 export { proxyImage } from './components/proxy.ts';
 export { everyKind } from './every-kind.ts';
-export { imagesOf, type NeededImage } from './images-of.ts';
+export { imagesOf } from './images-of.ts';
 export { mirrored, wholeReference } from './kit/images.ts';
 export { render } from './render.ts';
 export { profilesOf, resolve } from './resolve.ts';

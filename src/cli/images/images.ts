@@ -4,8 +4,9 @@ import { namedOrOnly, onCluster } from '../input/cluster.ts';
 import { kubeVersionCapabilities } from '../input/kube-version.ts';
 import { onlyMeshInstall } from '../input/meshinstall-file.ts';
 import type { ClusterOptions } from '../program/options.ts';
-import { columns, serialized } from '../terminal/output.ts';
+import { serialized } from '../terminal/output.ts';
 import { UsageError, type Terminal } from '../terminal/terminal.ts';
+import { table } from '../view/tables/table.ts';
 import { withDigests } from './digests.ts';
 import { imagesOnTheWay, mirrorsTo, throughMirrors, type AskedMesh, type ListedImage } from './way.ts';
 
@@ -33,7 +34,7 @@ export async function imagesCommand(options: ImagesOptions, terminal: Terminal):
   const mirrors = to === undefined ? asked.spec.images?.mirrors : mirrorsTo(to, from, listed);
   const images = throughMirrors(listed, mirrors ?? {});
   const told = options.digests === true ? await withDigests(images, terminal) : images;
-  terminal.stdout.write(FORMATS[output]?.(told) ?? serialized({ images: told }, output));
+  terminal.stdout.write(FORMATS[output]?.(told, terminal.stdout.columns) ?? serialized({ images: told }, output));
 }
 
 async function ofFile(
@@ -55,11 +56,26 @@ function inCluster(options: ImagesOptions, terminal: Terminal): Promise<AskedMes
   });
 }
 
-const FORMATS: Readonly<Record<string, (images: readonly ListedImage[]) => string>> = { table, list };
+const FORMATS: Readonly<Record<string, (images: readonly ListedImage[], width?: number) => string>> = {
+  table: rows,
+  list,
+};
 
-function table(images: readonly ListedImage[]): string {
-  const rows = images.map((entry) => [pinned(entry), entry.usedBy.join(', '), entry.releases.join(', ')]);
-  return columns(['IMAGE', 'USED BY', 'RELEASES'], rows);
+const COLUMNS = ['IMAGE', 'MIRROR', 'USED BY', 'RELEASES'] as const;
+
+function rows(images: readonly ListedImage[], width?: number): string {
+  const all = images.map((entry) => ({
+    IMAGE: pinned(entry),
+    MIRROR: entry.mirror ?? '',
+    'USED BY': entry.usedBy.join(', '),
+    RELEASES: entry.releases.join(', '),
+  }));
+  const head = COLUMNS.filter((column) => column !== 'MIRROR' || images.some(({ mirror }) => mirror !== undefined));
+  return table(
+    head,
+    all.map((row) => head.map((column) => row[column])),
+    width,
+  );
 }
 
 /** What tools that copy images read: the image and, where it is mirrored, where it goes. */

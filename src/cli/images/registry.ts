@@ -1,5 +1,3 @@
-import { fetch, type Response } from 'undici';
-
 /** A registry does not say what an image is. */
 export class RegistryError extends Error {
   override readonly name = 'RegistryError';

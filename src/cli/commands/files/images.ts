@@ -27,8 +27,8 @@ export const images: CommandDefinition = {
   examples: [
     { command: 'meshwright images -f examples/demo.yaml', says: 'What a new mesh needs' },
     {
-      command: 'meshwright images -f examples/demo.yaml --installed 1.2.10 --to registry.example.com/hub -o list',
-      says: 'What to copy before an upgrade, and where to',
+      command: 'meshwright images -f examples/demo.yaml --installed 1.2.10 --to r.example.com',
+      says: 'Where to copy what an upgrade needs',
     },
   ],
   load: async () => (await import('../../images/images.ts')).imagesCommand,

@@ -24,6 +24,8 @@ describe('meshwright images', () => {
     const all = await images(...DEMO, '--to', 'r.example/hub/', '-o', 'list');
     expect(all.stdout).toContain('docker.io/istio/pilot:1.4.10 r.example/hub/istio/pilot:1.4.10\n');
     expect(all.stdout).toContain('quay.io/kiali/kiali:v1.15 r.example/hub/kiali/kiali:v1.15\n');
+    const shown = await images(...DEMO, '--to', 'r.example/hub');
+    expect(shown.stdout).toMatch(/^IMAGE +MIRROR +USED BY +RELEASES\n/);
     const some = await images(...DEMO, '--from', 'docker.io/istio', '--to', 'r.example/hub', '-o', 'list');
     expect(some.stdout).toContain('docker.io/istio/pilot:1.4.10 r.example/hub/pilot:1.4.10\n');
     expect(some.stdout).toContain('\nquay.io/kiali/kiali:v1.15\n');

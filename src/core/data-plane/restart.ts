@@ -29,9 +29,12 @@ const ROLLOUT_MS = 10 * 60_000;
  */
 export function isRollingOut(workload: Manifest, version: string, now: Date): boolean {
   const { annotations = {} } = workloadSpec(workload).template?.metadata ?? {};
-  const isRecent = now.getTime() - Date.parse(annotations[RESTARTED_AT] ?? '') < ROLLOUT_MS;
+  const isRecent = awayMs(annotations[RESTARTED_AT], now) < ROLLOUT_MS;
   return annotations[RESTARTED_FOR] === version && isRecent && healthOf(workload).state === 'InProgress';
 }
+
+/** How far away a time is, in milliseconds: one to come says that a clock was set, and must not hold us up until then. */
+const awayMs = (time = '', now: Date): number => Math.abs(now.getTime() - Date.parse(time));
 
 /** What the next batch is chosen from. */
 export interface RestartInput {
@@ -134,7 +137,7 @@ function turnOf(workload: Manifest, { current, now }: RestartInput): Turn {
   const { annotations = {} } = workloadSpec(workload).template?.metadata ?? {};
   if (annotations[RESTARTED_FOR] === current.version) {
     if (state === 'Failed') return 'failed';
-    const isSettling = now.getTime() - Date.parse(annotations[RESTARTED_AT] ?? '') < SETTLING_MS;
+    const isSettling = awayMs(annotations[RESTARTED_AT], now) < SETTLING_MS;
     return state === 'InProgress' || isSettling ? 'underWay' : 'impossible';
   }
   if (obstacleTo(workload) !== undefined) return 'impossible';

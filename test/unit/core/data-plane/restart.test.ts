@@ -118,6 +118,15 @@ describe('the next batch', () => {
     expect(plan([done, next], gone)).toMatchObject({ underWay: [], batch: ['b'] });
   });
 
+  it('is not held up for hours by a restart that lies ahead, because the clock was set back since', () => {
+    const restarted = { restartedFor: '1.4.10', restartedAt: '18:00:00' };
+    const done = workload('a', restarted);
+    expect(plan([done, workload('b')])).toMatchObject({ batch: ['b'], underWay: [] });
+    const rollingOut = workload('a', { ...restarted, status: { availableReplicas: 1, readyReplicas: 1 } });
+    const proxies = [staleOf(workload('b'))];
+    expect(plan([rollingOut, workload('b')], { proxies })).toMatchObject({ batch: ['b'], underWay: [] });
+  });
+
   it('never comes after one that gave up', () => {
     const conditions = [{ type: 'Progressing', status: 'False', reason: 'ProgressDeadlineExceeded' }];
     const stuck = workload('a', { restartedFor: '1.4.10', status: { conditions } });

@@ -5,6 +5,7 @@ import { operatorConfig, type OperatorConfig, type RunOptions } from '../config.
 import { createKubeClient, type KubeClient } from '../kube/client.ts';
 import { loadKubeConfig } from '../kube/transport/kubeconfig.ts';
 import { runAsLeader, StillWorkingError } from '../kube/lease/leader-election.ts';
+import { WriteGuard } from '../kube/lease/write-guard.ts';
 import { createLogger } from '../log.ts';
 import { runOperator, type OperatorOptions } from '../operator/manager/operator.ts';
 import { systemClock } from '../runtime/clock.ts';
@@ -33,9 +34,16 @@ export async function runCommand(options: RunOptions, terminal: Terminal): Promi
   const telemetry = { metrics: new Metrics(pack.version, clock), readiness: new Readiness(), health: new Health() };
   const server = await open(config, telemetry, log);
   const onAnswer = telemetry.metrics.requested.bind(telemetry.metrics);
+  const guard = new WriteGuard();
   const pod = config.instance;
   const instance = pod ?? hostname;
-  const client = createKubeClient({ kubeConfig, userAgent: userAgentOf(instance), clock, onAnswer });
+  const client = createKubeClient({
+    kubeConfig,
+    userAgent: userAgentOf(instance),
+    clock,
+    onAnswer,
+    beforeWrite: guard.check,
+  });
   const signal = terminationSignal(terminal.signals, () => process.exit(1));
   const { namespace, workers } = config;
   const operator = {
@@ -49,7 +57,7 @@ export async function runCommand(options: RunOptions, terminal: Terminal): Promi
     ...(pod !== undefined && { pod }),
   };
   try {
-    await operate(operator, await elects(client, config, log, signal), telemetry, signal);
+    await operate(operator, await elects(client, config, log, signal), { ...telemetry, guard }, signal);
     log.info('operator stopped');
   } catch (error) {
     if (!(error instanceof StillWorkingError)) throw error;
@@ -99,10 +107,11 @@ async function elects(
 async function operate(
   operator: OperatorOptions & { readonly namespace: string },
   isElected: boolean,
-  { metrics, readiness, health }: Telemetry,
+  { metrics, readiness, health, guard }: Telemetry & { readonly guard: WriteGuard },
   signal: AbortSignal,
 ): Promise<void> {
-  const act = (until: AbortSignal): Promise<void> => {
+  const act = (until: AbortSignal, assertLeading: () => void = () => undefined): Promise<void> => {
+    guard.follow(assertLeading);
     metrics.leads();
     readiness.reads();
     const onReady: OperatorOptions['onReady'] = (view) => {

@@ -23,11 +23,11 @@ import { collectionPath, objectPath } from './paths.ts';
 import { abortable } from './transport/abortable.ts';
 import type { RateLimit } from './transport/request-gate.ts';
 import { errorFromEvent } from './status.ts';
-import { Transport, type Call } from './transport/transport.ts';
+import { Transport, type Call, type TransportOptions } from './transport/transport.ts';
 
 export type * from './operations.ts';
 
-export interface KubeClientOptions {
+export interface KubeClientOptions extends Pick<TransportOptions, 'beforeWrite'> {
   kubeConfig: KubeConfig;
   /** Who we are, in the server's audit log. */
   userAgent: string;

@@ -1,4 +1,4 @@
-import { runAsLeader, type LeaderElectionOptions } from '../../src/kube/lease/leader-election.ts';
+import { runAsLeader, type Lead, type LeaderElectionOptions } from '../../src/kube/lease/leader-election.ts';
 import { microTime } from '../../src/kube/lease/lease.ts';
 import type { KubeClient } from '../../src/kube/operations.ts';
 import { FakeClock } from './fake-clock.ts';
@@ -14,7 +14,11 @@ export function startElection() {
   const memory = new MemoryClient();
   const clock = new FakeClock();
   const log: string[] = [];
-  const candidate = (name: string, options: Partial<LeaderElectionOptions> = {}, lead = untilAborted(name, log)) => {
+  const candidate = (
+    name: string,
+    options: Partial<LeaderElectionOptions> = {},
+    lead: Lead = untilAborted(name, log),
+  ) => {
     const stop = new AbortController();
     const onLeader = (leader: string) => log.push(`${name} sees ${leader}`);
     const onLost = (error: Error) => log.push(`${name}: ${error.message}`);

@@ -36,6 +36,11 @@ export class FakeClock extends BaseClock {
     this.#startMs += ms;
   }
 
+  /** The process stands still: time passes, and no timer runs before the next `advance`. */
+  standStill(ms: number): void {
+    this.#elapsed += ms;
+  }
+
   schedule(ms: number, run: () => void): Cancel {
     const timer = { dueAt: this.#elapsed + Math.max(ms, 0), order: this.#order++, run };
     this.#timers.add(timer);

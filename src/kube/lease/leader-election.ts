@@ -33,16 +33,23 @@ export class StillWorkingError extends Error {
   override readonly name = 'StillWorkingError';
 }
 
+/** Our work while we lead. */
+export type Lead = (
+  /** Aborts when leadership is lost or the work is to end. */
+  signal: AbortSignal,
+  /**
+   * To be called right before a write leaves. A process that stood still finds out by its timers that its time is over, and
+   * these come after what it was about to do. @throws LeadershipLostError once the Lease may be somebody else's
+   */
+  assertLeading: () => void,
+) => Promise<void>;
+
 /**
  * Waits until we lead, then runs `lead` for as long as we do; its signal aborts when leadership is lost or the given
  * signal aborts. Whoever has lost it stands by and may lead again. Resolves, with the Lease released, once `lead` has
  * ended by itself or after the signal. @throws StillWorkingError, or what `lead` throws while we lead
  */
-export async function runAsLeader(
-  options: LeaderElectionOptions,
-  lead: (signal: AbortSignal) => Promise<void>,
-  signal: AbortSignal,
-): Promise<void> {
+export async function runAsLeader(options: LeaderElectionOptions, lead: Lead, signal: AbortSignal): Promise<void> {
   const election = electionOf(options);
   while (await acquire(election, signal)) {
     const lost = await reign(election, lead, signal);
@@ -84,16 +91,13 @@ async function acquire(election: Election, signal: AbortSignal): Promise<boolean
 }
 
 // Undefined when the work ended while we led.
-async function reign(
-  election: Election,
-  lead: (signal: AbortSignal) => Promise<void>,
-  signal: AbortSignal,
-): Promise<LeadershipLostError | undefined> {
+async function reign(election: Election, lead: Lead, signal: AbortSignal): Promise<LeadershipLostError | undefined> {
   const lost = new AbortController();
   const ended = new AbortController();
   const renewing = renew(election, lost, ended.signal);
   try {
-    await untilEnded(election, lead(AbortSignal.any([signal, lost.signal])), lost.signal);
+    const work = lead(AbortSignal.any([signal, lost.signal]), () => assertLeading(election, lost));
+    await untilEnded(election, work, lost.signal);
   } finally {
     ended.abort();
     await renewing;
@@ -101,6 +105,15 @@ async function reign(
   }
   return lost.signal.aborted ? (lost.signal.reason as LeadershipLostError) : undefined;
 }
+
+function assertLeading(election: Election, lost: AbortController): void {
+  const { clock, lock, renewDeadlineMs } = election;
+  if (clock.elapsed() >= lock.heldSince + renewDeadlineMs) lost.abort(new LeadershipLostError(lastRenewed(election)));
+  lost.signal.throwIfAborted();
+}
+
+const lastRenewed = ({ clock, lock }: Election): string =>
+  `the lease was last renewed ${clock.elapsed() - lock.heldSince} ms ago`;
 
 /** While we lead, an error of the work is everybody's. After that it only says that the work was cut short. */
 async function untilEnded({ clock, graceMs, onError }: Election, work: Promise<void>, lost: AbortSignal) {
@@ -121,7 +134,7 @@ async function renew(election: Election, lost: AbortController, ended: AbortSign
   const { clock, lock, renewDeadlineMs } = election;
   const over = AbortSignal.any([ended, lost.signal]);
   const giveUp = (reason: string) => lost.abort(new LeadershipLostError(reason));
-  const tooLate = () => giveUp(`the lease was last renewed ${clock.elapsed() - lock.heldSince} ms ago`);
+  const tooLate = () => giveUp(lastRenewed(election));
   // A try that hangs must not hide that the deadline passed: the alarm goes off by itself.
   const setAlarm = () => clock.schedule(lock.heldSince + renewDeadlineMs - clock.elapsed(), tooLate);
   let cancelAlarm = setAlarm();

@@ -32,9 +32,14 @@ export interface TransportOptions {
   random: () => number;
   /** An answer that takes longer counts as a broken connection. */
   timeoutMs: number;
+  /** Called right before a write leaves, but for the Lease and events; what it throws keeps the write back. */
+  beforeWrite?: () => void;
   /** Told of every request that was not given up: the HTTP status of its answer, or undefined if none came. */
   onAnswer?: (verb: string, code: number | undefined) => void;
 }
+
+/** Lanes of what may be written by whoever has lost the Lease: to get it again, and to tell what was done before. */
+const UNGUARDED: ReadonlySet<Lane> = new Set(['lease', 'events']);
 
 const RETRIES_WHEN_ASKED_TO_WAIT = 5;
 const RETRIES_WHEN_BROKEN = 2;
@@ -95,6 +100,7 @@ export class Transport {
 
   async #open(call: Call, signal: AbortSignal | undefined): Promise<Response> {
     const { headers, dispatcher } = await abortable(this.#credentials.current(), signal);
+    if (call.method !== 'GET' && !UNGUARDED.has(call.lane ?? 'work')) this.#options.beforeWrite?.();
     const answering = fetch(this.#url(call), {
       method: call.method,
       headers: { ...headers, ...this.#headers(call) },

@@ -57,6 +57,22 @@ describe('runAsLeader', () => {
     expect(log).toEqual(['b sees x', 'b leads']);
   });
 
+  it('lets a leader that stood still write nothing more, before any of its timers has run', async () => {
+    const { clock, log, candidate } = startElection();
+    let assertLeading = (): void => undefined;
+    candidate('a', {}, (signal, assert) => {
+      assertLeading = assert;
+      return untilAborted('a', log)(signal);
+    });
+    await clock.advance(1000);
+    clock.standStill(8000);
+    expect(assertLeading).not.toThrow();
+    clock.standStill(2000);
+    expect(assertLeading).toThrow('the lease was last renewed 11000 ms ago');
+    await clock.advance(0);
+    expect(log.slice(0, 3)).toEqual(['a leads', 'a steps down', 'a: the lease was last renewed 11000 ms ago']);
+  });
+
   it('takes over from a dead leader although somebody annotates its lease all the time', async () => {
     const { memory, clock, log, candidate, write } = startElection();
     await write('x');

@@ -9,6 +9,8 @@ import { meshInstall, ours, PassCluster } from '../../../../support/pass-cluster
 import { sidecar } from '../../../../support/proxies.ts';
 
 const NOON = Date.parse('2026-06-01T12:00:00Z');
+/** What somebody's clock says is not what was seen. */
+const AGES_AGO = '2020-01-01T00:00:00Z';
 const HOP = { from: '1.3.8', to: '1.4.10', rest: [] };
 const OLD = sidecar('1.2.10', 'shop', { workload: { kind: 'Deployment', namespace: 'shop', name: 'reviews' } });
 const PILOT: Manifest = {
@@ -34,6 +36,8 @@ interface World {
   readonly restart?: 'Rolling' | 'Never';
   readonly hop?: Parameters<typeof preflightHold>[2];
   readonly inputs?: PreflightContext['preflightInputs'];
+  /** How long the operator has seen the stop at which the mesh is. */
+  readonly stoppedMs?: number;
 }
 
 function preflight(world: World) {
@@ -49,6 +53,7 @@ function preflight(world: World) {
     ...cluster.pass(),
     proxies: { of: () => proxies },
     clock: { now: () => NOON },
+    ages: { lasted: () => world.stoppedMs ?? 0 },
     preflightInputs: world.inputs ?? answer,
   } as PreflightContext;
   const { spec } = meshOf({ upgrade: { dataPlane: { restart } } });
@@ -80,13 +85,13 @@ describe('before a hop', () => {
   });
 
   it.each([
-    ['WaitingForProxies', 'ended less than a minute ago', { reachedAt: '2026-06-01T11:59:01Z' }],
-    ['PreflightFailed', 'ended a minute ago', { reachedAt: '2026-06-01T11:59:00Z' }],
-    ['PreflightFailed', 'is not known', {}],
-  ])('an old gateway beside the control plane is %s where the hop before %s', async (reason, _what, reached) => {
+    ['WaitingForProxies', 'was seen to end less than a minute ago', { reachedAt: AGES_AGO }, 59_999],
+    ['PreflightFailed', 'was seen to end a minute ago', { reachedAt: AGES_AGO }, 60_000],
+    ['PreflightFailed', 'is not known', {}, 0],
+  ])('an old gateway beside the control plane is %s where the hop before %s', async (reason, _, reached, stoppedMs) => {
     const router = sidecar('1.2.10', 'istio-system', { role: 'router' });
     const status = { version: '1.3.8', plan: { from: '1.3.8', path: ['1.4.10'], ...reached } };
-    expect(await preflight({ proxies: [router], status }).hold).toMatchObject({ reason });
+    expect(await preflight({ proxies: [router], status, stoppedMs }).hold).toMatchObject({ reason });
   });
 
   it('pods that have not been read are waited for, for a moment, and nothing is asked', async () => {

@@ -45,7 +45,7 @@ export function optionsOf(args: readonly string[]): Options {
     faults: named,
     ...(keep !== undefined && { keep: listOf(keep).map((text) => wholeNumber('--keep', text)) }),
     plan: given.plan === true,
-    logs: given.logs ?? 'build/chaos',
+    logs: given.logs ?? '.cache/chaos',
     program: given.program ?? PROGRAM,
   };
 }

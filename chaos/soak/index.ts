@@ -10,7 +10,7 @@ const { values } = parseArgs({
   options: {
     minutes: { type: 'string', default: '30' },
     seed: { type: 'string', default: '1' },
-    output: { type: 'string', default: 'build/soak' },
+    output: { type: 'string', default: '.cache/soak' },
   },
 });
 

@@ -1,3 +1,4 @@
+import { GONE_IN_ORDER } from './deletion.ts';
 import type { Evidence, Invariant } from './evidence.ts';
 import { AS_PLANNED, IN_INVENTORY, UNTOUCHED } from './objects.ts';
 import { ALIVE, MEMORY, NO_ERRORS } from './processes.ts';
@@ -13,6 +14,7 @@ const INVARIANTS: readonly Invariant[] = [
   AS_PLANNED,
   IN_INVENTORY,
   UNTOUCHED,
+  GONE_IN_ORDER,
   ONE_WRITER,
   ALIVE,
   NO_ERRORS,

@@ -9,6 +9,8 @@ import { runExample } from '../support/examples.ts';
 import { untilReady } from '../support/mesh-install.ts';
 import { startOperator, type RunningOperator } from '../support/operator.ts';
 
+const RUNBOOKS = globSync('docs/runbooks/*.md').filter((page) => scriptsOf(page).length > 0);
+
 /** In an order in which one cluster can follow them all. */
 const PAGES = [
   'docs/install.md',
@@ -19,6 +21,7 @@ const PAGES = [
   'README.md',
   'docs/adopt.md',
   'docs/air-gapped.md',
+  ...RUNBOOKS,
   'docs/deletion.md',
 ];
 
@@ -28,7 +31,10 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'docs/gitops.md': 'test/integration/operator/observe.test.ts',
   'docs/helm.md': 'test/integration/packages.test.ts',
   'docs/import.md': 'test/unit/cli/import.test.ts',
+  'docs/operations.md': 'test/integration/operator-absent.test.ts',
   'docs/proxy.md': 'test/integration/proxy.test.ts',
+  // What is published cannot be looked at before it is; what it is made by can.
+  'docs/releases.md': 'test/integration/release.test.ts',
 };
 
 /** What a reader has in a folder: a mesh from before mixer's configuration changed, and a rule of its own. */
@@ -68,8 +74,13 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 }, STEP_MS);
 
-const runInFolder = (command: string) =>
-  runExample({ command }, { KUBECONFIG: test.cluster.kubeconfigPath, PATH: path }, folder);
+/** Pages that are about any mesh call it MESH. */
+const runInFolder = (script: string) =>
+  runExample(
+    { command: script.replaceAll(/\bMESH\b/g, 'mesh') },
+    { KUBECONFIG: test.cluster.kubeconfigPath, PATH: path },
+    folder,
+  );
 
 /** What has to be there before a page can be followed. */
 const BEFORE: Readonly<Record<string, () => Promise<void>>> = {

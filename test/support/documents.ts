@@ -4,7 +4,10 @@ import { readFileSync } from 'node:fs';
 const UNTRIED: readonly (readonly [line: RegExp, reason: string])[] = [
   [/^docker /, 'needs Docker and a registry'],
   [/^npm run demo$/, 'test/integration/demo.test.ts runs it'],
-  [/^kubectl -n meshwright-system logs /, 'simulated pods have no logs'],
+  [/^kubectl -n [a-z-]+ logs /, 'simulated pods have no logs'],
+  [/ get lease /, 'the operator of this test is alone'],
+  [/^meshwright check$/, 'test/integration/operator-absent.test.ts runs it, with an operator and without'],
+  [/ (COMPONENT|KIND NAME)\b|=COMPONENT/, 'names what an alert is about'],
   [/ get deployment istio-pilot$/, 'needs a moment after the deletion: test/integration/operator/repair.test.ts waits'],
   [/port-forward deployment\/meshwright|localhost:8080/, 'simulated pods listen nowhere'],
   [/npx meshwright (render|--help)/, 'test/unit/docs.test.ts compares its output'],

@@ -21,6 +21,7 @@ export { everyKind } from './every-kind.ts';
 export { imagesOf } from './images-of.ts';
 export { mirrored, wholeReference } from './kit/images.ts';
 export { render } from './render.ts';
+export { synthesize } from './synthesize.ts';
 export { profilesOf, resolve } from './resolve.ts';
 export { runtimeObjectsOf } from './runtime-objects.ts';
 export { importMesh, type ImportedMesh } from './import/import-mesh.ts';

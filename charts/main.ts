@@ -2,18 +2,13 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Capabilities } from '../src/api/capabilities.ts';
 import { InputError } from '../src/api/errors.ts';
-import type { Manifest } from '../src/api/manifest.ts';
 import { parseMeshInstalls, type MeshInstallDocument } from '../src/api/files/meshinstall-file.ts';
 import { visibleText } from '../src/api/visible.ts';
-import { isKept } from '../src/core/deletion/kept.ts';
+import { annotatedFor, GITOPS_TOOLS } from '../src/core/gitops/annotations.ts';
 import { withoutScaledReplicas } from '../src/core/ownership/autoscaling.ts';
-import { depthsOf } from '../src/core/model/graph.ts';
-import { partOf } from '../src/core/model/parts.ts';
-import { needsOn } from '../src/core/upgrade/hop.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import { HOP_NEEDS } from './catalog/hops.ts';
 import { NEWEST_KUBERNETES } from './catalog/kubernetes.ts';
-import { annotatedFor, GITOPS_TOOLS } from './gitops.ts';
 import { render } from './render.ts';
 import { resolve } from './resolve.ts';
 import { synthesize, type RenderForFiles } from './synth.ts';
@@ -44,12 +39,10 @@ function toolOf({ MESHWRIGHT_GITOPS = '' }: NodeJS.ProcessEnv): string | undefin
 }
 
 /** What the operator would apply, and what the tool wants to know of it. */
-function rendererFor(capabilities: Capabilities, tool: string | undefined): RenderForFiles {
-  const levels = depthsOf(needsOn({ to: '', rest: [] }, HOP_NEEDS));
-  const annotated = (object: Manifest): Manifest =>
-    annotatedFor(tool, object, { wave: levels.get(partOf(object).name) ?? 0, kept: isKept(object) });
-  return ({ name, spec }) => withoutScaledReplicas(render({ name, spec: resolve(spec), capabilities })).map(annotated);
-}
+const rendererFor =
+  (capabilities: Capabilities, tool: string | undefined): RenderForFiles =>
+  ({ name, spec }) =>
+    annotatedFor(tool, withoutScaledReplicas(render({ name, spec: resolve(spec), capabilities })), HOP_NEEDS);
 
 async function meshInstallsAt(path: string): Promise<MeshInstallDocument[]> {
   const files = (await stat(path)).isDirectory() ? await yamlFilesIn(path) : [path];

@@ -1,25 +1,41 @@
-import { render, resolve } from '../../charts/index.ts';
+import { HOP_NEEDS, render, resolve, synthesize } from '../../charts/index.ts';
+import type { Capabilities } from '../api/capabilities.ts';
+import type { MeshInstallDocument } from '../api/files/meshinstall-file.ts';
+import type { Manifest } from '../api/manifest.ts';
+import { annotatedFor } from '../core/gitops/annotations.ts';
+import { withoutScaledReplicas } from '../core/ownership/autoscaling.ts';
 import { kubeVersionCapabilities } from './input/kube-version.ts';
-import { readMeshInstalls } from './input/meshinstall-file.ts';
+import { readMeshInstallsAt } from './input/meshinstall-file.ts';
 import { serialized } from './terminal/output.ts';
-import type { Terminal } from './terminal/terminal.ts';
+import { UsageError, type Terminal } from './terminal/terminal.ts';
 
 /** Options of `meshwright render`. */
-export interface RenderOptions {
+interface RenderOptions {
   readonly file: string;
+  readonly to?: string;
+  readonly gitops?: string;
   readonly kubeVersion?: string;
   readonly operatorNamespace: string;
   readonly output: string;
 }
 
-/** Prints the objects of every MeshInstall of a file, in install order. */
+/** Prints the objects of every MeshInstall of a file or folder, in install order, or writes them below a folder. */
 export async function renderCommand(options: RenderOptions, terminal: Terminal): Promise<void> {
-  const installs = await readMeshInstalls(options.file, terminal);
+  const { to, gitops, operatorNamespace } = options;
+  if (gitops !== undefined && to === undefined) throw new UsageError('--gitops: say with --to where the files go');
+  const installs = await readMeshInstallsAt(options.file, terminal);
   const capabilities = kubeVersionCapabilities(options.kubeVersion, terminal);
-  const { operatorNamespace } = options;
-  const manifests = installs.flatMap(({ name, spec }) =>
-    render({ name, spec: resolve(spec), capabilities, operatorNamespace }),
-  );
-  if (options.output === 'json') terminal.stdout.write(serialized(manifests, 'json'));
-  else terminal.stdout.write(manifests.map((manifest) => `---\n${serialized(manifest, 'yaml')}`).join(''));
+  const rendered = (install: MeshInstallDocument) => manifestsOf(install, capabilities, operatorNamespace);
+  if (to === undefined) return print(installs.flatMap(rendered), options.output, terminal);
+  const tool = gitops === 'kustomize' ? undefined : gitops;
+  await synthesize(installs, (install) => annotatedFor(tool, withoutScaledReplicas(rendered(install)), HOP_NEEDS), to);
+  for (const { name } of installs) terminal.stdout.write(`${to}/${name}\n`);
+}
+
+const manifestsOf = ({ name, spec }: MeshInstallDocument, capabilities: Capabilities, operatorNamespace: string) =>
+  render({ name, spec: resolve(spec), capabilities, operatorNamespace });
+
+function print(manifests: readonly Manifest[], output: string, { stdout }: Terminal): void {
+  if (output === 'json') stdout.write(serialized(manifests, 'json'));
+  else stdout.write(manifests.map((manifest) => `---\n${serialized(manifest, 'yaml')}`).join(''));
 }

@@ -1,3 +1,5 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { parseMeshInstalls, type MeshInstallDocument } from '../../api/files/meshinstall-file.ts';
 import { describeProblem } from '../../api/errors.ts';
 import { doubtsOf } from '../../api/validation/doubts.ts';
@@ -28,4 +30,18 @@ export async function onlyMeshInstall(
   if (first === undefined || others.length > 0)
     throw new UsageError(`${sourceOf(path)} holds more than one MeshInstall`);
   return first;
+}
+
+/**
+ * The MeshInstalls of a file, or of every YAML file of a folder, in the order of their names.
+ * @throws whatever readMeshInstalls throws
+ */
+export async function readMeshInstallsAt(
+  path: string,
+  terminal: Pick<Terminal, 'stdin' | 'stderr'>,
+): Promise<MeshInstallDocument[]> {
+  const names = path === '-' ? [] : await readdir(path).catch(() => []);
+  const files = names.filter((name) => /\.ya?ml$/.test(name)).sort();
+  if (files.length === 0) return readMeshInstalls(path, terminal);
+  return (await Promise.all(files.map((name) => readMeshInstalls(join(path, name), terminal)))).flat();
 }

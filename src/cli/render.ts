@@ -26,7 +26,10 @@ export async function renderCommand(options: RenderOptions, terminal: Terminal):
   const installs = await readMeshInstallsAt(options.file, terminal);
   const capabilities = kubeVersionCapabilities(options.kubeVersion, terminal);
   const rendered = (install: MeshInstallDocument) => manifestsOf(install, capabilities, operatorNamespace);
-  if (to === undefined) return print(installs.flatMap(rendered), options.output, terminal);
+  if (to === undefined) {
+    print(installs.flatMap(rendered), options.output, terminal);
+    return;
+  }
   const tool = gitops === 'kustomize' ? undefined : gitops;
   await synthesize(installs, (install) => annotatedFor(tool, withoutScaledReplicas(rendered(install)), HOP_NEEDS), to);
   for (const { name } of installs) terminal.stdout.write(`${to}/${name}\n`);

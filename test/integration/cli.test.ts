@@ -220,17 +220,13 @@ describe('meshwright diff', () => {
   );
 });
 
-// The last: nothing is left of the mesh. The operator of this test runs beside the cluster, where nobody sees it.
+// The last: nothing is left of the mesh. Nobody sees the operator, which runs beside the cluster.
 describe('meshwright uninstall', () => {
   it(
     'says what goes and what stays, and does nothing unless it is told to',
     async () => {
-      const { code, stdout, stderr } = await meshwright('uninstall mesh');
-      expect([code, stderr]).toEqual([
-        2,
-        expect.stringMatching(/^warning: .*\nerror: nobody to ask here; say --yes\n$/),
-      ]);
-      expect(stderr).toContain('no operator is seen');
+      const { stdout, stderr } = await meshwright('uninstall mesh');
+      expect(stderr).toMatch(/^warning: no operator is seen: .*\nerror: nobody to ask here; say --yes\n$/);
       expect(stdout).toMatch(
         /^mesh "mesh" on https:[^]*^goes:\n[^]*^ {2}12 Deployment\n[^]*^stays:\n {2}Namespace istio-system/m,
       );

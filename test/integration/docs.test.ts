@@ -33,6 +33,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'docs/import.md': 'test/unit/cli/import.test.ts',
   'docs/operations.md': 'test/integration/operator-absent.test.ts',
   'docs/proxy.md': 'test/integration/proxy.test.ts',
+  'docs/testing.md': 'test/integration/chaos.test.ts',
   // What is published cannot be looked at before it is; what it is made by can.
   'docs/releases.md': 'test/integration/release.test.ts',
 };

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 
 /** Lines that no test runs as they are, and why. */
 const UNTRIED: readonly (readonly [line: RegExp, reason: string])[] = [
+  [/^npm run release/, 'test/integration/release.test.ts runs it'],
+  [/^skopeo /, 'needs a registry'],
   [/^docker /, 'needs Docker and a registry'],
   [/^npm run demo$/, 'test/integration/demo.test.ts runs it'],
   [/^kubectl -n [a-z-]+ logs /, 'simulated pods have no logs'],

@@ -5,6 +5,7 @@ import { proxyOf, versionOf } from '../../../src/core/model/proxy.ts';
 import { minorsApart } from '../../../src/core/upgrade/path.ts';
 import { deploy, injectAsMesh, injectedNamespace, injectSidecars, run } from '../../support/bookinfo.ts';
 import { ClusterHistory, type HistoryEntry } from '../../support/cluster-history.ts';
+import { grantRestarts } from '../../support/cluster-access.ts';
 import { START_MS, startTestCluster, STEP_MS, type TestCluster } from '../../support/cluster.ts';
 import { applyMesh, conditionOf, meshRef, untilCondition, untilReady } from '../../support/mesh-install.ts';
 import { startOperator, type RunningOperator } from '../../support/operator.ts';
@@ -28,6 +29,7 @@ let operator: RunningOperator;
 
 beforeAll(async () => {
   test = await startTestCluster();
+  await grantRestarts(test);
   operator = startOperator(test.operatorAccess);
   await injectedNamespace(test.client, NAMESPACE);
   await injectSidecars(test.client, SIDECARS);

@@ -16,6 +16,7 @@ export const CLUSTER_COMMANDS: Readonly<Record<string, string>> = {
   'proxy bootstrap': 'proxy bootstrap nobody',
   'proxy config': 'proxy config nobody',
   'proxy iptables': 'proxy iptables nobody',
+  images: 'images mesh',
   'kube-inject': 'kube-inject mesh -f examples/demo.yaml',
   dashboard: 'dashboard grafana mesh',
   bundle: 'bundle mesh --to -',

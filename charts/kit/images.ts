@@ -43,10 +43,13 @@ export function addonImage(mesh: Mesh, component: string, reference: string, own
 export function mirrored(reference: string, mirrors: Readonly<Record<string, string>>): string {
   const whole = wholeReference(reference);
   const from = Object.keys(mirrors)
-    .filter((prefix) => whole.startsWith(`${prefix}/`))
+    .filter((prefix) => whole.startsWith(asFolder(prefix)))
     .sort((a, b) => b.length - a.length)[0];
-  return from === undefined ? reference : `${mirrors[from] ?? ''}${whole.slice(from.length)}`;
+  return from === undefined ? reference : `${mirrors[from] ?? ''}/${whole.slice(asFolder(from).length)}`;
 }
+
+/** Whoever writes docker.io/ means docker.io. */
+const asFolder = (prefix: string): string => (prefix.endsWith('/') ? prefix : `${prefix}/`);
 
 /** With the registry and folder that container runtimes add: grafana/grafana is docker.io/grafana/grafana. */
 export function wholeReference(reference: string): string {

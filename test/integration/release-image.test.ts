@@ -16,6 +16,7 @@ import { BUILD_MS, canBuildImage, example, imageIn, OUTER_ENV, ReleaseFolder } f
 const ROOT = resolve(import.meta.dirname, '../..');
 /** For the program that starts the image; the image has a path of its own, and no shell to look along it. */
 const PATH = OUTER_ENV['PATH'] ?? '';
+// The image is made of Debian packages: where apt-get and dpkg-deb are missing, as on a Mac, a release goes without it.
 const withImage = canBuildImage ? describe : describe.skip;
 
 withImage('the image', () => {

@@ -1,6 +1,6 @@
 import { RELEASES } from '../../../charts/index.ts';
 import type { Manifest } from '../../api/manifest.ts';
-import { API } from '../../api/meshinstall.ts';
+import { API, COMMAND_LINE_MANAGER } from '../../api/meshinstall.ts';
 import { ApiError } from '../../kube/errors.ts';
 import type { KubeClient } from '../../kube/operations.ts';
 import { findingsOf, type CheckFinding } from './finding.ts';
@@ -14,7 +14,7 @@ export async function checkAdmission(client: Pick<KubeClient, 'apply'>): Promise
   const { apiVersion, kind } = API;
   const install: Manifest = { apiVersion, kind, metadata: { name: NAME }, spec: { version: RELEASES.at(-1) } };
   try {
-    await client.apply(install, { fieldManager: 'meshwright-cli', dryRun: true });
+    await client.apply(install, { fieldManager: COMMAND_LINE_MANAGER, dryRun: true });
     return ok(`a plain ${kind} would be accepted`);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;

@@ -14,12 +14,18 @@ describe('a reference to an image', () => {
 });
 
 describe('a mirror', () => {
-  const mirrors = { 'docker.io': 'r.example/hub', 'docker.io/istio': 'r.example/istio', 'quay.io/ki': 'r.example/no' };
+  const mirrors = {
+    'docker.io': 'r.example/hub',
+    'docker.io/istio': 'r.example/istio',
+    'quay.io/ki': 'r.example/no',
+    'gcr.io/': 'r.example/g',
+  };
 
   it.each([
     ['docker.io/istio/pilot:1.4.10', 'r.example/istio/pilot:1.4.10'],
     ['grafana/grafana:6.4.3', 'r.example/hub/grafana/grafana:6.4.3'],
     ['ubuntu:xenial', 'r.example/hub/library/ubuntu:xenial'],
+    ['gcr.io/heptio/statsd:1', 'r.example/g/heptio/statsd:1'],
     ['docker.io/istio@sha256:00', 'r.example/hub/istio@sha256:00'],
   ])('takes %s to %s, the longest that fits', (from, to) => {
     expect(mirrored(from, mirrors)).toBe(to);

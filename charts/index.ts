@@ -15,7 +15,7 @@ export { RELEASES } from './catalog/releases.ts';
 export { LEFTOVERS, WORKLOAD_SECRET_TYPES } from './catalog/leftovers.ts';
 export { RUNTIME_OBJECTS } from './catalog/runtime-objects.ts';
 export type { Mesh } from './mesh.ts';
-export { OPERATOR_CONTAINER } from './operator/settings.ts';
+export { OPERATOR_CONTAINER, OPERATOR_NODE_OPTIONS } from './operator/settings.ts';
 export { proxyImage } from './components/proxy.ts';
 export { everyKind } from './every-kind.ts';
 export { imagesOf } from './images-of.ts';

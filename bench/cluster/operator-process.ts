@@ -4,16 +4,21 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { OPERATOR_NODE_OPTIONS } from '../../charts/index.ts';
+import { systemClock } from '../../src/runtime/clock.ts';
 import { usageIn, type Usage } from './metrics.ts';
 
 const PROGRAM = join(import.meta.dirname, '../../bin/meshwright.js');
 
 /**
- * What Node 24 chooses by itself in a container of 512 MiB, the limit of deploy/operator.yaml, in MiB: half of it for
- * what lives long, and one for either half of what was just made (read there from v8.getHeapSpaceStatistics). On a
+ * The heap of the delivered operator, in MiB: what its Deployment says, and what Node 24 chooses by itself in a container
+ * of 512 MiB, the Deployment's limit: half of it for what lives long (read there from v8.getHeapSpaceStatistics). On a
  * machine with more memory it takes up to 200 MiB more for no good.
  */
-export const HEAP = ['--max-old-space-size=256', '--max-semi-space-size=1'];
+export const HEAP = ['--max-old-space-size=256', OPERATOR_NODE_OPTIONS];
+
+/** How long, and by how few requests in that time, it is known to have nothing left to tell: it renews its Lease. */
+const QUIET = { ms: 3000, requests: 2 };
 
 interface LogLine {
   readonly msg: string;
@@ -51,16 +56,31 @@ export class OperatorProcess {
     return operator;
   }
 
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
   /** What it has used so far. */
   async usage(): Promise<Usage> {
     const response = await fetch(`http://127.0.0.1:${this.#port}/metrics`);
     return usageIn(await response.text());
   }
 
+  /** Resolves once it only rests: what it tells of its last work comes later than the work. */
+  async quiet(): Promise<void> {
+    let before = -Infinity;
+    for (;;) {
+      const { requests } = await this.usage();
+      if (requests - before <= QUIET.requests) return;
+      before = requests;
+      await systemClock.after(QUIET.ms);
+    }
+  }
+
   /** The most memory that it ever had, in MiB; on systems without /proc, what it has now. */
   async peakMemory(): Promise<number> {
     try {
-      const [, kib] = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${this.#child.pid ?? 0}/status`, 'utf8')) ?? [];
+      const [, kib] = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${this.pid}/status`, 'utf8')) ?? [];
       return Number(kib) / 1024;
     } catch {
       return (await this.usage()).residentBytes / 2 ** 20;

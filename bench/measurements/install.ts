@@ -4,6 +4,7 @@ import { installByHelm } from '../cluster/helm.ts';
 import { installByKubectl } from '../cluster/kubectl.ts';
 import { meshOf, objectsOf, request, untilReady } from '../cluster/meshes.ts';
 import { withOperator } from '../cluster/operator-process.ts';
+import { processorRows, withProcessor, type ProcessorTime } from '../cluster/processor-time.ts';
 import { installRaw } from '../cluster/raw.ts';
 import type { Finding, Measurement, Run } from '../measurement.ts';
 import { alternate, timed, type Contestant } from '../numbers/rounds.ts';
@@ -21,7 +22,9 @@ export const install: Measurement = {
     'From `kubectl apply` of a MeshInstall to Ready, each time on a new cluster on which the operator runs already. ' +
     'The limit: the same objects sent side by side, with no gate between them, until all pods are available. It ' +
     'creates CRDs and namespaces first and leaves webhooks out, without which nothing works. kubectl and helm get the ' +
-    'same objects as files, CRDs first. helm is measured where it is in PATH.',
+    'same objects as files, CRDs first. helm is measured where it is in PATH. Processor time is that of all processes ' +
+    'until the mesh is Ready; client is the operator, or what sends raw. Where all cores are busy, time is processor time ' +
+    'divided by the cores.',
   measure: async (run) => {
     const findings: Finding[] = [];
     for (const profile of run.quick ? PROFILES.slice(1) : PROFILES)
@@ -33,13 +36,14 @@ export const install: Measurement = {
 async function installationOf(profile: Profile, { quick, note }: Run): Promise<Finding[]> {
   const objects = objectsOf(meshOf(profile));
   const rounds = quick ? 1 : ROUNDS;
+  const spent: Record<'meshwright' | 'limit', ProcessorTime[]> = { meshwright: [], limit: [] };
   const onNew =
     (work: (on: BenchCluster) => Promise<number>): Contestant =>
     () =>
       onNewCluster({}, work);
   const contestants: Record<string, Contestant> = {
-    meshwright: onNew((on) => installByOperator(on, profile)),
-    limit: onNew(({ client }) => timed(() => installRaw(client, objects))),
+    meshwright: onNew((on) => installByOperator(on, profile, spent.meshwright)),
+    limit: onNew(({ client }) => withProcessor(spent.limit, [], () => timed(() => installRaw(client, objects)))),
     kubectl: onNew(({ cluster }) => installByKubectl(cluster, objects)),
     ...(isInPath('helm') && { helm: onNew(({ cluster }) => installByHelm(cluster, objects)) }),
   };
@@ -48,12 +52,15 @@ async function installationOf(profile: Profile, { quick, note }: Run): Promise<F
   );
   const medians = Object.fromEntries(Object.entries(times).map(([name, all]) => [name, median(all)]));
   const { meshwright: value = 0 } = medians;
-  return Object.entries(AGAINST).map(([rival, { suffix, what, against }]): Finding => {
+  const processor = [`apply to Ready, profile ${profile}`, AGAINST.limit.against] as const;
+  const shares = processorRows(`install-${profile}`, ...processor, spent.meshwright, spent.limit);
+  const found = Object.entries(AGAINST).map(([rival, { suffix, what, against }]): Finding => {
     const row = { id: `install-${profile}${suffix}`, what: `apply to Ready, profile ${profile}${what}` };
     const baseline = medians[rival];
     if (baseline === undefined) return { ...row, skipped: `${rival} is not in PATH` };
     return { ...row, value, unit: 'ms', against: { what: against, value: baseline }, samples: rounds };
   });
+  return [...found, ...shares];
 }
 
 const AGAINST = {
@@ -63,13 +70,19 @@ const AGAINST = {
 };
 
 /** The operator runs already, as it does where people apply a MeshInstall. */
-function installByOperator({ cluster, client }: BenchCluster, profile: Profile): Promise<number> {
+function installByOperator(
+  { cluster, client }: BenchCluster,
+  profile: Profile,
+  spent: ProcessorTime[],
+): Promise<number> {
   const mesh = meshOf(profile);
-  return withOperator(cluster.kubeconfigPath, () =>
-    timed(async () => {
-      await request(client, mesh);
-      await untilReady(client, [mesh]);
-    }),
+  return withOperator(cluster.kubeconfigPath, ({ pid }) =>
+    withProcessor(spent, [pid], () =>
+      timed(async () => {
+        await request(client, mesh);
+        await untilReady(client, [mesh]);
+      }),
+    ),
   );
 }
 

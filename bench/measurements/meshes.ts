@@ -5,6 +5,7 @@ import { nodesForMeshes } from '../cluster/capacity.ts';
 import { costOf, costRows, type Cost } from '../cluster/cost.ts';
 import { minimalMeshes, objectsOf, request, untilReady } from '../cluster/meshes.ts';
 import { withOperator } from '../cluster/operator-process.ts';
+import { processorRows, withProcessor, type ProcessorTime } from '../cluster/processor-time.ts';
 import { installRaw } from '../cluster/raw.ts';
 import type { Finding, Measurement, Row, Run } from '../measurement.ts';
 import { alternate, timed } from '../numbers/rounds.ts';
@@ -19,6 +20,8 @@ const FLEETS: readonly (readonly [count: number, rounds: number])[] = [
 ];
 const QUICK = [[1, 1]] as const;
 
+const RAW = 'the same objects raw';
+
 /** How many meshes are added one after the other, to see what one costs. */
 const ADDED = 5;
 
@@ -32,7 +35,8 @@ export const meshes: Measurement = {
     'the same objects sent raw until all pods are available. Requests are those of the operator, beginnings of watches ' +
     'included; the delay is what its event loop was late by; memory is the most that it ever had. 1 and 10 meshes are ' +
     'measured five times, 100 three times and 500 once, because a round takes minutes. Afterwards five meshes are added ' +
-    'one after the other: what one costs beside 500, against what it costs beside one.',
+    'one after the other, each when the operator has told all Events of what it did before: what one costs beside 500, ' +
+    'against what it costs beside one. Processor time is as above.',
   measure: async (run) => {
     const findings: Finding[] = [];
     const added: Cost[][] = [];
@@ -45,25 +49,32 @@ export const meshes: Measurement = {
   },
 };
 
-async function measured(count: number, rounds: number, { note }: Run): Promise<{ rows: Row[]; added: Cost[] }> {
+async function measured(count: number, rounds: number, { note }: Run): Promise<{ rows: Finding[]; added: Cost[] }> {
   const objects = distinct(minimalMeshes(count).flatMap(objectsOf));
   const nodes = nodesForMeshes(count + ADDED);
   const [costs, added]: [Cost[], Cost[]] = [[], []];
+  const spent: Record<'meshwright' | 'raw', ProcessorTime[]> = { meshwright: [], raw: [] };
   const contestants = {
     meshwright: async () => {
-      const fleet = await byOperator(count, nodes);
+      const fleet = await byOperator(count, nodes, spent.meshwright);
       costs.push(fleet.cost);
       added.push(...fleet.added);
       return fleet.cost.ms;
     },
-    raw: () => onNewCluster({ nodes }, ({ client }) => timed(() => installRaw(client, objects))),
+    raw: () =>
+      onNewCluster({ nodes }, ({ client }) =>
+        withProcessor(spent.raw, [], () => timed(() => installRaw(client, objects))),
+      ),
   };
   const tell = (name: string, round: number): void => note(`${count}, round ${round} of ${rounds}: ${name}`);
   const times = await alternate(contestants, rounds, tell);
-  return { rows: fleetRows(count, objects.length, times, costs), added };
+  const [id, what] = [`meshes-${count}`, count === 1 ? '1 mesh' : `${count} meshes`];
+  const rows = fleetRows(id, what, objects.length, times);
+  const shares = processorRows(id, what, RAW, spent.meshwright, spent.raw);
+  return { rows: [...rows, ...costRows(id, what, count, costs), ...shares], added };
 }
 
-const byOperator = (count: number, nodes: number): Promise<{ cost: Cost; added: Cost[] }> =>
+const byOperator = (count: number, nodes: number, spent: ProcessorTime[]): Promise<{ cost: Cost; added: Cost[] }> =>
   onNewCluster({ nodes }, ({ cluster, client }) =>
     withOperator(cluster.kubeconfigPath, async (operator) => {
       const install = (some: ReturnType<typeof minimalMeshes>): Promise<Cost> =>
@@ -71,30 +82,32 @@ const byOperator = (count: number, nodes: number): Promise<{ cost: Cost; added: 
           await Promise.all(some.map((mesh) => request(client, mesh)));
           await untilReady(client, some);
         });
-      const cost = await install(minimalMeshes(count));
+      const cost = await withProcessor(spent, [operator.pid], () => install(minimalMeshes(count)));
       const added: Cost[] = [];
-      for (const mesh of minimalMeshes(ADDED, undefined, count)) added.push(await install([mesh]));
+      for (const mesh of minimalMeshes(ADDED, undefined, count)) {
+        await operator.quiet();
+        added.push(await install([mesh]));
+      }
       return { cost, added };
     }),
   );
 
+/** How long it took, and how many objects a second that is, against the same raw. */
 function fleetRows(
-  count: number,
+  id: string,
+  what: string,
   objects: number,
   times: Readonly<Record<'meshwright' | 'raw', readonly number[]>>,
-  costs: readonly Cost[],
 ): Row[] {
   const [ms, rawMs] = [median(times.meshwright), median(times.raw)];
-  const samples = costs.length;
-  const [id, what] = [`meshes-${count}`, count === 1 ? '1 mesh' : `${count} meshes`];
-  const against = (value: number) => ({ what: 'the same objects raw', value });
+  const samples = times.meshwright.length;
+  const against = (value: number) => ({ what: RAW, value });
   const perSecond = (time: number): number => (objects / time) * 1000;
   const seconds = { value: ms / 1000, unit: 's', against: against(rawMs / 1000), samples } as const;
   const speed = { value: perSecond(ms), unit: 'objects/s', against: against(perSecond(rawMs)), samples } as const;
   return [
     { id: `${id}-time`, what: `${what}: until all are Ready`, ...seconds },
     { id: `${id}-throughput`, what: `${what}: throughput`, ...speed },
-    ...costRows(id, what, count, costs),
   ];
 }
 

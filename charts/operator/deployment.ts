@@ -3,6 +3,7 @@ import {
   OPERATOR_CONTAINER,
   OPERATOR_LABELS,
   OPERATOR_NAME,
+  OPERATOR_NODE_OPTIONS,
   type OperatorEndpoints,
   type OperatorSettings,
 } from './settings.ts';
@@ -63,7 +64,11 @@ const container = (
   ports: [OPERATOR_PORT],
   livenessProbe: { ...probe(endpoints.health, 20), timeoutSeconds: 10, failureThreshold: 3 },
   readinessProbe: { ...probe(endpoints.readiness, 10), timeoutSeconds: 5 },
-  env: [fromPod('POD_NAME', 'metadata.name'), fromPod('POD_NAMESPACE', 'metadata.namespace')],
+  env: [
+    fromPod('POD_NAME', 'metadata.name'),
+    fromPod('POD_NAMESPACE', 'metadata.namespace'),
+    { name: 'NODE_OPTIONS', value: OPERATOR_NODE_OPTIONS },
+  ],
   resources,
   securityContext: {
     allowPrivilegeEscalation: false,

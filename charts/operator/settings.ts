@@ -39,6 +39,13 @@ export interface Rule {
   readonly verbs: readonly string[];
 }
 
+/**
+ * Each half of what was just made may grow to so many MiB before it is collected. Under our limit of 512 MiB Node 24
+ * chooses 1, and collects so often that a fleet takes a twelfth more of the operator's processor time; with 500 meshes
+ * the most memory that it ever had is the same.
+ */
+export const OPERATOR_NODE_OPTIONS = '--max-semi-space-size=4';
+
 /** How its container is called in its pods. */
 export const OPERATOR_CONTAINER = 'operator';
 

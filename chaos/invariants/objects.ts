@@ -21,7 +21,7 @@ export const AS_PLANNED: Invariant = {
     const wanted = wantedObjects({ ...MESH, spec }, install, cluster);
     const owner = { mesh: MESH.name, uid: install.metadata.uid ?? '' };
     const inventory = install.status?.inventory ?? [];
-    const differences = await compare({ client, capabilities, wanted, inventory, owner });
+    const differences = await compare({ client, capabilities, wanted, inventory, owner, isObserved: false });
     return differences.map(
       ({ object, change, fields }) => `${object} is ${change}: ${fields.map((f) => f.path).join()}`,
     );

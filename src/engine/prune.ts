@@ -1,6 +1,6 @@
 import type { Manifest, ObjectRef } from '../api/manifest.ts';
 import { isPodOwner } from '../core/model/workloads.ts';
-import { isKept } from '../core/deletion/kept.ts';
+import { isKept } from '../core/ownership/kept.ts';
 import { refOf, type ObjectId } from '../core/model/object-id.ts';
 import { isOurs, type Owner } from '../core/ownership/ownership.ts';
 import { isConflict } from '../kube/errors.ts';

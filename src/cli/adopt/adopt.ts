@@ -4,6 +4,7 @@ import type { MeshInstallDocument } from '../../api/files/meshinstall-file.ts';
 import { adoptionReport, type AdoptionReport } from '../../core/ownership/adoption-report.ts';
 import { withoutScaledReplicas } from '../../core/ownership/autoscaling.ts';
 import { readCapabilities } from '../../kube/discovery/capabilities.ts';
+import { isNotFound, KindNotServedError } from '../../kube/errors.ts';
 import type { KubeClient } from '../../kube/operations.ts';
 import { leftoversOf, pairsOf } from './live-pairs.ts';
 import { onCluster } from '../input/cluster.ts';
@@ -64,8 +65,20 @@ async function reportOn(client: KubeClient, { name, spec }: MeshInstallDocument)
   const resolved = resolve(spec);
   const manifests = withoutScaledReplicas(render({ name, spec: resolved, capabilities }));
   const pairs = await pairsOf(client, manifests, capabilities);
-  const leftovers = await leftoversOf(client, pairs, resolved.namespace);
-  return adoptionReport({ name, version: spec.version }, pairs, leftovers);
+  const meshes = await meshesOf(client);
+  const leftovers = await leftoversOf(client, pairs, { namespace: resolved.namespace, meshes: meshes.add(name) });
+  return adoptionReport({ mesh: name, meshes, version: spec.version }, pairs, leftovers);
+}
+
+/** Names of all MeshInstalls; none where the CRD is still to come. */
+async function meshesOf(client: KubeClient): Promise<Set<string>> {
+  try {
+    const { items } = await client.list(API, { metadataOnly: true });
+    return new Set(items.map(({ metadata }) => metadata.name));
+  } catch (error) {
+    if (error instanceof KindNotServedError || isNotFound(error)) return new Set();
+    throw error;
+  }
 }
 
 async function allow(client: KubeClient, { name, spec }: MeshInstallDocument): Promise<void> {

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { LABELS } from '../../api/components.ts';
 import type { Capabilities } from '../../api/capabilities.ts';
 import type { Manifest } from '../../api/manifest.ts';
 import { goesAtAdoption, type Leftovers, type Pair } from '../../core/ownership/adoption-report.ts';
@@ -55,24 +56,48 @@ function at(object: unknown, pointer: string): unknown {
 /** Made from other objects, or about them. */
 const DERIVED = new Set(['Endpoints', 'EndpointSlice', 'ReplicaSet', 'Pod', 'ControllerRevision', 'Event', 'Lease']);
 
-/** What belongs to the releases that the objects come from, and is not asked for. */
-export async function leftoversOf(client: KubeClient, pairs: readonly Pair[], namespace: string): Promise<Leftovers> {
-  const releases = [...new Set(pairs.flatMap(({ live }) => releaseOf(live) ?? []))].sort();
-  if (releases.length === 0) return { unknown: [], records: [] };
-  const kinds = everyKind(await client.discovery.servedKinds());
-  const found = await Promise.all([
-    ...kinds.map((kind) => listed(client, kind, { labelSelector: `release in (${releases.join(',')})` })),
-    ...OF_INIT.kinds.map((kind) => listed(client, kind, { labelSelector: OF_INIT.selector })),
-    ...UNLABELLED.map((kind) => named(client, kind, namespace)),
-  ]);
-  const unknown = new Map(found.flat().map((object) => [idOf(object), object]));
-  return {
-    unknown: [...unknown.values()].filter(standsAlone).sort(byId),
-    records: await recordsOf(client, [...releases, INIT_RELEASE]),
-  };
+/** Where the mesh is to be, and which MeshInstalls there are. */
+interface Surroundings {
+  readonly namespace: string;
+  readonly meshes: ReadonlySet<string>;
 }
 
-async function named(
+/** What belongs to the releases, or to meshes that are gone, that the objects come from, and is not asked for. */
+export async function leftoversOf(
+  client: KubeClient,
+  pairs: readonly Pair[],
+  { namespace, meshes }: Surroundings,
+): Promise<Leftovers> {
+  const named = (nameOf: (live: Manifest | undefined) => string | undefined): string[] =>
+    [...new Set(pairs.flatMap(({ live }) => nameOf(live) ?? []))].sort();
+  const [releases, gone] = [named(releaseOf), named(meshOf).filter((mesh) => !meshes.has(mesh))];
+  const [ofReleases, ofMeshes] = await Promise.all([
+    releases.length === 0 ? NOTHING : leftByReleases(client, releases, namespace),
+    gone.length === 0 ? [] : labelled(client, LABELS.mesh, gone),
+  ]);
+  const unknown = new Map([...ofReleases.unknown, ...ofMeshes].map((object) => [idOf(object), object]));
+  return { unknown: [...unknown.values()].filter(standsAlone).sort(byId), records: ofReleases.records };
+}
+
+const NOTHING: Leftovers = { unknown: [], records: [] };
+
+async function leftByReleases(client: KubeClient, releases: readonly string[], namespace: string): Promise<Leftovers> {
+  const found = await Promise.all([
+    labelled(client, 'release', releases),
+    ...OF_INIT.kinds.map((kind) => listed(client, kind, { labelSelector: OF_INIT.selector })),
+    ...UNLABELLED.map((kind) => unlabelled(client, kind, namespace)),
+  ]);
+  return { unknown: found.flat(), records: await recordsOf(client, [...releases, INIT_RELEASE]) };
+}
+
+/** Objects of every kind whose label has one of these values. */
+async function labelled(client: KubeClient, label: string, values: readonly string[]): Promise<Manifest[]> {
+  const kinds = everyKind(await client.discovery.servedKinds());
+  const labelSelector = `${label} in (${values.join(',')})`;
+  return (await Promise.all(kinds.map((kind) => listed(client, kind, { labelSelector })))).flat();
+}
+
+async function unlabelled(
   client: KubeClient,
   { name, clusterWide, ...kind }: (typeof UNLABELLED)[number],
   namespace: string,
@@ -95,6 +120,8 @@ async function recordsOf(client: KubeClient, releases: readonly string[]): Promi
 
 const releaseOf = (live: Manifest | undefined): string | undefined =>
   live?.metadata.annotations?.['meta.helm.sh/release-name'] ?? live?.metadata.labels?.['release'];
+
+const meshOf = (live: Manifest | undefined): string | undefined => live?.metadata.labels?.[LABELS.mesh];
 
 /** Every kind once, in whichever version comes first. */
 function everyKind(kinds: readonly ServedKind[]): ServedKind[] {

@@ -1,10 +1,11 @@
 import type { Capabilities } from '../../api/capabilities.ts';
 import type { Manifest } from '../../api/manifest.ts';
 import { stale } from '../../core/model/inventory.ts';
-import { isKept } from '../../core/deletion/kept.ts';
+import { isKept } from '../../core/ownership/kept.ts';
 import { describeObject, idOf, refOf, type ObjectId } from '../../core/model/object-id.ts';
+import { besideOthers } from '../../core/ownership/beside-others.ts';
 import { isOurs, type Owner } from '../../core/ownership/ownership.ts';
-import { FIELD_MANAGER } from '../../api/meshinstall.ts';
+import { COMMAND_LINE_MANAGER, FIELD_MANAGER } from '../../api/meshinstall.ts';
 import { isInvalid } from '../../kube/errors.ts';
 import type { KubeClient } from '../../kube/operations.ts';
 import { maskedPair } from '../terminal/masking.ts';
@@ -31,6 +32,8 @@ export interface Comparison {
   readonly wanted: readonly Manifest[];
   readonly inventory: readonly ObjectId[];
   readonly owner: Owner;
+  /** Others apply the mesh: what the operator left on its objects, when it did, is no difference. */
+  readonly isObserved: boolean;
 }
 
 /** Every object that is not as it should be: in the order of installation, and then what has to go. */
@@ -43,11 +46,12 @@ export async function compare(comparison: Comparison): Promise<Difference[]> {
   return [...present, ...gone].flatMap((difference) => difference ?? []);
 }
 
-async function compareOne({ client, capabilities }: Comparison, object: Manifest): Promise<Difference | undefined> {
+async function compareOne(comparison: Comparison, object: Manifest): Promise<Difference | undefined> {
+  const { client, capabilities, isObserved } = comparison;
   const live = await client.get(refOf(idOf(object)));
   if (live === undefined) return differenceOf('missing', EMPTY, object, object);
-  const wanted = completed(object, live, capabilities);
-  const { result, refused } = await applied(client, wanted, live);
+  const wanted = isObserved ? besideOthers(object, live) : completed(object, live, capabilities);
+  const { result, refused } = await applied(comparison, wanted, live);
   return differenceOf('different', live, wanted, result, refused);
 }
 
@@ -56,15 +60,17 @@ const EMPTY: Manifest = { apiVersion: '', kind: '', metadata: { name: '' } };
 
 /**
  * The object as the apiserver would leave it. One that cannot become what is wanted, say because a field is immutable,
- * is compared with what is wanted of it.
+ * is compared with what is wanted of it. Where others apply, the operator sends nothing: as the operator, what it left
+ * would go; who has set nothing takes nothing away.
  */
 async function applied(
-  client: KubeClient,
+  { client, isObserved }: Comparison,
   wanted: Manifest,
   live: Manifest,
 ): Promise<{ result: Manifest; refused?: string }> {
+  const fieldManager = isObserved ? COMMAND_LINE_MANAGER : FIELD_MANAGER;
   try {
-    return { result: await client.apply(wanted, { fieldManager: FIELD_MANAGER, force: true, dryRun: true }) };
+    return { result: await client.apply(wanted, { fieldManager, force: true, dryRun: true }) };
   } catch (error) {
     if (!isInvalid(error)) throw error;
     return { result: overlaid(live, wanted) as Manifest, refused: (error as Error).message };

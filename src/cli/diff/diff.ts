@@ -1,14 +1,18 @@
 import type { Mesh } from '../../../charts/index.ts';
+import type { Manifest } from '../../api/manifest.ts';
 import { parseSpecOf } from '../../api/validation/index.ts';
 import type { MeshInstallDocument } from '../../api/files/meshinstall-file.ts';
+import { isPodOwner } from '../../core/model/workloads.ts';
+import { withoutScaledReplicas } from '../../core/ownership/autoscaling.ts';
 import { API, OPERATOR_NAME, type MeshInstall } from '../../api/meshinstall.ts';
 import { readCapabilities } from '../../kube/discovery/capabilities.ts';
 import type { KubeClient } from '../../kube/client.ts';
 import { isForbidden } from '../../kube/errors.ts';
+import { othersAutoscalers } from '../../operator/steps/others-fields.ts';
 import { operatorImage } from '../../operator/manager/own-image.ts';
 import { meshInstall, onCluster } from '../input/cluster.ts';
 import { compare, type Difference } from './compare.ts';
-import { wantedObjects } from './wanted.ts';
+import { isObserved, wantedObjects } from './wanted.ts';
 import { readMeshInstalls } from '../input/meshinstall-file.ts';
 import type { ClusterOptions } from '../program/options.ts';
 import { serialized, writeLines } from '../terminal/output.ts';
@@ -56,13 +60,21 @@ async function differencesOf(
   document: MeshInstallDocument,
   operatorNamespace: string,
 ): Promise<Difference[]> {
-  const { name } = document;
+  const { name, spec } = document;
   const install = await client.get<MeshInstall>({ apiVersion: API.apiVersion, kind: API.kind, name });
   const capabilities = await readCapabilities(client.discovery);
   const operator = { operatorNamespace, ...(await imageIn(client, operatorNamespace)) };
-  const wanted = wantedObjects(document, install, { capabilities, ...operator });
+  const rendered = wantedObjects(document, install, { capabilities, ...operator });
+  const wanted = withoutScaledReplicas(rendered, await autoscalersBeside(client, rendered));
   const owner = { mesh: name, uid: install?.metadata.uid ?? '' };
-  return compare({ client, capabilities, wanted, owner, inventory: install?.status?.inventory ?? [] });
+  const inventory = install?.status?.inventory ?? [];
+  return compare({ client, capabilities, wanted, owner, inventory, isObserved: isObserved(spec) });
+}
+
+/** Those of others in the namespaces of these objects; none where we may not look. */
+async function autoscalersBeside(client: KubeClient, objects: readonly Manifest[]): Promise<readonly Manifest[]> {
+  const namespaces = new Set(objects.filter(isPodOwner).map(({ metadata }) => metadata.namespace ?? ''));
+  return (await unlessForbidden(othersAutoscalers(client, [...namespaces]))) ?? [];
 }
 
 /** Nothing where there is no operator, or we may not look. */

@@ -16,9 +16,12 @@ export function wantedObjects(
   cluster: Pick<Mesh, 'capabilities' | 'operatorNamespace' | 'operatorImage'>,
 ): Manifest[] {
   const manifests = withoutScaledReplicas(render({ name, spec: resolve(spec), ...cluster }));
-  const uid = spec.management === 'Observe' ? undefined : install?.metadata.uid;
+  const uid = isObserved(spec) ? undefined : install?.metadata.uid;
   return uid === undefined ? manifests : manifests.map((manifest) => withOwner(manifest, { mesh: name, uid }));
 }
+
+/** True for a mesh that others apply. */
+export const isObserved = ({ management }: MeshInstallDocument['spec']): boolean => management === 'Observe';
 
 /**
  * The object with what only the cluster knows: whether pods are kept that were taken over, and the root that a webhook

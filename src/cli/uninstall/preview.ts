@@ -1,7 +1,7 @@
 import { type MeshInstall, namespaceOf } from '../../api/meshinstall.ts';
 import { deletionPolicy } from '../../core/deletion/steps.ts';
 import { CA_SECRET } from '../../core/readiness/authority.ts';
-import { isKept } from '../../core/deletion/kept.ts';
+import { isKept } from '../../core/ownership/kept.ts';
 import { refOf } from '../../core/model/object-id.ts';
 
 /** What an uninstallation will do, as lines for people. */

@@ -1,7 +1,7 @@
 import type { ComponentName } from '../../api/components.ts';
 import type { Manifest } from '../../api/manifest.ts';
 import type { MeshInstallSpec } from '../../api/spec/index.ts';
-import { isKept } from './kept.ts';
+import { isKept } from '../ownership/kept.ts';
 import { identityOf, refOf, type ObjectId } from '../model/object-id.ts';
 import { depthsOf } from '../model/graph.ts';
 import { NEEDS } from '../model/needs.ts';

@@ -1,6 +1,6 @@
 import { LABELS } from '../../api/components.ts';
 import type { Manifest } from '../../api/manifest.ts';
-import { isKept } from '../deletion/kept.ts';
+import { isKept } from '../ownership/kept.ts';
 import { depthsOf } from '../model/graph.ts';
 import { partOf } from '../model/parts.ts';
 import { needsOn, type HopNeed } from '../upgrade/hop.ts';

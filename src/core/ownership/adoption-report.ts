@@ -6,7 +6,7 @@ import { fieldsOf, type HeldField } from './field-set.ts';
 import { describeOtherReleases, otherReleases } from './found-release.ts';
 import { isPodOwner } from '../model/workloads.ts';
 import { describeObject, identityOf } from '../model/object-id.ts';
-import { conflictOver, describeConflicts } from './ownership.ts';
+import { conflictOver, describeConflicts, type Claimant } from './ownership.ts';
 import { heldBeyond } from './takeover.ts';
 
 /** How something that was found stands to what is asked for. */
@@ -67,7 +67,7 @@ export const goesAtAdoption = (live: Manifest, manifest: Manifest): HeldField[] 
 
 /** The whole report, in install order; what is beside comes last. */
 export function adoptionReport(
-  mesh: { readonly name: string; readonly version: string },
+  mesh: Claimant & { readonly version: string },
   pairs: readonly Pair[],
   { unknown, records }: Leftovers,
 ): AdoptionReport {
@@ -95,16 +95,16 @@ interface Found {
   readonly live: Manifest;
 }
 
-function blockersOf({ name, version }: { name: string; version: string }, found: readonly Found[]): string[] {
-  const conflicts = found.flatMap(({ manifest, live }) => conflictOver(manifest, live, name) ?? []);
+function blockersOf(mesh: Parameters<typeof adoptionReport>[0], found: readonly Found[]): string[] {
+  const conflicts = found.flatMap(({ manifest, live }) => conflictOver(manifest, live, mesh) ?? []);
   const rivals = conflicts.filter(({ adoptable }) => !adoptable);
   const others = otherReleases(
     found.filter(({ manifest }) => isPodOwner(manifest)),
-    version,
+    mesh.version,
   );
   return [
-    ...(rivals.length > 0 ? [describeConflicts(rivals, name)] : []),
-    ...(others.length > 0 ? [describeOtherReleases(others, version)] : []),
+    ...(rivals.length > 0 ? [describeConflicts(rivals, mesh.mesh)] : []),
+    ...(others.length > 0 ? [describeOtherReleases(others, mesh.version)] : []),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { LABELS } from '../../api/components.ts';
 import type { Manifest, ObjectMeta } from '../../api/manifest.ts';
 import type { RuntimeObject } from '../../api/runtime-objects.ts';
+import { isKept } from './kept.ts';
 import { describeObject } from '../model/object-id.ts';
 
 /**
@@ -39,19 +40,32 @@ export interface OwnershipConflict {
   readonly owner: string;
   /** True when `spec.adoption` can settle it: no other MeshInstall has the object. */
   readonly adoptable: boolean;
+  /** The MeshInstall that it was applied for, where that is gone: it was observed, or let go before its mesh was. */
+  readonly leftBy?: string;
+}
+
+/** Who wants an object, and who else may have it. */
+export interface Claimant {
+  readonly mesh: string;
+  /** Every MeshInstall of the cluster, by name. */
+  readonly meshes: ReadonlySet<string>;
 }
 
 /** The conflict, if a live object that we want to apply belongs to somebody else. */
 export function conflictOver(
   wanted: Manifest,
   live: Manifest | undefined,
-  mesh: string,
+  { mesh, meshes }: Claimant,
 ): OwnershipConflict | undefined {
   if (live === undefined || SHARED_KINDS.has(wanted.kind)) return undefined;
   const { labels, annotations } = live.metadata;
-  if (labels?.[LABELS.mesh] === mesh) return undefined;
+  const other = labels?.[LABELS.mesh];
+  if (other === mesh) return undefined;
   const owner = signatureOf(labels, annotations) ?? 'somebody who left no name';
-  return { object: wanted, owner, adoptable: labels?.[LABELS.mesh] === undefined };
+  if (other === undefined) return { object: wanted, owner, adoptable: true };
+  if (meshes.has(other)) return { object: wanted, owner, adoptable: false };
+  // What a deletion keeps, it keeps for whoever comes next.
+  return isKept(live) ? undefined : { object: wanted, owner, adoptable: true, leftBy: other };
 }
 
 /** True for kinds that every mesh may apply and none owns. */
@@ -98,9 +112,12 @@ export function describeConflicts(conflicts: readonly OwnershipConflict[], mesh:
 
 function describeShared(owner: string, conflicts: readonly OwnershipConflict[], mesh: string): string {
   const [first = '', ...others] = conflicts.map(({ object }) => describeObject(object));
+  const leftBy = conflicts[0]?.leftBy;
   const more = others.length >= NAMED ? [`${others.length - NAMED + 1} more`] : [];
   const also = others.length === 0 ? '' : ` (as ${[...others.slice(0, NAMED - 1), ...more].join(', ')} do)`;
   const it = others.length === 0 ? 'the object' : 'the objects';
+  if (leftBy !== undefined)
+    return `${first} is left of ${owner}, which is gone${also}; take over with spec.adoption: Adopt, call the MeshInstall "${leftBy}" again, or delete ${it}`;
   const adopt = conflicts.every(({ adoptable }) => adoptable) ? ', or take over with spec.adoption: Adopt' : '';
   return `${first} exists and belongs to ${owner}, not to MeshInstall "${mesh}"${also}; remove one of the two, or delete ${it}${adopt}`;
 }

@@ -1,5 +1,5 @@
 import type { Manifest } from '../../api/manifest.ts';
-import { FIELD_MANAGER } from '../../api/meshinstall.ts';
+import { ADOPTION_MANAGER, FIELD_MANAGER } from '../../api/meshinstall.ts';
 import {
   isEmptySet,
   sizeOf,
@@ -109,16 +109,28 @@ export function isUntracked(live: Manifest): boolean {
  * @returns undefined when there is nothing to take over
  */
 export function managedFieldsAfterTakeover(live: Manifest, wanted: Manifest): unknown[] | undefined {
-  const others = entriesOf(live).filter((entry) => !isOwnEntry(entry));
+  const entries = keepsPods(wanted) ? entriesOf(live).flatMap(withPodsApart) : entriesOf(live);
+  const others = entries.filter((entry) => !isOwnEntry(entry));
   const parts = partsOf(others, wanted);
-  if (parts.every(({ ours }) => isEmptySet(ours))) return undefined;
-  const own = entriesOf(live).find(isOwnEntry);
+  if (parts.every(({ ours }) => isEmptySet(ours)) && entries.length === entriesOf(live).length) return undefined;
+  const own = entries.find(isOwnEntry);
   const fieldsV1 = parts.reduce((all, { ours }) => unionOf(all, ours), own?.fieldsV1 ?? {});
   const left = others.flatMap((entry, i) => {
     const theirs = parts[i]?.theirs ?? {};
     return isEmptySet(theirs) ? [] : [{ ...entry, fieldsV1: theirs }];
   });
   return [...left, { ...ownEntry(wanted), ...own, fieldsV1 }];
+}
+
+/**
+ * Of a mesh that is gone, the pods that are kept are from us: what we no longer send and nobody else holds would go with
+ * our next apply.
+ */
+function withPodsApart(entry: ManagedFieldsEntry): ManagedFieldsEntry[] {
+  const { inside, outside } = splitByPaths(entry.fieldsV1 ?? {}, POD_FIELDS);
+  if (!isOwnEntry(entry) || isEmptySet(inside)) return [entry];
+  const held = { ...entry, manager: ADOPTION_MANAGER, operation: 'Update', fieldsV1: inside };
+  return [{ ...entry, fieldsV1: outside }, held];
 }
 
 const ownEntry = ({ apiVersion }: Manifest): ManagedFieldsEntry => ({

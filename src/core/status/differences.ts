@@ -1,6 +1,6 @@
 import type { Manifest } from '../../api/manifest.ts';
-import { besideLive } from '../ownership/adoption.ts';
-import { firstDrift } from '../drift/drift.ts';
+import { everyDrift } from '../drift/every-drift.ts';
+import { besideOthers } from '../ownership/beside-others.ts';
 import { gateOf } from '../readiness/gates.ts';
 import { describeObject } from '../model/object-id.ts';
 import type { Observation } from '../model/observation.ts';
@@ -9,15 +9,26 @@ import type { PassOutcome, Wait } from '../pass/outcome.ts';
 import { inParts } from '../model/graph.ts';
 import { NEEDS } from '../model/needs.ts';
 
-/** Where what is there is not as rendered, for people, one sentence per object: `ConfigMap istio-system/istio: data.mesh`. */
+/** So many fields of one object are named; the rest is a number. */
+const NAMED_MOST = 5;
+
+/**
+ * Where what is there is not as rendered, for people, one sentence per object: `ConfigMap istio-system/istio: data.mesh`.
+ * `meshwright diff` names the same objects.
+ */
 export function differences(manifests: readonly Manifest[], { live }: Observation): string[] {
   return manifests.flatMap((wanted) => {
     const found = live(wanted);
     if (found === undefined) return [`${describeObject(wanted)}: missing`];
-    // Pods that were taken over and kept are as they should be, and so are selectors that cannot change.
-    const drift = firstDrift(besideLive(wanted, found), found);
-    return drift === undefined ? [] : [`${describeObject(wanted)}: ${drift.path}`];
+    const paths = everyDrift(besideOthers(wanted, found), found).map(({ path }) => path);
+    return paths.length === 0 ? [] : [`${describeObject(wanted)}: ${namedFirst(paths)}`];
   });
+}
+
+function namedFirst(paths: readonly string[]): string {
+  const more = paths.length - NAMED_MOST;
+  const named = paths.slice(0, NAMED_MOST).join(', ');
+  return more > 0 ? `${named} and ${more} more` : named;
 }
 
 /** How far a mesh has come that others apply: the gates that are closed though all that their parts need is open. */

@@ -2,7 +2,7 @@ import type { Manifest } from '../../api/manifest.ts';
 import type { ComponentName } from '../../api/components.ts';
 import { componentsIn } from '../model/workloads.ts';
 import { nextHop, type Hop, type Routes } from './hop.ts';
-import { isKept } from '../deletion/kept.ts';
+import { isKept } from '../ownership/kept.ts';
 import { identityOf } from '../model/object-id.ts';
 import { inParts, type PartObjects } from '../model/graph.ts';
 

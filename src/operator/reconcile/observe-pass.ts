@@ -12,12 +12,14 @@ import { removeFinalizer, type FinalizerContext } from '../pass/finalizer.ts';
 import type { Mode } from './mode.ts';
 import { observe, readPods, type ObserveContext, type ReadPodsContext } from '../pass/observe.ts';
 import { outcomeOf } from '../steps/outcome.ts';
+import { withoutOthersReplicas, type ScaledContext } from '../steps/others-fields.ts';
 import type { PlanContext } from './plan-pass.ts';
 
 /** What a mesh of others is compared with. */
 export type ObservePassContext = FinalizerContext &
   ObserveContext &
   ReadPodsContext &
+  ScaledContext &
   Omit<PlanContext, 'routes'> & { readonly cache: Pick<LiveCache, 'followSecrets' | 'installsIn'> };
 
 /** What to compare with, or why there is nothing. */
@@ -55,9 +57,10 @@ async function compare(pass: ObservePassContext, comparison: Comparison): Promis
   if (desired.spec.paused) return { ...nothing(install), desired, outcome: { kind: 'paused' } };
   await cache.followSecrets(install.metadata.name, namespaceOf(install), READ_SECRETS);
   await readPods(pass);
+  const { objects } = await withoutOthersReplicas(pass, desired.manifests);
   const observation = observe(pass, namespaceOf(install));
   const outcome = observedOutcome(desired.manifests, observation);
-  return { ...nothing(install), desired, outcome, differences: differences(desired.manifests, observation) };
+  return { ...nothing(install), desired, outcome, differences: differences(objects, observation) };
 }
 
 /** Nothing is installed by us, and nothing is ours: a change back to Apply begins as an installation does. */

@@ -1,3 +1,4 @@
+import { LABELS } from '../../api/components.ts';
 import type { Manifest } from '../../api/manifest.ts';
 import { type MeshInstall, namespaceOf } from '../../api/meshinstall.ts';
 import { NAMESPACE_IS_IMMUTABLE } from '../../api/spec/index.ts';
@@ -17,7 +18,7 @@ import { isToAdopt, type RuntimeObjectsContext } from './runtime-objects.ts';
 export type ConflictContext = RuntimeObjectsContext &
   Pick<Subject, 'signal'> & {
     readonly client: Pick<KubeClient, 'get' | 'list'>;
-    readonly cache: Pick<LiveCache, 'live'>;
+    readonly cache: Pick<LiveCache, 'live' | 'installs'>;
   };
 
 type Refusal = Extract<PassOutcome, { kind: 'rejected' }>;
@@ -56,23 +57,28 @@ export async function foreignObjects(
   { manifests, spec }: Pick<Desired, 'manifests' | 'spec'>,
 ): Promise<OwnershipConflict[]> {
   const { client, install, cache, signal } = inspect;
+  const mesh = install.metadata.name;
   const known = new Set((install.status?.inventory ?? []).map((id) => identityOf(refOf(id))));
   const isOurs = (manifest: Manifest): boolean =>
-    known.has(identityOf(manifest)) && (spec.adoption === 'Refuse' || cache.live(manifest) !== undefined);
+    known.has(identityOf(manifest)) && (spec.adoption === 'Refuse' || isClaimed(cache.live(manifest), mesh));
   const unknown = manifests.filter((m) => !isShared(m) && !isOurs(m) && !isToAdopt(inspect, m));
   const groups = Map.groupBy(
     unknown,
     ({ apiVersion, kind, metadata }) => `${apiVersion} ${kind} ${metadata.namespace ?? ''}`,
   );
   const isThere = namespacesIn(inspect);
+  const meshes = new Set(cache.installs().map(({ metadata }) => metadata.name));
   const conflicts = await Promise.all(
     [...groups.values()].map(async (wanted) => {
       const live = (await isThere(wanted)) ? await namesakes(client, wanted, signal) : new Map<string, Manifest>();
-      return wanted.flatMap((m) => conflictOver(m, live.get(m.metadata.name), install.metadata.name) ?? []);
+      return wanted.flatMap((m) => conflictOver(m, live.get(m.metadata.name), { mesh, meshes }) ?? []);
     }),
   );
   return conflicts.flat();
 }
+
+/** What another MeshInstall left carries the name of that one until it is claimed. */
+const isClaimed = (live: Manifest | undefined, mesh: string): boolean => live?.metadata.labels?.[LABELS.mesh] === mesh;
 
 /** The refusal, unless the spec asks to take over what is there, and all of it can be. */
 export function ownershipRefusal(

@@ -9,11 +9,17 @@ import type { LiveCache } from '../caches/live-cache.ts';
 import type { EventTeller, Subject } from '../pass/subject.ts';
 import type { Contests } from './contests.ts';
 
+/** What leaving numbers of pods to autoscalers works with. */
+export interface ScaledContext extends Pick<Subject, 'signal'> {
+  readonly client: Pick<KubeClient, 'list'>;
+  readonly cache: Pick<LiveCache, 'live'>;
+}
+
 /** What leaving fields to others works with. */
 export type OthersContext = Subject &
-  EventTeller & {
-    readonly client: Pick<KubeClient, 'get' | 'list'>;
-    readonly cache: Pick<LiveCache, 'live'>;
+  EventTeller &
+  ScaledContext & {
+    readonly client: Pick<KubeClient, 'get'>;
     readonly contests: Pick<Contests, 'leftOf' | 'note' | 'repaired' | 'withoutContested'>;
   };
 
@@ -30,9 +36,10 @@ export interface Unscaled {
  * The objects without numbers of pods that autoscalers of others own. The cluster is asked only while a Deployment has
  * another number of pods than we want.
  */
-export async function withoutOthersReplicas(pass: OthersContext, objects: readonly Manifest[]): Promise<Unscaled> {
+export async function withoutOthersReplicas(pass: ScaledContext, objects: readonly Manifest[]): Promise<Unscaled> {
   const scaled = objects.filter((object) => isScaledOtherwise(object, pass.cache.live(object)));
-  const autoscalers = await autoscalersOf(pass, new Set(scaled.map(({ metadata }) => metadata.namespace ?? '')));
+  const namespaces = new Set(scaled.map(({ metadata }) => metadata.namespace ?? ''));
+  const autoscalers = await othersAutoscalers(pass.client, [...namespaces], pass.signal);
   const left = scaled.flatMap((object): [string, string][] => {
     const scaler = scalerOf(object, autoscalers);
     return scaler === undefined ? [] : [[idOf(object), describeScaled(object, scaler)]];
@@ -41,11 +48,14 @@ export async function withoutOthersReplicas(pass: OthersContext, objects: readon
 }
 
 /** Autoscalers of others; ours are rendered, or about to be pruned. */
-async function autoscalersOf(
-  { client, signal }: OthersContext,
-  namespaces: ReadonlySet<string>,
+export async function othersAutoscalers(
+  client: ScaledContext['client'],
+  namespaces: readonly string[],
+  signal?: AbortSignal,
 ): Promise<readonly Manifest[]> {
-  const lists = await Promise.all([...namespaces].map((namespace) => client.list(AUTOSCALER, { namespace, signal })));
+  const lists = await Promise.all(
+    namespaces.map((namespace) => client.list(AUTOSCALER, { namespace, ...(signal && { signal }) })),
+  );
   return lists
     .flatMap(({ items }) => items)
     .filter(({ metadata }) => metadata.labels?.[LABELS.mesh] === undefined)

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { LABELS } from '../../../src/api/components.ts';
 import type { Manifest, ObjectMeta } from '../../../src/api/manifest.ts';
-import { isKept } from '../../../src/core/deletion/kept.ts';
+import { isKept } from '../../../src/core/ownership/kept.ts';
 import { idOf } from '../../../src/core/model/object-id.ts';
 import { OWNER_ANNOTATION } from '../../../src/core/ownership/ownership.ts';
 import { prune, type PruneResult, type PruneContext } from '../../../src/engine/prune.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { capabilitiesOf } from '../../../../charts/capabilities.ts';
 import { everything } from '../../../../charts/every-kind.ts';
 import type { Manifest } from '../../../../src/api/manifest.ts';
-import { isKept } from '../../../../src/core/deletion/kept.ts';
+import { isKept } from '../../../../src/core/ownership/kept.ts';
 import { deletionPolicy, deletionSteps } from '../../../../src/core/deletion/steps.ts';
 import { idOf, refOf } from '../../../../src/core/model/object-id.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { sameInventory, stale, union } from '../../../../src/core/model/inventory.ts';
-import { isKept } from '../../../../src/core/deletion/kept.ts';
+import { isKept } from '../../../../src/core/ownership/kept.ts';
 import { describeObject, identityOf, idOf, refOf } from '../../../../src/core/model/object-id.ts';
 import { anyRef, inAnotherVersion } from '../../../support/objects.ts';
 

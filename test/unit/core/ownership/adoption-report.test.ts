@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Manifest } from '../../../../src/api/manifest.ts';
 import { adoptionReport, goesAtAdoption, type Pair } from '../../../../src/core/ownership/adoption-report.ts';
 
-const MESH = { name: 'mesh', version: '1.4.10' };
+const MESH = { mesh: 'mesh', meshes: new Set(['mesh', 'other']), version: '1.4.10' };
 const NOTHING = { unknown: [], records: [] };
 const config = (data: object, labels: Record<string, string> = {}, kind = 'ConfigMap'): Manifest => ({
   apiVersion: 'v1',

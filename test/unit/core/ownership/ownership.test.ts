@@ -10,6 +10,7 @@ import {
 } from '../../../../src/core/ownership/ownership.ts';
 
 const owner = { mesh: 'mesh', uid: 'uid-1' };
+const claimant = { mesh: 'mesh', meshes: new Set(['mesh', 'other']) };
 const object = (metadata: Partial<ObjectMeta> = {}, kind = 'Service'): Manifest => {
   return { apiVersion: 'v1', kind, metadata: { name: 'a', namespace: 'ns', ...metadata } };
 };
@@ -41,7 +42,7 @@ describe('an object', () => {
 
   it.each(['Namespace', 'CustomResourceDefinition'])('is nobody’s when it is a %s', (kind) => {
     expect(withOwner(object({}, kind), owner)).toEqual(object({}, kind));
-    expect(conflictOver(object({}, kind), object({ labels: { release: 'istio' } }, kind), 'mesh')).toBeUndefined();
+    expect(conflictOver(object({}, kind), object({ labels: { release: 'istio' } }, kind), claimant)).toBeUndefined();
   });
 });
 
@@ -52,7 +53,7 @@ describe('a conflict', () => {
     ['somebody with a name', { labels: { [LABELS.managedBy]: 'argocd' } }, '"argocd"'],
     ['somebody without', {}, 'somebody who left no name'],
   ])('names %s, the object and the remedy', (_what, metadata, name) => {
-    const conflict = conflictOver(object(), object(metadata), 'mesh');
+    const conflict = conflictOver(object(), object(metadata), claimant);
     expect(conflict?.owner).toBe(name);
     expect(describeConflicts([conflict!], 'mesh')).toBe(
       `Service ns/a exists and belongs to ${name}, not to MeshInstall "mesh"; remove one of the two, or delete the object, or take over with spec.adoption: Adopt`,
@@ -60,16 +61,33 @@ describe('a conflict', () => {
   });
 
   it('with another mesh cannot be settled by adoption', () => {
-    const conflict = conflictOver(object(), ours('other'), 'mesh');
+    const conflict = conflictOver(object(), ours('other'), claimant);
     expect(describeConflicts([conflict!], 'mesh')).toBe(
       'Service ns/a exists and belongs to MeshInstall "other", not to MeshInstall "mesh"; remove one of the two, or delete the object',
     );
   });
 
+  it('with a mesh whose MeshInstall is gone can be, and says so', () => {
+    const conflict = conflictOver(object(), ours('old'), claimant);
+    expect(conflict).toMatchObject({ adoptable: true, leftBy: 'old' });
+    expect(describeConflicts([conflict!], 'mesh')).toBe(
+      'Service ns/a is left of MeshInstall "old", which is gone; take over with spec.adoption: Adopt, call the MeshInstall "old" again, or delete the object',
+    );
+  });
+
+  it.each(['PersistentVolumeClaim', 'Secret'])(
+    'is none over a %s that a deletion kept for whoever comes next',
+    (kind) => {
+      const left = (mesh: string): Manifest => object({ labels: { [LABELS.mesh]: mesh } }, kind);
+      expect(conflictOver(object({}, kind), left('old'), claimant)).toBeUndefined();
+      expect(conflictOver(object({}, kind), left('other'), claimant)).toMatchObject({ adoptable: false });
+    },
+  );
+
   it('over many objects is told once per owner, with the first of them', () => {
     const helm = { labels: { release: 'istio' } };
-    const conflicts = Array.from({ length: 8 }, () => conflictOver(object(), object(helm), 'mesh')!);
-    const message = describeConflicts([...conflicts, conflictOver(object(), object(), 'mesh')!], 'mesh');
+    const conflicts = Array.from({ length: 8 }, () => conflictOver(object(), object(helm), claimant)!);
+    const message = describeConflicts([...conflicts, conflictOver(object(), object(), claimant)!], 'mesh');
     expect(message).toContain(
       'Service ns/a exists and belongs to Helm release "istio", not to MeshInstall "mesh" (as Service ns/a, Service ns/a, Service ns/a, Service ns/a, 3 more do); ',
     );
@@ -77,7 +95,7 @@ describe('a conflict', () => {
   });
 
   it('is none over what does not exist or is ours already', () => {
-    expect(conflictOver(object(), undefined, 'mesh')).toBeUndefined();
-    expect(conflictOver(object(), ours('mesh', 'uid-0'), 'mesh')).toBeUndefined();
+    expect(conflictOver(object(), undefined, claimant)).toBeUndefined();
+    expect(conflictOver(object(), ours('mesh', 'uid-0'), claimant)).toBeUndefined();
   });
 });

@@ -69,6 +69,17 @@ describe('taking over', () => {
     expect(managedFieldsAfterTakeover(live(scale), service)).toBeUndefined();
   });
 
+  it('puts aside what we hold of a pod template ourselves while none is sent, or our next apply would take it away', () => {
+    const workload: Manifest = { ...service, apiVersion: 'apps/v1', kind: 'Deployment', spec: { replicas: 1 } };
+    const pods = { 'f:selector': {}, 'f:template': { 'f:spec': {} } };
+    const held = ours({ 'f:spec': { ...pods, 'f:replicas': {} } });
+    const before = { ...workload, metadata: { ...workload.metadata, managedFields: [held] } };
+    expect(managedFieldsAfterTakeover(before, workload)).toEqual([
+      entry('meshwright-adopt', { 'f:spec': pods }),
+      ours({ 'f:spec': { 'f:replicas': {} } }),
+    ]);
+  });
+
   it('leaves a pod template where it is while none is sent, and takes it with the first that is', () => {
     const fields = { 'f:spec': { 'f:template': { 'f:spec': {} }, 'f:paused': {} } };
     const workload: Manifest = { ...service, apiVersion: 'apps/v1', kind: 'Deployment', spec: { replicas: 1 } };

@@ -14,7 +14,10 @@ const { desired: rendered, world } = installed();
 const manifests = rendered.manifests.map((m) => ('webhooks' in m ? withCaBundle(m, BUNDLE) : m));
 const desired = { ...rendered, manifests };
 
-const edited = changed(world, 'ConfigMap', 'istio', (m) => ({ ...m, data: { mesh: 'by hand' } }));
+const edited = changed(world, 'ConfigMap', 'istio', (m) => ({
+  ...m,
+  data: { ...(m['data'] as object), mesh: 'by hand' },
+}));
 const crowded = changed(world, 'Deployment', 'istio-pilot', (m) => ({ ...m, extra: 'of others' }));
 const without = changed(world, 'Service', 'istio-pilot', () => undefined);
 const broken = changed(world, 'Deployment', 'istio-pilot', (m) => withStatus(m, { availableReplicas: 0 }));
@@ -34,6 +37,19 @@ describe('differences', () => {
   it('are none where everything is as rendered, whatever others have added', () => {
     expect(differences(desired.manifests, observationOf(world))).toEqual([]);
     expect(differences(desired.manifests, observationOf(crowded))).toEqual([]);
+  });
+
+  it('are none where webhooks trust a root that the operator gave them, and the rendering does not name', () => {
+    expect(differences(rendered.manifests, observationOf(world))).toEqual([]);
+  });
+
+  it('name five fields of an object and count the rest', () => {
+    const labels = Object.fromEntries(['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((key) => [key, key]));
+    const config = desired.manifests.find(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === 'istio')!;
+    const wanted = { ...config, data: labels };
+    expect(differences([wanted], observationOf(world))).toEqual([
+      'ConfigMap istio-system/istio: data.a, data.b, data.c, data.d, data.e and 2 more',
+    ]);
   });
 
   it('are none where pods that were taken over are kept', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { capabilitiesOf, render, RELEASES, resolve } from '../../../../charts/index.ts';
 import type { Manifest } from '../../../../src/api/manifest.ts';
-import { isKept } from '../../../../src/core/deletion/kept.ts';
+import { isKept } from '../../../../src/core/ownership/kept.ts';
 import { planOf, type Plan, type PlannedHop } from '../../../../src/core/upgrade/plan.ts';
 import { ROUTES } from '../../../../src/operator/pass/routes.ts';
 

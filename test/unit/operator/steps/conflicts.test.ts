@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { LABELS } from '../../../../src/api/components.ts';
 import type { Manifest } from '../../../../src/api/manifest.ts';
 import type { MeshInstall } from '../../../../src/api/meshinstall.ts';
 import { idOf } from '../../../../src/core/model/object-id.ts';
@@ -39,6 +40,7 @@ describe('objects that a mesh is to have', () => {
     ...object,
     metadata: { ...object.metadata, labels: { release: 'istio' } },
   });
+  const label = (mesh: string) => ({ [LABELS.mesh]: mesh });
   const found = (cluster: PassCluster, ...manifests: Manifest[]) =>
     foreignObjects(cluster.pass(), { manifests, spec: { adoption: 'Refuse' } as never });
 
@@ -47,6 +49,22 @@ describe('objects that a mesh is to have', () => {
     expect(await found(cluster, wanted)).toMatchObject([{ owner: 'Helm release "istio"', adoptable: true }]);
     cluster.put({ ...cluster.mesh(), status: { inventory: ['v1/ConfigMap/istio-system/istio'] } });
     expect(await found(cluster, wanted)).toEqual([]);
+  });
+
+  it('are foreign until they are claimed where a MeshInstall that is gone left them, also after an adoption was cut short', async () => {
+    const leftBy = (mesh: string): Manifest => ({ ...wanted, metadata: { ...wanted.metadata, labels: label(mesh) } });
+    const cluster = new PassCluster([
+      meshInstall({ status: { inventory: [idOf(wanted)] } }),
+      mesh('there', '2026-01-01T00:00:00Z', 'elsewhere'),
+    ]);
+    const adopting = () =>
+      foreignObjects(cluster.pass(), { manifests: [wanted], spec: { adoption: 'Adopt' } as never });
+    cluster.put(leftBy('gone'));
+    expect(await adopting()).toMatchObject([{ adoptable: true, leftBy: 'gone' }]);
+    cluster.put(leftBy('there'));
+    expect(await adopting()).toMatchObject([{ adoptable: false }]);
+    cluster.put(leftBy('mesh'));
+    expect(await adopting()).toEqual([]);
   });
 
   it('are asked for by name where there is one of a kind, and listed where there are more', async () => {

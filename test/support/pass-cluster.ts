@@ -119,6 +119,7 @@ export class PassCluster {
       secret: () => undefined,
       followSecrets: () => Promise.resolve(),
       wrote: () => undefined,
+      missed: () => undefined,
     };
   }
 

@@ -13,6 +13,7 @@ export class WatchedCluster {
   readonly #watches = new Set<OpenWatch>();
   readonly #refusals = new Map<string, Error>();
   readonly #lists = new Map<string, number>();
+  readonly #opened = new Map<string, number>();
   #version = 1;
 
   /** How many watches are open. */
@@ -23,6 +24,11 @@ export class WatchedCluster {
   /** How often this kind was listed. */
   listsOf(kind: string): number {
     return this.#lists.get(kind) ?? 0;
+  }
+
+  /** How often a watch of this kind was opened. */
+  watchesOf(kind: string): number {
+    return this.#opened.get(kind) ?? 0;
   }
 
   /** What informers ask. */
@@ -73,6 +79,7 @@ export class WatchedCluster {
     let wake = (): void => undefined;
     const watch: OpenWatch = { kind, events: [], wake: () => wake() };
     this.#watches.add(watch);
+    this.#opened.set(kind, this.watchesOf(kind) + 1);
     try {
       while (!signal.aborted) {
         yield* watch.events.splice(0);

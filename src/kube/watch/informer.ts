@@ -58,6 +58,7 @@ export class Informer<T extends Manifest = Manifest> {
   #lastList = 0;
   #isServed = true;
   #trouble: Trouble | undefined;
+  #watching: AbortController | undefined;
 
   constructor(options: InformerOptions<T>) {
     const defaults = { selection: {}, transform: dropManagedFields<T>, idleTimeoutMs: 150_000 };
@@ -114,6 +115,11 @@ export class Informer<T extends Manifest = Manifest> {
     this.#retry.wake();
   }
 
+  /** Opens the watch again where it stands: something is known to have happened, and the watch has not brought it. */
+  reopen(): void {
+    this.#watching?.abort();
+  }
+
   /** Follows the server until the signal aborts. Never rejects. */
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
@@ -151,7 +157,7 @@ export class Informer<T extends Manifest = Manifest> {
 
   async #watch(resourceVersion: string, signal: AbortSignal): Promise<void> {
     const { client, kind, selection, clock, idleTimeoutMs, random } = this.#options;
-    const idle = new AbortController();
+    const idle = (this.#watching = new AbortController());
     const restart = () => clock.schedule(idleTimeoutMs, () => idle.abort());
     let cancelIdle = restart();
     const timeoutSeconds = Math.round(WATCH_SECONDS * (1 + random()));

@@ -1,7 +1,7 @@
 import type { Manifest } from '../../api/manifest.ts';
 import { Informer, type InformerOptions } from '../../kube/watch/informer.ts';
 import type { KindRef, Selection } from '../../kube/operations.ts';
-import type { Change } from '../../kube/watch/store.ts';
+import { objectKey, type Change } from '../../kube/watch/store.ts';
 import { FirstRead } from './first-read.ts';
 import { OwnWrites } from './own-writes.ts';
 
@@ -18,6 +18,8 @@ export class FollowedKind<T extends Manifest = Manifest> {
   readonly informer: Informer<T>;
   readonly writes: OwnWrites;
   readonly #read: FirstRead;
+  /** The object of the last write that was refused, and how we had seen it. */
+  #refused: string | undefined;
 
   constructor(context: FollowContext, kind: KindRef, selection: Selection, onChange: (change: Change<T>) => void) {
     const { client, clock, random, unservedMs, onClosed, onError } = context;
@@ -46,6 +48,16 @@ export class FollowedKind<T extends Manifest = Manifest> {
   /** Resolves when all was read once. @throws what keeps it from being read, after ten seconds at the latest */
   read(): Promise<void> {
     return this.#read.done();
+  }
+
+  /**
+   * A write was refused because this is not how the object is any more. Mostly its change is on the way to us. Refused
+   * once more, and still not known, it will not come: a watch may be dead without having broken, and is opened again.
+   */
+  missed({ metadata }: T): void {
+    const refused = `${objectKey(metadata)} ${metadata.resourceVersion ?? ''}`;
+    if (refused === this.#refused) this.informer.reopen();
+    this.#refused = refused;
   }
 
   /** By key, as last seen or last written by us. */

@@ -158,6 +158,11 @@ export class LiveCache {
     if (object.kind === API.kind) this.#options.observer.installWritten(object as MeshInstall);
   }
 
+  /** A write to a MeshInstall was refused because it is not as we have seen it. */
+  missed(install: MeshInstall): void {
+    this.#installs.missed(install);
+  }
+
   /** Starts to follow Secrets by name; resolves when they and all kinds were read. @throws what keeps them from it */
   async followSecrets(_mesh: string, _namespace: string, names: readonly string[]): Promise<void> {
     if (this.#signal === undefined) return;

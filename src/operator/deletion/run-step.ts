@@ -6,7 +6,7 @@ import { prune, type PruneClient, type PruneResult } from '../../engine/prune.ts
 import { isConflict } from '../../kube/errors.ts';
 import type { LiveCache } from '../caches/live-cache.ts';
 import { reasonOf } from '../steps/outcome.ts';
-import { latestOf } from '../pass/status-writer.ts';
+import { latestOf } from '../pass/write-install.ts';
 import { ownerOf, type Subject } from '../pass/subject.ts';
 import { liveRuntimeObjects, creatorsOf, uidsOf, type RuntimeObjectsContext } from '../steps/runtime-objects.ts';
 

@@ -30,18 +30,18 @@ import { pruneStale, pruneUnanswered, type PruningContext } from '../steps/pruni
 import { stillServing } from '../steps/replacement.ts';
 import { unmaintained } from '../steps/runtime-objects.ts';
 import type { Desired } from '../pass/desired.ts';
-import { ensureFinalizer, type FinalizerContext } from '../pass/finalizer.ts';
+import { ensureFinalizer } from '../pass/finalizer.ts';
 import type { Mode } from './mode.ts';
 import { observe, readPods, type ObserveContext, type ReadPodsContext } from '../pass/observe.ts';
 import { planPass, type PlanContext, type PlannedPass } from './plan-pass.ts';
-import { latestOf, writeStatus, type StatusContext } from '../pass/status-writer.ts';
+import { writeStatus, type StatusContext } from '../pass/status-writer.ts';
+import { latestOf } from '../pass/write-install.ts';
 import { ownerOf } from '../pass/subject.ts';
 
 /** Everything that the steps of an installation work with. */
 export type ApplyPassContext = AdoptionContext &
   ConflictContext &
   DataPlaneContext &
-  FinalizerContext &
   InstallContext &
   MixerRestartContext &
   ObserveContext &

@@ -10,16 +10,17 @@ import type { PassOutcome } from '../../core/pass/outcome.ts';
 import type { ApplyCache } from '../../engine/apply-cache.ts';
 import { errorOf } from '../../engine/failures.ts';
 import type { Stopwatch } from '../../runtime/stopwatch.ts';
-import { otherFinalizers, removeFinalizer, type FinalizerContext } from '../pass/finalizer.ts';
+import { otherFinalizers, removeFinalizer } from '../pass/finalizer.ts';
 import type { Mode } from './mode.ts';
 import type { EventTeller, Subject } from '../pass/subject.ts';
+import type { WriteContext } from '../pass/write-install.ts';
 import { deleteOnRequest, type OnRequestContext } from '../deletion/delete-on-request.ts';
 import { pendingSteps, remainderAfter, runStep, type StepContext } from '../deletion/run-step.ts';
 
 /** What a mesh is taken down with. */
 export type DeletionContext = Subject &
+  WriteContext &
   EventTeller &
-  FinalizerContext &
   StepContext &
   OnRequestContext & {
     readonly applyCache: Pick<ApplyCache, 'forget'>;

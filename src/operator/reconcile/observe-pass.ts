@@ -8,15 +8,16 @@ import type { PassResult } from '../../core/pass/result.ts';
 import type { LiveCache } from '../caches/live-cache.ts';
 import { namespaceTaken } from '../steps/conflicts.ts';
 import type { Desired } from '../pass/desired.ts';
-import { removeFinalizer, type FinalizerContext } from '../pass/finalizer.ts';
+import { removeFinalizer } from '../pass/finalizer.ts';
 import type { Mode } from './mode.ts';
 import { observe, readPods, type ObserveContext, type ReadPodsContext } from '../pass/observe.ts';
+import type { WriteContext } from '../pass/write-install.ts';
 import { outcomeOf } from '../steps/outcome.ts';
 import { withoutOthersReplicas, type ScaledContext } from '../steps/others-fields.ts';
 import type { PlanContext } from './plan-pass.ts';
 
 /** What a mesh of others is compared with. */
-export type ObservePassContext = FinalizerContext &
+export type ObservePassContext = WriteContext &
   ObserveContext &
   ReadPodsContext &
   ScaledContext &

@@ -11,7 +11,8 @@ import { OBSERVE } from './observe-pass.ts';
 import { observe } from '../pass/observe.ts';
 import { outcomeOf, wasOvertaken } from '../steps/outcome.ts';
 import { requeueAfter } from './requeue.ts';
-import { latestOf, writeStatus } from '../pass/status-writer.ts';
+import { writeStatus } from '../pass/status-writer.ts';
+import { latestOf } from '../pass/write-install.ts';
 
 /** Somebody changed what we were about to write: by then, the cache holds what they wrote. */
 const OVERTAKEN_MS = 1_000;

@@ -8,7 +8,7 @@ import type { PodProblems } from '../caches/pod-problems.ts';
 import { nextRestartMs } from '../steps/data-plane.ts';
 import type { Establishment } from '../steps/establishment.ts';
 import type { Result } from './context.ts';
-import { latestOf } from '../pass/status-writer.ts';
+import { latestOf } from '../pass/write-install.ts';
 import type { Ages } from '../pass/ages.ts';
 import type { Subject } from '../pass/subject.ts';
 

@@ -11,7 +11,8 @@ import type { Change } from '../../engine/apply.ts';
 import { orphan, type OrphanContext } from '../../engine/orphan.ts';
 import type { KubeClient } from '../../kube/operations.ts';
 import type { LiveCache } from '../caches/live-cache.ts';
-import { latestOf, writeStatus, type StatusContext } from '../pass/status-writer.ts';
+import { writeStatus, type StatusContext } from '../pass/status-writer.ts';
+import { latestOf } from '../pass/write-install.ts';
 import type { Subject } from '../pass/subject.ts';
 
 /** What replacing works with. */

@@ -125,6 +125,21 @@ describe('a write of ours', () => {
   });
 });
 
+describe('a write to a MeshInstall that is refused because it has changed', () => {
+  it('opens the watch again when it is refused twice and the change has not come meanwhile', async () => {
+    const cluster = new WatchedCluster();
+    cluster.hold(API.kind, meshInstall('mesh', '5'));
+    const { cache, clock } = await follow(cluster);
+    const missed = async (resourceVersion: string): Promise<number> => {
+      cache.missed(meshInstall('mesh', resourceVersion));
+      await clock.advance(2000);
+      return cluster.watchesOf(API.kind);
+    };
+    expect([await missed('5'), await missed('7'), await missed('8')]).toEqual([1, 1, 1]);
+    expect(await missed('8')).toBe(2);
+  });
+});
+
 describe('waiting for what is to be read', () => {
   it('ends with the words of the apiserver when Secrets may not be read', async () => {
     const cluster = new WatchedCluster();

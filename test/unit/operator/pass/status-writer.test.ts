@@ -2,7 +2,8 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { MeshInstallStatus } from '../../../../src/api/status.ts';
 import { isConflict } from '../../../../src/kube/errors.ts';
 import type { StatusChange } from '../../../../src/operator/pass/operator-view.ts';
-import { latestOf, writeStatus } from '../../../../src/operator/pass/status-writer.ts';
+import { writeStatus } from '../../../../src/operator/pass/status-writer.ts';
+import { latestOf } from '../../../../src/operator/pass/write-install.ts';
 import { meshInstall, PassCluster } from '../../../support/pass-cluster.ts';
 import { refusal } from '../../../support/recording-client.ts';
 
@@ -25,8 +26,9 @@ describe('writing a status', () => {
   });
 
   it('sends nothing and tells nobody where there is nothing new', async () => {
-    const known = { install: () => meshInstall({ status: BEFORE }), wrote: () => undefined };
-    await writeStatus({ ...pass(), cache: known }, { ...BEFORE });
+    const known = { install: () => meshInstall({ status: BEFORE }) };
+    const given = pass();
+    await writeStatus({ ...given, cache: { ...given.cache, ...known } }, { ...BEFORE });
     expect(cluster.writes).toEqual([]);
     expect([...cluster.events, ...told]).toEqual([]);
   });
@@ -36,10 +38,13 @@ describe('writing a status', () => {
     const install = cluster.mesh();
     const newer = { ...BEFORE, lastGoodVersion: '1.3.8' };
     cluster.put({ ...install, status: newer });
-    const stale = { ...seen, cache: { install: () => install, wrote: () => undefined } };
+    const missed: unknown[] = [];
+    const cache = { ...seen.cache, install: () => install, missed: (object: unknown) => void missed.push(object) };
+    const stale = { ...seen, cache };
     const error = await writeStatus(stale, AFTER).catch((thrown: unknown) => thrown);
     expect(isConflict(error)).toBe(true);
     expect(cluster.mesh().status).toEqual(newer);
+    expect(missed).toEqual([install]);
     expect([...cluster.events, ...told]).toEqual([]);
   });
 

@@ -164,6 +164,14 @@ describe('cdk8s synth', () => {
       const synthesis = synthesized(join(folder, 'unknown'), { MESHWRIGHT_GITOPS: 'helm' });
       await expect(synthesis).rejects.toThrow(/MESHWRIGHT_GITOPS: "helm": choose argocd or flux/);
     });
+
+    it('ends `npm run synth` with that, and not with a stack of what it runs', async () => {
+      const script = [absolute('scripts/synth.ts'), '--output', join(folder, 'unknown')];
+      const PATH = `${absolute('node_modules/.bin')}:${process.env['PATH'] ?? ''}`;
+      const ended = run(process.execPath, script, { env: { ...process.env, PATH, MESHWRIGHT_GITOPS: 'helm' } });
+      const stderr = 'error: MESHWRIGHT_GITOPS: "helm": choose argocd or flux\n';
+      await expect(ended).rejects.toMatchObject({ code: 1, stdout: 'Synthesizing application\n', stderr });
+    });
   });
 
   it('refuses two meshes of one name, and says which', async () => {

@@ -5,6 +5,8 @@ const project = (displayName, extra = {}) => ({
   testMatch: [`<rootDir>/test/${displayName}/**/*.test.ts`],
   extensionsToTreatAsEsm: ['.ts'],
   transform,
+  // Copies of this repository with mistakes in them.
+  modulePathIgnorePatterns: ['<rootDir>/.cache/'],
   ...extra,
 });
 

@@ -54,7 +54,7 @@ export class RecordingClient implements Pick<KubeClient, Asked> {
   }
 
   async apply<T extends Manifest>(...[manifest, options]: Parameters<KubeClient['apply']>): Promise<T> {
-    await this.#requestedSpec({ verb: 'apply', id: idOf(manifest), options });
+    await this.#requestedSpec({ verb: 'apply', id: idOf(manifest), options, body: manifest });
     return this.#store(manifest as T, this.objects.get(idOf(manifest))?.metadata.managedFields);
   }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Manifest } from '../../../src/api/manifest.ts';
+import { ADOPTED_TEMPLATE, PRESERVED_TEMPLATE } from '../../../src/core/ownership/adoption.ts';
 import { applyAll, type Applied, type Change } from '../../../src/engine/apply.ts';
 import { ApplyCache } from '../../../src/engine/apply-cache.ts';
 import { RecordingClient, refusal } from '../../support/recording-client.ts';
@@ -81,6 +82,7 @@ describe('a Service whose port moved', () => {
       { op: 'remove', path: '/spec/ports/2' },
       { op: 'remove', path: '/spec/ports/0' },
     ]);
+    expect(client.requests[1]?.options).toMatchObject({ type: 'json', fieldManager: 'meshwright' });
   });
 
   it('is not touched for another refusal', async () => {
@@ -178,6 +180,7 @@ describe('a Deployment whose number of pods others own', () => {
     const client = new RecordingClient([live]);
     await attempt(client, [missing(wanted, live)]);
     expect(client.writes).toEqual([`patch ${id}`, `apply ${id}`]);
+    expect(client.requests[0]?.options).toMatchObject({ metadataOnly: true });
     const path = '/metadata/managedFields/0/fieldsV1/f:spec/f:replicas';
     expect(client.requests[1]?.body).toContainEqual({ op: 'remove', path });
   });
@@ -187,5 +190,43 @@ describe('a Deployment whose number of pods others own', () => {
     const client = new RecordingClient([live]);
     await attempt(client, [missing(wanted, live)]);
     expect(client.writes).toEqual([`apply ${id}`]);
+  });
+});
+
+describe('a workload whose pods were kept when it was taken over', () => {
+  const kept = { spec: { containers: [{ name: 'a', image: 'old' }] } };
+  const deployment = (annotations: Record<string, string>, spec: object, managedFields: unknown[] = []): Manifest => ({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'd', namespace: 'ns', annotations, managedFields },
+    spec,
+  });
+  const notes = { [ADOPTED_TEMPLATE]: 'digest', [PRESERVED_TEMPLATE]: JSON.stringify(kept) };
+  const helm = { manager: 'helm', operation: 'Update', fieldsV1: { 'f:spec': { 'f:paused': {} } } };
+  const patchedPaths = (client: RecordingClient): unknown[] =>
+    client.requests.flatMap(({ body, verb }) =>
+      verb === 'patch' ? (body as { path: string }[]).map(({ path }) => path) : [],
+    );
+
+  it('is taken over from others before ours are sent in their place', async () => {
+    const live = deployment(notes, { template: kept }, [helm]);
+    const client = new RecordingClient([live]);
+    await attempt(client, [missing(deployment({}, { template: { spec: {} }, replicas: 1 }), live)]);
+    expect(client.writes).toEqual(['patch apps/v1/Deployment/ns/d', 'apply apps/v1/Deployment/ns/d']);
+    expect(patchedPaths(client)).toContain('/metadata/managedFields');
+  });
+
+  it('gets them back where somebody edited them, and is left alone where nobody did', async () => {
+    const wanted = deployment({ [ADOPTED_TEMPLATE]: 'digest' }, { replicas: 1 });
+    for (const [image, writes] of [
+      ['edited', ['/spec/template']],
+      ['old', []],
+    ] as const) {
+      const live = deployment(notes, { template: { spec: { containers: [{ name: 'a', image }] } } });
+      const client = new RecordingClient([live]);
+      await attempt(client, [missing(wanted, live)]);
+      expect(patchedPaths(client).filter((path) => path !== '/metadata/resourceVersion')).toEqual(writes);
+      expect(client.writes.at(-1)).toBe('apply apps/v1/Deployment/ns/d');
+    }
   });
 });

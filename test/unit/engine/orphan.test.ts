@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { LABELS } from '../../../src/api/components.ts';
 import type { Manifest } from '../../../src/api/manifest.ts';
 import { orphan } from '../../../src/engine/orphan.ts';
 import type { KubeClient } from '../../../src/kube/operations.ts';
@@ -60,6 +61,51 @@ describe('orphaning a Deployment', () => {
       propagationPolicy: 'Orphan',
       preconditions: { uid: 'uid-d' },
     });
+  });
+
+  it('marks what the Deployment left as ours, wherever it was and whoever else owns it', async () => {
+    const client = new RecordingClient([live]);
+    await steps(client);
+    const { body, options } = client.requests[0] ?? {};
+    expect(body).toMatchObject({
+      metadata: { labels: { [LABELS.mesh]: 'mesh' }, annotations: { 'meshwright.dev/owner': 'u' } },
+    });
+    expect(options).toMatchObject({ type: 'merge', fieldManager: 'meshwright' });
+  });
+
+  it('deletes whichever Deployment is there where its uid is not known, and asks in its own namespace', async () => {
+    const { uid: _, ...metadata } = live.metadata;
+    const client = new RecordingClient([live]);
+    const asked: unknown[] = [];
+    const items = [
+      { metadata: { name: 'free' } },
+      { metadata: { name: 'two', ownerReferences: [{ uid: 'other' }, { uid: 'uid-d' }] } },
+    ];
+    const list = (...request: unknown[]) => {
+      asked.push(request);
+      return Promise.resolve({ items, resourceVersion: '' });
+    };
+    const recorded: (readonly string[])[] = [];
+    const record = (ids: readonly string[]): Promise<void> => Promise.resolve(void recorded.push(ids));
+    const context = { client: Object.assign(client, { list }).kube, owner: { mesh: 'mesh', uid: 'u' }, record };
+    const { signal } = new AbortController();
+    await orphan({ ...context, signal }, live);
+    expect(recorded).toEqual([['apps/v1/ReplicaSet/istio-system/two']]);
+    expect(asked).toEqual([
+      [
+        { apiVersion: 'apps/v1', kind: 'ReplicaSet' },
+        { namespace: NAMESPACE, labelSelector: 'app=gateway,istio=old', metadataOnly: true, signal },
+      ],
+    ]);
+    await orphan({ ...context, signal }, { ...live, metadata });
+    expect(client.requests.at(-1)?.options).toMatchObject({ preconditions: {} });
+  });
+
+  it('fails when it may not delete the Deployment', async () => {
+    const client = new RecordingClient([live]);
+    const forbidden = refusal(403, 'Forbidden');
+    client.refusals.set(`delete ${DEPLOYMENT}`, [forbidden]);
+    await expect(steps(client)).rejects.toBe(forbidden);
   });
 
   it('leaves a Deployment that somebody else recreated meanwhile to another pass', async () => {

@@ -54,6 +54,51 @@ describe('pruning', () => {
       expect(await policyFor(kind)).toMatchObject({ propagationPolicy: 'Foreground' });
     }
     expect(await policyFor('Service')).toMatchObject({ propagationPolicy: 'Background' });
+    const client = new RecordingClient([object(OURS, 'Deployment')]);
+    await pruned(client, ['v1/Deployment/ns/a']);
+    expect(client.requests.at(-1)?.options).toMatchObject({ propagationPolicy: 'Background' });
+  });
+
+  it('reads no more of an object than its metadata, and can be cut short', async () => {
+    const client = new RecordingClient([object()]);
+    const { signal } = new AbortController();
+    await pruned(client, [ID], { signal });
+    expect(client.requests.map(({ options }) => options)).toEqual([
+      { metadataOnly: true, signal },
+      expect.objectContaining({ signal }),
+    ]);
+    await expect(pruned(client, [ID], { signal: AbortSignal.abort(new Error('over')) })).rejects.toThrow('over');
+  });
+
+  it('deletes what came without a uid by its name', async () => {
+    const { uid: _, ...metadata } = object().metadata;
+    const client = new RecordingClient([{ ...object(), metadata }]);
+    expect(await pruned(client, [ID])).toEqual([{ id: ID, result: 'deleted' }]);
+    expect(client.requests.at(-1)?.options).toMatchObject({ preconditions: {} });
+    expect((client.requests.at(-1)?.options as { preconditions: object }).preconditions).not.toHaveProperty('uid');
+    const runtimeObjects = new Set(['uid-a']);
+    const nobodys = new RecordingClient([{ ...object(), metadata: { name: 'a', namespace: 'ns' } }]);
+    expect(await pruned(nobodys, [ID], { runtimeObjects })).toEqual([
+      { id: ID, result: 'skipped', why: 'no longer carries the label and owner of this mesh' },
+    ]);
+  });
+
+  it('says whose finalizers hold what is going, and tells those of Kubernetes apart', async () => {
+    const going = async (finalizers: string[]) => {
+      const client = new RecordingClient([object({ ...OURS, deletionTimestamp: 'now', finalizers })]);
+      return (await pruned(client, [ID]))[0];
+    };
+    expect(await going(['a/b', 'orphan', 'c/d'])).toEqual({
+      id: ID,
+      result: 'pending',
+      why: 'is held by finalizer a/b, c/d',
+      heldBy: ['a/b', 'c/d'],
+    });
+    expect(await going(['foregroundDeletion', 'orphan'])).toEqual({
+      id: ID,
+      result: 'pending',
+      why: 'is being deleted',
+    });
   });
 
   it('deletes what programs of the mesh made, known by its uid', async () => {
@@ -88,11 +133,19 @@ describe('pruning', () => {
 
   it('keeps a ReplicaSet that its Deployment controls, and nothing else for being controlled', async () => {
     const ownerReferences = [{ apiVersion: 'apps/v1', kind: 'Deployment', name: 'd', uid: 'u', controller: true }];
-    const results = ['ReplicaSet', 'Service'].map(async (kind) => {
-      const client = new RecordingClient([object({ ...OURS, ownerReferences }, kind)]);
+    const result = async (kind: string, references: typeof ownerReferences) => {
+      const client = new RecordingClient([object({ ...OURS, ownerReferences: references }, kind)]);
       return pruned(client, [`v1/${kind}/ns/a`]);
-    });
-    expect(await Promise.all(results)).toMatchObject([[{ result: 'skipped' }], [{ result: 'deleted' }]]);
+    };
+    const second = { ...ownerReferences[0]!, uid: 'v', controller: false };
+    const why = 'goes with what controls it';
+    expect(await result('ReplicaSet', ownerReferences)).toMatchObject([{ result: 'skipped', why }]);
+    expect(await result('ReplicaSet', [second, ...ownerReferences])).toMatchObject([{ result: 'skipped' }]);
+    expect(await result('ReplicaSet', [second])).toMatchObject([{ result: 'deleted' }]);
+    expect(await result('ReplicaSet', [])).toMatchObject([{ result: 'deleted' }]);
+    expect(await result('Service', ownerReferences)).toMatchObject([{ result: 'deleted' }]);
+    const without = new RecordingClient([object(OURS, 'ReplicaSet')]);
+    expect(await pruned(without, ['v1/ReplicaSet/ns/a'])).toMatchObject([{ result: 'deleted' }]);
   });
 
   it.each([

@@ -4,11 +4,10 @@ import { convertMixer, type Conversion, type Remark } from '../core/mixer/conver
 import { KindNotServedError } from '../kube/errors.ts';
 import type { KubeClient } from '../kube/operations.ts';
 import { onCluster } from './input/cluster.ts';
-import { yamlDocuments } from '../api/files/yaml.ts';
-import { readInput } from './input/input.ts';
+import { readObjects } from './input/objects.ts';
 import type { ClusterOptions } from './program/options.ts';
 import { serialized } from './terminal/output.ts';
-import { UsageError, type Terminal } from './terminal/terminal.ts';
+import type { Terminal } from './terminal/terminal.ts';
 
 /** Options of `meshwright convert-mixer`. */
 export interface ConvertMixerOptions extends ClusterOptions {
@@ -23,9 +22,7 @@ export interface ConvertMixerOptions extends ClusterOptions {
 export async function convertMixerCommand(options: ConvertMixerOptions, terminal: Terminal): Promise<void> {
   const { file, output } = options;
   const objects =
-    file === undefined
-      ? await onCluster(options, terminal, everyMixerObject)
-      : objectsIn(await readInput(file, terminal), file);
+    file === undefined ? await onCluster(options, terminal, everyMixerObject) : await readObjects(file, terminal);
   const conversion = convertMixer(objects, LEGACY_MIXER_KINDS);
   terminal.stdout.write(printed(conversion.objects, output));
   terminal.stderr.write(report(conversion));
@@ -53,23 +50,6 @@ async function listOf(client: KubeClient, kind: string): Promise<Manifest[]> {
     if (error instanceof KindNotServedError) return [];
     throw error;
   }
-}
-
-/** The objects of a YAML or JSON text, also those in lists. */
-function objectsIn(text: string, source: string): Manifest[] {
-  return yamlDocuments(text, source).flatMap((document) => objectsOf(document, source));
-}
-
-function objectsOf(document: unknown, source: string): Manifest[] {
-  const { items, ...object } = (typeof document === 'object' ? document : {}) as Partial<Manifest> & {
-    items?: unknown;
-  };
-  if (Array.isArray(items)) return items.flatMap((item) => objectsOf(item, source));
-  const { apiVersion, kind, metadata } = object;
-  if (typeof apiVersion !== 'string' || typeof kind !== 'string' || typeof metadata?.name !== 'string') {
-    throw new UsageError(`${source}: expected objects of Kubernetes, each with apiVersion, kind and metadata.name`);
-  }
-  return [object as Manifest];
 }
 
 function report({ obsolete, unconverted, notes }: Conversion): string {

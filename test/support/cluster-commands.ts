@@ -10,6 +10,7 @@ export const CLUSTER_COMMANDS: Readonly<Record<string, string>> = {
   resume: 'resume mesh',
   adopt: 'adopt --dry-run -f examples/demo.yaml',
   'convert-mixer': 'convert-mixer',
+  'migrate assess': 'migrate assess',
   'proxy status': 'proxy status mesh',
   'proxy endpoints': 'proxy endpoints nobody',
   'proxy ports': 'proxy ports nobody',

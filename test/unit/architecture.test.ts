@@ -33,6 +33,7 @@ const MISTAKES: readonly (readonly [rule: string, file: string, imports: string]
   ['layer:src/core', 'src/core/asks.ts', '../kube/plain.ts'],
   ['layer:src/core', 'src/core/renders.ts', '../../charts/index.ts'],
   ['layer:src/proxy', 'src/proxy/asks.ts', '../kube/plain.ts'],
+  ['layer:src/migration', 'src/migration/asks.ts', '../kube/plain.ts'],
   ['layer:src/runtime', 'src/runtime/knows.ts', '../api/plain.ts'],
   ['layer:src/kube', 'src/kube/carries-out.ts', '../engine/plain.ts'],
   ['layer:src/engine', 'src/engine/composes.ts', '../operator/plain.ts'],

@@ -12,6 +12,7 @@ import { explain } from './files/explain.ts';
 import { images } from './files/images.ts';
 import { importFiles } from './files/import.ts';
 import { kubeInject } from './files/kube-inject.ts';
+import { migrate } from './files/migrate.ts';
 import { pause, resume } from './cluster/pause.ts';
 import { plan } from './cluster/plan.ts';
 import { preflight } from './cluster/preflight.ts';
@@ -38,6 +39,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   adopt,
   importFiles,
   convertMixer,
+  migrate,
   explain,
   versions,
   profile,

@@ -52,7 +52,7 @@ export const output = (...formats: readonly [Format, ...Format[]]): OptionDefini
 });
 
 /** A format of `--output`. */
-export type Format = 'text' | 'table' | 'json' | 'yaml' | 'paths' | 'diff' | 'list';
+export type Format = 'text' | 'table' | 'json' | 'yaml' | 'paths' | 'diff' | 'list' | 'markdown';
 
 /** Asks nothing. */
 export const YES: OptionDefinition = { flags: '-y, --yes', description: 'do not ask' };

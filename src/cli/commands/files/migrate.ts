@@ -1,0 +1,43 @@
+import type { CommandDefinition, OptionDefinition } from '../../program/definition.ts';
+import { CLUSTER, output } from '../../program/options.ts';
+
+const FILES: OptionDefinition = {
+  flags: '-f, --file <path>',
+  description: 'file or folder with objects, - for standard input, instead of a cluster',
+  repeatable: true,
+};
+
+/** `meshwright migrate`. */
+export const migrate: CommandDefinition = {
+  name: 'migrate',
+  summary: 'Prepare the way from a classic mesh to a current Istio.',
+  description: ['Reads only: nothing of the mesh changes before you apply something.'],
+  commands: [
+    {
+      name: 'assess',
+      summary: 'List everything that a current istiod does not read, or reads otherwise.',
+      description: [
+        'By namespace, with what happens if nothing is done, and what to do. blocks: the cluster refuses it, traffic ' +
+          'fails, or what was refused is allowed. changes: it means something else. cosmetic: to be tidied up.',
+        'What the control plane was installed with is left out. What could not be read is said at the end.',
+      ],
+      options: [
+        FILES,
+        { flags: '--to <release>', description: 'Istio to move to, such as 1.30 (default: the newest that is known)' },
+        { flags: '-n, --namespace <name>', description: 'only what is in this namespace' },
+        ...CLUSTER,
+        output('table', 'json', 'markdown'),
+      ],
+      examples: [
+        { command: 'meshwright migrate assess', says: 'What there is to do', exit: 1 },
+        {
+          command: 'meshwright migrate assess -f examples/migrate -n bookinfo -o markdown',
+          says: 'A report for the team of one namespace',
+          exit: 1,
+        },
+      ],
+      exits: { 0: 'Nothing blocks the way.', 1: 'Something blocks it, or the cluster was not reached.' },
+      load: async () => (await import('../../migrate/assess.ts')).assessCommand,
+    },
+  ],
+};

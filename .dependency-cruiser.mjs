@@ -75,10 +75,12 @@ const LAYERS = [
 const ROOMS = {
   'src/core': [
     'model',
+    'certificates',
     'drift',
     'readiness',
     'ownership',
     'deletion',
+    'rotation',
     'data-plane',
     'upgrade',
     'pass',

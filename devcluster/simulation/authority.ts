@@ -1,5 +1,6 @@
-import { createPrivateKey, generateKeyPairSync, X509Certificate, type KeyObject } from 'node:crypto';
-import { issueCertificate, privateKeyPem } from '../x509/certificate.ts';
+import { createPrivateKey, generateKeyPair, generateKeyPairSync, X509Certificate, type KeyObject } from 'node:crypto';
+import { promisify } from 'node:util';
+import { issueCertificate, privateKeyPem, type Name } from '../x509/certificate.ts';
 
 /** Citadel's trust domain when none is configured. */
 const TRUST_DOMAIN = 'cluster.local';
@@ -29,9 +30,9 @@ export interface Workload {
   dns: readonly string[];
 }
 
-/** A new self-signed authority. Elliptic keys: an RSA key takes a hundred times as long. */
-export function makeAuthority(now: number): Authority {
-  const key = newKey();
+/** A new self-signed authority, with an RSA key as citadel's: with another kind it would sign nothing. */
+export async function makeAuthority(now: number): Promise<Authority> {
+  const key = await nextKey();
   const name = { organization: TRUST_DOMAIN };
   const certificate = issueCertificate({
     subject: name,
@@ -44,13 +45,19 @@ export function makeAuthority(now: number): Authority {
   return { certificate, key: privateKeyPem(key) };
 }
 
+/** Who signs: the first certificate of the file. */
+function subjectOf(certificate: string): Name {
+  const [, organization = ''] = /^O=(.*)$/m.exec(new X509Certificate(certificate).subject) ?? [];
+  return { organization };
+}
+
 /** A certificate with the workload's SPIFFE identity, for both ends of a connection. */
 export function issueIdentity(authority: Authority, workload: Workload, now: number): Identity {
   const key = newKey();
   const { namespace, serviceAccount, dns } = workload;
   const certificate = issueCertificate({
     subject: {},
-    issuer: { organization: TRUST_DOMAIN },
+    issuer: subjectOf(authority.certificate),
     key,
     signingKey: createPrivateKey(authority.key),
     purposes: ['server', 'client'],
@@ -69,6 +76,21 @@ export function isCurrent(certificate: string, now: number): boolean {
   }
 }
 
+/** RSA keys take their time, and hundreds of meshes may begin at once: so many are made, and then taken by turns. */
+const KEYS = 8;
+const keys: Promise<KeyObject>[] = [];
+let taken = 0;
+
+function nextKey(): Promise<KeyObject> {
+  const turn = taken++ % KEYS;
+  return (keys[turn] ??= rsaKey());
+}
+
+async function rsaKey(): Promise<KeyObject> {
+  return (await promisify(generateKeyPair)('rsa', { modulusLength: 2048 })).privateKey;
+}
+
+/** Elliptic: an RSA key takes a hundred times as long. */
 function newKey(): KeyObject {
   return generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
 }

@@ -57,7 +57,7 @@ export class Citadel {
   async #authority(mesh: string): Promise<Authority> {
     const known = this.#view.authoritySecrets.get(`${mesh}/${AUTHORITY_SECRET}`);
     if (known !== undefined) return authorityOf(known);
-    const authority = makeAuthority(systemClock.now());
+    const authority = await makeAuthority(systemClock.now());
     const data = {
       'ca-cert.pem': authority.certificate,
       'ca-key.pem': authority.key,

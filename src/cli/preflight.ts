@@ -7,9 +7,12 @@ import { proxiesOfMesh } from '../core/data-plane/proxy-stats.ts';
 import { isPodOwner } from '../core/model/workloads.ts';
 import { identityOf } from '../core/model/object-id.ts';
 import { pathBetween } from '../core/upgrade/path.ts';
-import { holdBy } from '../core/upgrade/preflight/index.ts';
+import { holdBy, type AuthoritySeen } from '../core/upgrade/preflight/index.ts';
+import { SUPPLIED_CA_SECRET } from '../core/readiness/authority.ts';
 import { readCapabilities } from '../kube/discovery/capabilities.ts';
+import { isForbidden } from '../kube/errors.ts';
 import type { KubeClient } from '../kube/operations.ts';
+import { systemClock } from '../runtime/clock.ts';
 import { preflightHop, type HopView } from '../operator/steps/preflight/index.ts';
 import { listProxies } from '../operator/caches/proxy-cache.ts';
 import { ROUTES } from '../operator/pass/routes.ts';
@@ -59,14 +62,15 @@ async function checkedHops(client: KubeClient, install: MeshInstall, spec: MeshI
     const from = stops[i - 1] ?? installed;
     const resolved = resolve({ ...spec, version: to });
     const manifests = render({ name: install.metadata.name, spec: resolved, capabilities });
-    const view = i === 0 ? await viewNow(client, manifests, resolved.namespace, from) : viewLater(from);
+    const view =
+      i === 0 ? await viewNow(client, manifests, resolved.namespace, from) : viewLater(resolved.namespace, from);
     const findings = await preflightHop(preflightInputs, { ...view, client, capabilities, from, to, manifests });
     checked.push({ from, to, blocked: holdBy(findings, { restarts: false, settles: false }) !== undefined, findings });
   }
   return checked;
 }
 
-type View = Pick<HopView, 'live' | 'proxies' | 'current'>;
+type View = Pick<HopView, 'live' | 'proxies' | 'current' | 'namespace' | 'authority'>;
 
 /** What there is before the first hop. */
 async function viewNow(
@@ -75,17 +79,31 @@ async function viewNow(
   namespace: string,
   version: string,
 ): Promise<View> {
-  const [proxies, meshes, workloads] = await Promise.all([
+  const [proxies, meshes, workloads, authority] = await Promise.all([
     listProxies(client),
     client.list({ apiVersion: API.apiVersion, kind: API.kind }, { metadataOnly: true }),
     workloadsOf(client, manifests),
+    authorityIn(client, namespace),
   ]);
   const live = new Map(workloads.map((workload) => [identityOf(workload), workload]));
   return {
     live: (manifest) => live.get(identityOf(manifest)),
     proxies: proxiesOfMesh(proxies, namespace, meshes.items.length === 1),
     current: { version },
+    namespace,
+    authority,
   };
+}
+
+/** Who may not read Secrets is told so, and everything else. */
+async function authorityIn(client: KubeClient, namespace: string): Promise<AuthoritySeen> {
+  const ref = { apiVersion: 'v1', kind: 'Secret', namespace, name: SUPPLIED_CA_SECRET };
+  try {
+    return { secret: await client.get(ref), now: new Date(systemClock.now()) };
+  } catch (error) {
+    if (!isForbidden(error)) throw error;
+    return { unread: error instanceof Error ? error.message : String(error) };
+  }
 }
 
 async function workloadsOf(client: KubeClient, manifests: readonly Manifest[]): Promise<Manifest[]> {
@@ -100,4 +118,8 @@ async function workloadsOf(client: KubeClient, manifests: readonly Manifest[]): 
 }
 
 /** Before later hops nobody knows what there will be. */
-const viewLater = (version: string): View => ({ live: () => undefined, current: { version } });
+const viewLater = (namespace: string, version: string): View => ({
+  live: () => undefined,
+  current: { version },
+  namespace,
+});

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { globSync } from 'node:fs';
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { START_MS, startTestCluster, STEP_MS, untilServed, type TestCluster } from '../support/cluster.ts';
@@ -8,6 +8,7 @@ import { blockOf, scriptsOf } from '../support/documents.ts';
 import { runExample } from '../support/examples.ts';
 import { untilReady } from '../support/mesh-install.ts';
 import { startOperator, type RunningOperator } from '../support/operator.ts';
+import { newAuthority } from '../support/x509.ts';
 
 const RUNBOOKS = globSync('docs/runbooks/*.md').filter((page) => scriptsOf(page).length > 0);
 
@@ -19,6 +20,7 @@ const PAGES = [
   'docs/data-plane.md',
   'docs/troubleshooting.md',
   'README.md',
+  'docs/certificates.md',
   'docs/adopt.md',
   'docs/air-gapped.md',
   ...RUNBOOKS,
@@ -95,6 +97,12 @@ const BEFORE: Readonly<Record<string, () => Promise<void>>> = {
   },
   'README.md': async () => {
     await untilReady(test.client);
+  },
+  // What the page makes with openssl.
+  'docs/certificates.md': async () => {
+    const files = await newAuthority('root');
+    await mkdir(join(folder, 'ca'));
+    for (const [name, text] of Object.entries(files)) await writeFile(join(folder, 'ca', name), text);
   },
 };
 

@@ -2,6 +2,7 @@ import type { CommandDefinition } from '../program/definition.ts';
 import { adopt } from './cluster/adopt.ts';
 import { approve } from './cluster/approve.ts';
 import { bundle } from './cluster/bundle.ts';
+import { certificates } from './cluster/certificates.ts';
 import { check } from './cluster/check.ts';
 import { CLONE_COMMANDS } from './clone.ts';
 import { completion } from './files/completion.ts';
@@ -33,6 +34,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   preflight,
   check,
   status,
+  certificates,
   approve,
   pause,
   resume,

@@ -1,5 +1,6 @@
 import type { Manifest } from '../../api/manifest.ts';
-import { readCaSecret, readSuppliedCa, SUPPLIED_KEYS, type CertificateReading } from './certificates.ts';
+import { AUTHORITY_FILES } from '../certificates/authority-files.ts';
+import { readCaSecret, readSuppliedCa, type CertificateReading } from './certificates.ts';
 import type { Observation } from '../model/observation.ts';
 import { isPodOwner } from '../model/workloads.ts';
 
@@ -47,9 +48,14 @@ export function suppliedCaProblem(objects: readonly Manifest[], observation: Obs
   return `citadel cannot sign with Secret ${namespace}/${SUPPLIED_CA_SECRET}: ${reading.problem}; ${remedy(namespace, observation)}`;
 }
 
+/** How the Secret is made of the four files. */
+export function suppliedCaCommand(namespace: string): string {
+  const files = AUTHORITY_FILES.map((key) => `--from-file=${key}`).join(' ');
+  return `kubectl create secret generic ${SUPPLIED_CA_SECRET} -n ${namespace} ${files}`;
+}
+
 function remedy(namespace: string, { secret }: Observation): string {
-  const files = SUPPLIED_KEYS.map((key) => `--from-file=${key}`).join(' ');
-  const create = `kubectl create secret generic ${SUPPLIED_CA_SECRET} -n ${namespace} ${files}`;
+  const create = suppliedCaCommand(namespace);
   return secret(SUPPLIED_CA_SECRET) === undefined
     ? `create it: ${create}`
     : `replace it: ${create} --dry-run=client -o yaml | kubectl replace -f -`;

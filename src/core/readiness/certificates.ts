@@ -1,5 +1,10 @@
-import { createHash, createPrivateKey, X509Certificate } from 'node:crypto';
+import type { X509Certificate } from 'node:crypto';
 import type { Manifest } from '../../api/manifest.ts';
+import { filesOf } from '../certificates/authority-files.ts';
+import { checkAuthority } from '../certificates/check-authority.ts';
+import { describeAuthorityFinding } from '../certificates/finding.ts';
+import { keyDigest, pathToRoot } from '../certificates/path.ts';
+import { certificatesOf } from '../certificates/pem.ts';
 
 /** What a Secret of citadel says, or why it does not serve. */
 export type CertificateReading =
@@ -25,31 +30,16 @@ export function readCaSecret(secret: Manifest | undefined, now: Date): Certifica
   return readSecret(secret, { chain: ['ca-cert.pem', 'cert-chain.pem'], root: ['root-cert.pem', 'ca-cert.pem'] }, now);
 }
 
-/** The files that citadel reads of an authority that somebody supplied (security/cmd/istio_ca); it ends without one. */
-export const SUPPLIED_KEYS = ['ca-cert.pem', 'ca-key.pem', 'root-cert.pem', 'cert-chain.pem'] as const;
-
 /**
- * Reads the Secret of an authority that somebody supplied, whose root may be somebody else's, and checks all that
- * citadel checks before it starts (security/pkg/pki/util, Verify): every key is there, the certificate leads to the
- * root, none of them has ended, and the private key is that of the certificate.
+ * Reads the Secret of an authority that somebody supplied, whose root may be somebody else's, and checks whether citadel
+ * starts and the mesh works with it.
  */
 export function readSuppliedCa(secret: Manifest | undefined, now: Date): CertificateReading {
   if (secret === undefined) return no('it does not exist');
-  const data = (secret['data'] ?? {}) as Record<string, string>;
-  const missing = SUPPLIED_KEYS.filter((key) => !(key in data));
-  if (missing.length > 0) return no(`it has no ${missing.join(', ')}`);
-  const reading = readSecret(secret, { chain: ['ca-cert.pem', 'cert-chain.pem'], root: ['root-cert.pem'] }, now);
-  return reading.ok && !holdsKeyOfCa(secret) ? no('ca-key.pem is not the private key of ca-cert.pem') : reading;
-}
-
-function holdsKeyOfCa(secret: Manifest): boolean {
-  try {
-    const [ca] = certificatesIn(secret, 'ca-cert.pem');
-    return ca?.checkPrivateKey(createPrivateKey(decode(secret, 'ca-key.pem'))) === true;
-  } catch {
-    // Not a key; what the error says of it is nobody's business.
-    return false;
-  }
+  const names = Object.keys(secret['data'] ?? {});
+  const failed = checkAuthority(filesOf(secret), { now, names }).filter(({ state }) => state === 'failed');
+  if (failed.length > 0) return no(failed.map(describeAuthorityFinding).join('; '));
+  return readSecret(secret, { chain: ['ca-cert.pem', 'cert-chain.pem'], root: ['root-cert.pem'] }, now);
 }
 
 /** Where a Secret holds its chain, the leaf first, and its root: the first key that holds one. */
@@ -79,46 +69,10 @@ function readSecret(secret: Manifest | undefined, keys: Keys, now: Date): Certif
   };
 }
 
-const keyDigest = ({ publicKey }: X509Certificate): string =>
-  createHash('sha256')
-    .update(publicKey.export({ type: 'spki', format: 'der' }))
-    .digest('hex');
-
-/**
- * From a certificate by who signed it to a root, whatever order the others come in, as Go's verification looks for it;
- * undefined when none is reached. Of roots that signed it, the one that lasts longest.
- */
-function pathToRoot(
-  leaf: X509Certificate,
-  others: readonly X509Certificate[],
-  roots: readonly X509Certificate[],
-): X509Certificate[] | undefined {
-  const lasting = roots.toSorted((a, b) => b.validToDate.getTime() - a.validToDate.getTime());
-  const path = [leaf];
-  for (;;) {
-    const last = path.at(-1) ?? leaf;
-    const signs = ({ publicKey }: X509Certificate): boolean => last.verify(publicKey);
-    const root = lasting.find(signs);
-    if (root !== undefined) return [...path, root];
-    const next = others.find((other) => signs(other) && !path.some(({ raw }) => raw.equals(other.raw)));
-    if (next === undefined) return undefined;
-    path.push(next);
-  }
-}
-
 const decode = (secret: Manifest, key: string): string =>
   Buffer.from((secret['data'] as Record<string, string> | undefined)?.[key] ?? '', 'base64').toString('utf8');
 
-const PEM = /-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----/gs;
-
-function certificatesIn(secret: Manifest, key: string): X509Certificate[] {
-  try {
-    return [...decode(secret, key).matchAll(PEM)].map(([pem]) => new X509Certificate(pem));
-  } catch {
-    // Not a certificate: anybody may have edited the Secret.
-    return [];
-  }
-}
+const certificatesIn = (secret: Manifest, key: string): X509Certificate[] => certificatesOf(decode(secret, key)) ?? [];
 
 /**
  * The roots that a Secret of citadel trusts, as fingerprints: a workload's, or an authority's, which is its own root

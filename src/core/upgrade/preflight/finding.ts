@@ -1,6 +1,12 @@
 /** Name of a check. */
 export type CheckName =
-  'kubernetes-version' | 'unread-resources' | 'old-proxies' | 'selectors' | 'surge-room' | 'disruption-budgets';
+  | 'kubernetes-version'
+  | 'certificate-authority'
+  | 'unread-resources'
+  | 'old-proxies'
+  | 'selectors'
+  | 'surge-room'
+  | 'disruption-budgets';
 
 /** What a check found. */
 export interface Finding {

@@ -1,4 +1,5 @@
 import { disruptionBudgets } from './disruption-budgets.ts';
+import { certificateAuthority } from './certificate-authority.ts';
 import type { Hold } from '../holds.ts';
 import { describeFinding, type CheckName, type Finding } from './finding.ts';
 import type { PreflightInput } from './input.ts';
@@ -9,10 +10,11 @@ import { surgeRoom } from './surge-room.ts';
 import { unreadResources } from './unread-resources.ts';
 
 export { describeFinding, type Finding } from './finding.ts';
-export type { PreflightInput, UnreadObjects } from './input.ts';
+export type { AuthoritySeen, PreflightInput, UnreadObjects } from './input.ts';
 
 const TABLE: Readonly<Record<CheckName, (input: PreflightInput) => Finding[]>> = {
   'kubernetes-version': kubernetesVersion,
+  'certificate-authority': certificateAuthority,
   'unread-resources': unreadResources,
   'old-proxies': oldProxies,
   selectors,

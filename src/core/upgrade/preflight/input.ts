@@ -21,6 +21,9 @@ export interface UnreadObjects {
   readonly names: readonly string[];
 }
 
+/** The Secret `cacerts` at one moment, or why it could not be read. */
+export type AuthoritySeen = { readonly secret: Manifest | undefined; readonly now: Date } | { readonly unread: string };
+
 /** Everything that the checks before a hop look at, gathered once. */
 export interface PreflightInput {
   readonly from: string;
@@ -28,6 +31,10 @@ export interface PreflightInput {
   /** Minor version of Kubernetes 1. */
   readonly kubernetes: number;
   readonly support: KubernetesSupport;
+  /** Where the mesh is. */
+  readonly namespace: string;
+  /** What citadel is given to sign with; missing before later hops. */
+  readonly authority?: AuthoritySeen;
   /** What the hop would apply. */
   readonly manifests: readonly Manifest[];
   readonly live: (manifest: Manifest) => Manifest | undefined;

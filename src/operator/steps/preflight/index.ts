@@ -9,6 +9,7 @@ import {
   type Finding,
   type PreflightInput,
 } from '../../../core/upgrade/preflight/index.ts';
+import { SUPPLIED_CA_SECRET } from '../../../core/readiness/authority.ts';
 import { STOP, type Hold } from '../../../core/upgrade/holds.ts';
 import type { KubeClient } from '../../../kube/operations.ts';
 import type { Capabilities } from '../../../api/capabilities.ts';
@@ -27,11 +28,12 @@ export type PreflightContext = Subject &
   };
 
 /** A hop, with what is known about the cluster without asking it. */
-export type HopView = PreflightInputsRequest & Pick<PreflightInput, 'live' | 'proxies' | 'current'>;
+export type HopView = PreflightInputsRequest &
+  Pick<PreflightInput, 'live' | 'proxies' | 'current' | 'namespace' | 'authority'>;
 
 /** Everything that blocks a hop. @throws ApiError when the cluster does not let us look */
 export async function preflightHop(ask: typeof preflightInputs, view: HopView): Promise<Finding[]> {
-  const { from, to, manifests, live, proxies, current, capabilities } = view;
+  const { from, to, manifests, live, proxies, current, namespace, authority, capabilities } = view;
   return preflight({
     ...(await ask(view)),
     from,
@@ -39,6 +41,8 @@ export async function preflightHop(ask: typeof preflightInputs, view: HopView): 
     manifests,
     live,
     current,
+    namespace,
+    ...(authority !== undefined && { authority }),
     ...(proxies !== undefined && { proxies }),
     kubernetes: capabilities.minor,
     support: kubernetesSupport(to),
@@ -63,13 +67,16 @@ export async function preflightHold(
 ): Promise<Hold | undefined> {
   const { install, client, capabilities, clock, signal } = pass;
   if (from === undefined || partialVersion(install.status ?? {}) !== undefined) return undefined;
-  const { live, proxies, lasted } = observe(pass, desired.spec.namespace);
+  const { namespace } = desired.spec;
+  const { live, proxies, lasted, secret, now } = observe(pass, namespace);
   if (proxies === undefined) {
     const message = 'the pods of the cluster have not been read yet';
     return { reason: WAITING_FOR_PROXIES, message, until: clock.now() + PODS_MS };
   }
   const { manifests } = desired;
-  const view = { client, capabilities, signal, from, to, manifests, live, proxies, current: { version: from } };
+  const authority = { secret: secret(SUPPLIED_CA_SECRET), now };
+  const asked = { client, capabilities, signal, from, to, manifests };
+  const view = { ...asked, live, proxies, current: { version: from }, namespace, authority };
   const findings = await preflightHop(pass.preflightInputs, view);
   const { reachedAt } = install.status?.plan ?? {};
   const hold = holdBy(findings, {

@@ -5,11 +5,11 @@ import {
   readCaSecret,
   readSuppliedCa,
   readWorkloadSecret,
-  SUPPLIED_KEYS,
   trusts,
   withCaBundle,
   type CertificateReading,
 } from '../../../../src/core/readiness/certificates.ts';
+import { AUTHORITY_FILES } from '../../../../src/core/certificates/authority-files.ts';
 import type { Manifest } from '../../../../src/api/manifest.ts';
 import { authority, LIFETIME, secretOf, serving, suppliedCa } from '../../../support/certificates.ts';
 
@@ -90,7 +90,9 @@ describe('the Secret of the authority', () => {
 });
 
 describe('the Secret of an authority that somebody supplied', () => {
-  const lower = authority({ name: 'lower', by: middle });
+  const root = authority({ name: 'root', kind: 'rsa' });
+  const middle = authority({ name: 'middle', by: root, key: root.key });
+  const lower = authority({ name: 'lower', by: middle, key: root.key });
   const without = (key: string) => {
     const given = suppliedCa(middle, root);
     const data = Object.entries(given['data'] as object).filter(([name]) => name !== key);
@@ -100,7 +102,7 @@ describe('the Secret of an authority that somebody supplied', () => {
   const FINE: readonly [string, Parameters<typeof readSuppliedCa>[0]][] = [
     ['an intermediate and its root', suppliedCa(middle, root)],
     ['a root', suppliedCa(root, root)],
-    ['nothing but the key itself in an empty chain', suppliedCa(middle, root, { 'cert-chain.pem': '' })],
+    ['a root with an empty chain', suppliedCa(root, root, { 'cert-chain.pem': '' })],
     [
       'a chain in another order',
       suppliedCa(lower, root, { 'cert-chain.pem': [root.pem, middle.pem, lower.pem].join('') }),
@@ -114,19 +116,16 @@ describe('the Secret of an authority that somebody supplied', () => {
 
   const REFUSED: readonly [string, Parameters<typeof readSuppliedCa>[0], RegExp][] = [
     ['that does not exist', undefined, /^it does not exist$/],
-    ...SUPPLIED_KEYS.map(
-      (key) => [`without ${key}`, without(key), new RegExp(`^it has no ${key}$`)] as [string, Manifest, RegExp],
+    ...AUTHORITY_FILES.map(
+      (key) => [`without ${key}`, without(key), new RegExp(`^${key} is missing`)] as [string, Manifest, RegExp],
     ),
-    ['of another root', suppliedCa(middle, other), /not signed by its own root/],
-    ['whose intermediate is missing', suppliedCa(lower, root, { 'cert-chain.pem': '' }), /not signed/],
-    ['that has expired', suppliedCa(old, old), /expired on 2026-05-01/],
-    ['whose root has expired', suppliedCa(authority({ name: 'm', by: old }), old), /expired on 2026-05-01/],
-    ['with the key of another', suppliedCa({ ...middle, key: other.key }, root), /ca-key.pem is not the private key/],
-    ['whose key is none', suppliedCa(middle, root, { 'ca-key.pem': 'hunter2' }), /^ca-key.pem is not[^:]*$/],
+    ['of another root', suppliedCa(middle, other), /^root-cert.pem has the name of the root that is needed, "O=root"/],
+    ['that has expired', suppliedCa({ ...old, key: root.key }, old), /ca-cert.pem ended on 2026-05-01/],
+    ['with the key of another', suppliedCa({ ...middle, key: other.key }, root), /ca-key.pem is a key of kind ec/],
     [
-      'whose certificate is none',
-      suppliedCa(middle, root, { 'ca-cert.pem': 'hunter2', 'cert-chain.pem': '' }),
-      /no cer/,
+      'whose key is none',
+      suppliedCa(middle, root, { 'ca-key.pem': 'hunter2' }),
+      /^ca-key.pem holds no private key[^:]*$/,
     ],
   ];
 

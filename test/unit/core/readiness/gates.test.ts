@@ -167,7 +167,8 @@ describe('citadel', () => {
   });
 
   it('is judged by the Secret that it signs with, whatever lies beside it', () => {
-    const old = authority({ name: 'old', notAfter: new Date('2026-05-01T00:00:00Z') });
+    const old = authority({ name: 'old', notAfter: new Date('2026-05-01T00:00:00Z'), kind: 'rsa' });
+    const corporate = authority({ name: 'corporate', kind: 'rsa' });
     const supplied = installed({ components: { citadel: { selfSigned: false } } }).desired.manifests;
     const problemOf = (cacerts: World['secrets'], objects: typeof supplied) =>
       functionalProblem(
@@ -176,9 +177,9 @@ describe('citadel', () => {
         new Set(['citadel']),
         observationOf({ now, secrets: [...SECRETS, ...(cacerts ?? [])] }),
       );
-    const [good, bad] = [suppliedCa(stranger, stranger), suppliedCa(old, old)];
+    const [good, bad] = [suppliedCa(corporate, corporate), suppliedCa(old, old)];
     expect(problemOf([good], supplied)).toBeUndefined();
-    expect(problemOf([bad], supplied)).toMatch(/cacerts: cacerts expired on 2026-05-01/);
+    expect(problemOf([bad], supplied)).toMatch(/cacerts: ca-cert.pem ended on 2026-05-01/);
     expect(problemOf([], supplied)).toMatch(
       /does not exist; create it: kubectl create secret generic cacerts -n istio/,
     );

@@ -12,7 +12,7 @@ import { observationOf } from '../../../support/observation.ts';
 const citadel: ComponentStatus[] = [
   { name: 'citadel', version: '1.4.10', image: '', ready: '1/1', phase: 'Ready', since: '2026-01-01T00:00:00Z' },
 ];
-const root = authority({ name: 'root', notAfter: new Date('2026-12-31T00:00:00Z') });
+const root = authority({ name: 'root', notAfter: new Date('2026-12-31T00:00:00Z'), kind: 'rsa' });
 const secrets = [
   secretOf(CA_SECRET, { 'ca-cert.pem': root.pem }),
   secretOf(SERVING_SECRETS['injector']!, {
@@ -126,7 +126,7 @@ describe('the report on certificates', () => {
 
   describe('with an authority that somebody supplied', () => {
     const { desired } = installed({ components: { citadel: { selfSigned: false } } });
-    const old = authority({ name: 'corporate', notAfter: new Date('2026-06-20T00:00:00Z') });
+    const old = authority({ name: 'corporate', notAfter: new Date('2026-06-20T00:00:00Z'), kind: 'rsa' });
     const both = (given: Manifest[]) =>
       certificateReport({}, { desired: { ...desired, proxyImage: '' } }, citadel, observationOf({ secrets: given }));
 

@@ -6,8 +6,8 @@ const NOW = Date.UTC(2026, 0, 1);
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 describe('the stand-in for citadel', () => {
-  it('issues certificates that its own root verifies, with the SPIFFE identity and the names given', () => {
-    const authority = makeAuthority(NOW);
+  it('issues certificates that its own root verifies, with the SPIFFE identity and the names given', async () => {
+    const authority = await makeAuthority(NOW);
     const workload = { namespace: 'ns', serviceAccount: 'sa', dns: ['svc.ns'] };
     const issued = new X509Certificate(issueIdentity(authority, workload, NOW).certificate);
     const root = new X509Certificate(authority.certificate);
@@ -18,9 +18,9 @@ describe('the stand-in for citadel', () => {
     expect(issued.subjectAltName).toContain('DNS:svc.ns');
   });
 
-  it('knows when a certificate has run out', () => {
+  it('knows when a certificate has run out', async () => {
     const workload = { namespace: 'ns', serviceAccount: 'sa', dns: [] };
-    const { certificate } = issueIdentity(makeAuthority(NOW), workload, NOW);
+    const { certificate } = issueIdentity(await makeAuthority(NOW), workload, NOW);
     expect(isCurrent(certificate, NOW + 89 * DAY_MS)).toBe(true);
     expect(isCurrent(certificate, NOW + 91 * DAY_MS)).toBe(false);
     expect(isCurrent('no certificate', NOW)).toBe(false);

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Manifest } from '../../../../../src/api/manifest.ts';
 import { holdBy, preflight, type PreflightInput } from '../../../../../src/core/upgrade/preflight/index.ts';
+import { authority, suppliedCa } from '../../../../support/certificates.ts';
+import { installed } from '../../../../support/installed.ts';
 import { sidecar } from '../../../../support/proxies.ts';
 
 const NAMESPACE = 'istio-system';
@@ -43,6 +45,7 @@ function findingsOf(different: Partial<PreflightInput>, live: Manifest = deploym
   const input: PreflightInput = {
     from: '1.1.17',
     to: '1.2.10',
+    namespace: NAMESPACE,
     kubernetes: 36,
     support: SUPPORT,
     manifests: [deployment()],
@@ -207,5 +210,37 @@ describe('budgets over single pods', () => {
       findingsOf({ budgets: [budget({ matchLabels: labels }, 1), budget({ matchLabels: { a: 'b' } }, 0)] }),
     ).toEqual([]);
     expect(findingsOf({ budgets: [budget({}, 0)] }, deployment({ replicas: 2 }))).toEqual([]);
+  });
+});
+
+describe('an authority that somebody supplied', () => {
+  const root = authority({ name: 'corporate', kind: 'rsa', notAfter: new Date('2026-08-01T00:00:00Z') });
+  const now = new Date('2026-06-15T00:00:00Z');
+  const { manifests } = installed({ components: { citadel: { selfSigned: false } } }).desired;
+  const found = (given: PreflightInput['authority'], of = manifests) =>
+    findingsOf({ manifests: of, live: () => undefined, ...(given && { authority: given }) }).filter(
+      ({ check }) => check === 'certificate-authority',
+    );
+
+  it('blocks a hop while it is missing, or citadel would end with it as soon as it starts', () => {
+    expect(found({ secret: undefined, now })).toEqual([blocking('certificate-authority', 'cacerts, which citadel')]);
+    const keyless = suppliedCa(root, root, { 'ca-key.pem': 'hunter2' });
+    expect(found({ secret: keyless, now })).toEqual([
+      blocking('certificate-authority', 'cacerts: ca-key.pem holds no private key'),
+      warning('certificate-authority', 'cacerts: ca-cert.pem ends in 47 days'),
+    ]);
+  });
+
+  it('is warned about when it ends soon, and when nobody may read it', () => {
+    expect(found({ secret: suppliedCa(root, root), now })).toEqual([
+      warning('certificate-authority', 'ca-cert.pem ends in 47 days'),
+    ]);
+    expect(found({ unread: 'forbidden' })).toEqual([warning('certificate-authority', 'could not be read: forbidden')]);
+  });
+
+  it('is no matter of a mesh with an authority of its own, and not looked at before later hops', () => {
+    const own = installed({}).desired.manifests;
+    expect(found({ secret: undefined, now }, own)).toEqual([]);
+    expect(found(undefined)).toEqual([]);
   });
 });

@@ -1,0 +1,28 @@
+import { X509Certificate } from 'node:crypto';
+
+/** One block of a PEM file: `-----BEGIN label-----` to its end. */
+export interface PemBlock {
+  readonly label: string;
+  readonly pem: string;
+}
+
+/** Longer than this no file of an authority is, in characters: a certificate has some two thousand. */
+export const MOST_PEM = 65_536;
+
+const BLOCK = /-----BEGIN ([A-Z0-9 ]+)-----.+?-----END \1-----/gs;
+
+/** The blocks of a PEM file, in their order. Of a file that is longer than any is, none. */
+export function pemBlocks(text: string): PemBlock[] {
+  if (text.length > MOST_PEM) return [];
+  return [...text.matchAll(BLOCK)].map(([pem, label = '']) => ({ label, pem }));
+}
+
+/** The certificates of a PEM file; undefined when one of them cannot be read. */
+export function certificatesOf(text: string): X509Certificate[] | undefined {
+  try {
+    return pemBlocks(text).flatMap(({ label, pem }) => (label === 'CERTIFICATE' ? [new X509Certificate(pem)] : []));
+  } catch {
+    // Not a certificate: anybody may have written the file.
+    return undefined;
+  }
+}

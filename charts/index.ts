@@ -3,6 +3,7 @@
  * clock, no environment.
  */
 export { askedOf, capabilitiesOf } from './capabilities.ts';
+export { certificateFacts } from './catalog/certificates.ts';
 export { kindsLost, LEGACY_MIXER_KINDS } from './catalog/crds.ts';
 export { kubernetesSupport } from './catalog/kubernetes-support.ts';
 export { NEWEST_KUBERNETES } from './catalog/kubernetes.ts';

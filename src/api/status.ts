@@ -168,6 +168,10 @@ export const meshInstallStatus = z.strictObject({
       rootChangedAt: time()
         .optional()
         .describe('When the root of trust became another one; proxies of before may still trust only the old one.'),
+      trustedRoots: z
+        .array(z.string())
+        .optional()
+        .describe('The same of every root that is trusted, while there are several.'),
       webhookExpires: time().optional().describe("When the injector's serving certificate ends."),
     })
     .optional()

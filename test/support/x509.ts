@@ -67,10 +67,13 @@ export async function oddCertificate(odd: Odd): Promise<string> {
   return new X509Certificate(Buffer.from(certificate.toSchema(true).toBER(false))).toString();
 }
 
-/** The files of an authority that is its own root and lasts for years from now on. */
-export async function newAuthority(name: string): Promise<Record<(typeof AUTHORITY_FILES)[number], string>> {
+/** The files of an authority that is its own root and lasts for ten years from a time on, in milliseconds. */
+export async function newAuthority(
+  name: string,
+  from = Date.now(),
+): Promise<Record<(typeof AUTHORITY_FILES)[number], string>> {
   const key = rsaKey();
-  const [notBefore, notAfter] = [-1, 3650].map((days) => new Date(Date.now() + days * DAY_MS));
+  const [notBefore, notAfter] = [-1, 3650].map((days) => new Date(from + days * DAY_MS));
   const root = await oddCertificate({ name, key, ...(notBefore && { notBefore }), ...(notAfter && { notAfter }) });
   const keyPem = key.export({ type: 'pkcs1', format: 'pem' }).toString();
   return { 'ca-cert.pem': root, 'ca-key.pem': keyPem, 'root-cert.pem': root, 'cert-chain.pem': root };

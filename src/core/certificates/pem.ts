@@ -26,3 +26,9 @@ export function certificatesOf(text: string): X509Certificate[] | undefined {
     return undefined;
   }
 }
+
+/** PEM files one after the other, each certificate once, with a line break at the end of each. */
+export function joinedPem(...certificates: readonly X509Certificate[]): string {
+  const distinct = new Map(certificates.map((certificate) => [certificate.fingerprint256, certificate]));
+  return [...distinct.values()].map((certificate) => `${certificate.toString().trimEnd()}\n`).join('');
+}

@@ -73,8 +73,11 @@ function hasEnded(pod: Manifest): boolean {
   return ['Succeeded', 'Failed'].includes(phase) || pod.metadata.deletionTimestamp !== undefined;
 }
 
-/** A ReplicaSet of a Deployment is named after it and the hash of the template, which the pod carries as a label. */
-function workloadOf({ metadata }: Manifest, namespace: string): WorkloadRef | undefined {
+/**
+ * Who keeps a pod alive. A ReplicaSet of a Deployment is named after it and the hash of the template, which the pod
+ * carries as a label.
+ */
+export function workloadOf({ metadata }: Manifest, namespace: string): WorkloadRef | undefined {
   const owner = metadata.ownerReferences?.find(({ controller }) => controller === true);
   if (owner === undefined) return undefined;
   const hash = metadata.labels?.['pod-template-hash'];

@@ -78,10 +78,12 @@ const certificatesIn = (secret: Manifest, key: string): X509Certificate[] => cer
  * The roots that a Secret of citadel trusts, as fingerprints: a workload's, or an authority's, which is its own root
  * where it names no other. None where it holds no certificate.
  */
-export function rootsOf(secret: Manifest): string[] {
+export const rootsOf = (secret: Manifest): string[] => trustedRoots(secret).map(({ fingerprint256 }) => fingerprint256);
+
+/** The same, as certificates. */
+export function trustedRoots(secret: Manifest): X509Certificate[] {
   const keys = ['root-cert.pem', 'ca-cert.pem'];
-  const roots = keys.map((key) => certificatesIn(secret, key)).find((found) => found.length > 0) ?? [];
-  return roots.map(({ fingerprint256 }) => fingerprint256);
+  return keys.map((key) => certificatesIn(secret, key)).find((found) => found.length > 0) ?? [];
 }
 
 /** The caBundle that a webhook configuration needs: the root, base64 over PEM. */

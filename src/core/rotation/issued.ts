@@ -46,7 +46,7 @@ function certificatesIn(secret: Manifest, key: string) {
 }
 
 /** When an object was last written; undefined where nobody wrote it down. */
-function writtenTime({ metadata }: Manifest): string | undefined {
+export function writtenTime({ metadata }: Manifest): string | undefined {
   const { creationTimestamp = '', managedFields = [] } = metadata;
   const times = (managedFields as readonly { time?: string }[]).map(({ time = '' }) => time);
   const last = [creationTimestamp, ...times].toSorted().at(-1);

@@ -7,7 +7,9 @@ import {
   SUPPLIED_CA_SECRET,
   suppliedCaProblem,
 } from '../readiness/authority.ts';
-import { readWorkloadSecret, rootsOf, type CertificateReading } from '../readiness/certificates.ts';
+import type { Manifest } from '../../api/manifest.ts';
+import { keyDigest } from '../certificates/path.ts';
+import { readWorkloadSecret, rootsOf, trustedRoots, type CertificateReading } from '../readiness/certificates.ts';
 import { SERVING_SECRETS } from '../readiness/functional-checks.ts';
 import type { Observation } from '../model/observation.ts';
 import type { PassResult } from '../pass/result.ts';
@@ -50,7 +52,8 @@ export function certificateReport(
   const oldRoot = oldRootProblem(memory, authority, observation.proxies);
   const supplied = suppliedCaProblem(desired?.manifests ?? [], observation);
   const unread = unreadAuthority(authority, components, observation);
-  return { status, conditions: [conditionOn(root, { supplied, unread, oldRoot }, now)] };
+  const beside = rootsBeside(secret(authority), root);
+  return { status, conditions: [conditionOn(root, { supplied, unread, oldRoot, beside }, now)] };
 }
 
 /**
@@ -65,12 +68,20 @@ function unreadAuthority(
   const authority = secret(name);
   const isRunning = components.some((component) => component.name === 'citadel' && component.phase === 'Ready');
   if (name !== SUPPLIED_CA_SECRET || authority === undefined || !isRunning) return undefined;
-  const roots = new Set(rootsOf(authority));
-  const issued = Object.values(SERVING_SECRETS).flatMap((serving) => rootsOf(secret(serving) ?? authority));
-  if (issued.every((root) => roots.has(root))) return undefined;
+  const roots = rootsOf(authority).toSorted().join();
+  const issued = Object.values(SERVING_SECRETS).map((serving) => rootsOf(secret(serving) ?? authority));
+  // Byte by byte what citadel was given: also a second root comes with its next start only.
+  if (issued.every((own) => own.toSorted().join() === roots)) return undefined;
   const { namespace = '' } = authority.metadata;
   const command = `kubectl -n ${namespace} rollout restart deployment istio-citadel`;
-  return `citadel signs with the authority that it started with, and not with Secret ${namespace}/${name}, whose root is another: ${command}`;
+  return `citadel signs with the authority that it started with, and not with Secret ${namespace}/${name}, whose roots are others: ${command}`;
+}
+
+/** When the other roots end that an authority hands out. */
+function rootsBeside(authority: Manifest | undefined, root: CertificateReading): string[] {
+  if (authority === undefined || !root.ok) return [];
+  const others = trustedRoots(authority).filter((one) => keyDigest(one) !== root.rootKey);
+  return others.map(({ validToDate }) => timestamp(validToDate));
 }
 
 const authorityNow = (before: MeshInstallStatus['certificates'], desired: PassResult['desired']): string =>
@@ -89,17 +100,27 @@ interface Problems {
   readonly supplied: string | undefined;
   readonly unread: string | undefined;
   readonly oldRoot: string | undefined;
+  /** When the roots end that are trusted beside the one that signs, while it changes. */
+  readonly beside: readonly string[];
 }
 
-function conditionOn(root: CertificateReading, { supplied, unread, oldRoot }: Problems, now: Date): ConditionInput {
+function conditionOn(
+  root: CertificateReading,
+  { supplied, unread, oldRoot, beside }: Problems,
+  now: Date,
+): ConditionInput {
   const type = 'CertificatesValid';
   if (!root.ok) return { type, status: 'False', reason: 'Unusable', message: supplied ?? root.problem };
   if (unread !== undefined) return { type, status: 'False', reason: 'CitadelNotRestarted', message: unread };
   if (oldRoot !== undefined) return { type, status: 'False', reason: 'RootChanged', message: oldRoot };
   const days = Math.floor((root.rootExpires.getTime() - now.getTime()) / DAY_MS);
   if (days < NOTICE_DAYS) {
-    const message = `the root certificate ends on ${timestamp(root.rootExpires)}; rotate it before`;
+    const message = `the root certificate ends on ${timestamp(root.rootExpires)}; ${beside.length === 0 ? 'rotate it before' : 'another one is trusted beside it'}: meshwright certificates rotate`;
     return { type, status: 'False', reason: 'ExpiresSoon', message };
+  }
+  if (beside.length > 0) {
+    const message = `${beside.length + 1} roots are trusted: citadel signs under the one that ends on ${timestamp(root.rootExpires)}, and beside it is trusted what ends on ${beside.join(', ')}; meshwright certificates rotate says how far the change is`;
+    return { type, status: 'True', reason: 'SeveralRoots', message };
   }
   return {
     type,

@@ -1,32 +1,45 @@
 import type { Manifest } from '../../api/manifest.ts';
 import type { MeshInstallStatus } from '../../api/status.ts';
+import { keyDigest } from '../certificates/path.ts';
+import { trustedRoots } from '../readiness/certificates.ts';
 import { workloadKey, type Proxy } from '../model/proxy.ts';
 import { someOf } from '../model/wording.ts';
 
 type Certificates = NonNullable<MeshInstallStatus['certificates']>;
 
 /** What is remembered of the root of trust from pass to pass. */
-export type RootMemory = Pick<Certificates, 'rootKey' | 'rootChangedAt'>;
+export type RootMemory = Pick<Certificates, 'rootKey' | 'rootChangedAt' | 'trustedRoots'>;
 
 /**
- * Remembers the root of trust, and when it became another one. A root that was renewed with its old key is none: what
- * trusted the one trusts the other. The time is the apiserver's, as that of pods is.
+ * Remembers the root of trust, and when it became another one. A root that was renewed with its old key is none, nor is
+ * one that was trusted beside the old one before: what trusted the one trusts the other. The time is the apiserver's, as
+ * that of pods is.
  */
 export function rememberRoot(
   before: RootMemory | undefined,
   rootKey: string,
   secret: Manifest | undefined,
 ): RootMemory {
-  const isAnother = before?.rootKey !== undefined && before.rootKey !== rootKey;
+  const known = [before?.rootKey ?? rootKey, ...(before?.trustedRoots ?? [])];
+  const isAnother = !known.includes(rootKey);
   const rootChangedAt = isAnother ? writtenAt(secret) : before?.rootChangedAt;
-  return { rootKey, ...(rootChangedAt !== undefined && { rootChangedAt }) };
+  const trusted = secret === undefined ? [] : trustedRoots(secret).map(keyDigest);
+  return {
+    rootKey,
+    ...(rootChangedAt !== undefined && { rootChangedAt }),
+    ...(trusted.length > 1 && { trustedRoots: trusted }),
+  };
 }
 
 /** What stays known while there is no root: the next one may be another. */
 export function remembered(before: RootMemory | undefined): RootMemory | undefined {
-  const { rootKey, rootChangedAt } = before ?? {};
+  const { rootKey, rootChangedAt, trustedRoots: trusted } = before ?? {};
   if (rootKey === undefined) return undefined;
-  return { rootKey, ...(rootChangedAt !== undefined && { rootChangedAt }) };
+  return {
+    rootKey,
+    ...(rootChangedAt !== undefined && { rootChangedAt }),
+    ...(trusted !== undefined && { trustedRoots: trusted }),
+  };
 }
 
 /** When an object was last written. */

@@ -1,5 +1,6 @@
 import { LEFTOVERS } from '../../../charts/index.ts';
 import { API, namespaceOf } from '../../api/meshinstall.ts';
+import { keepsAuthority } from '../../core/certificates/kept-names.ts';
 import { leftoversAmong } from '../../core/deletion/leftovers.ts';
 import { deletionPolicy } from '../../core/deletion/steps.ts';
 import type { Remainder } from '../../core/deletion/progress.ts';
@@ -39,11 +40,24 @@ export async function deleteOnRequest(pass: OnRequestContext): Promise<OnRequest
   // The authority tells whose the Secrets are: while any is left, it is needed.
   const authority =
     policy.certificateAuthority === 'Delete' && secrets.left.length === 0
-      ? await deleteAll(pass, [{ ...SECRET, namespace, name: CA_SECRET }])
+      ? await deleteAuthority(pass, namespace)
       : keep(`Secret ${namespace}/${CA_SECRET}`);
   const crds = policy.crds === 'Delete' ? await deleteCrds(pass) : keep("Istio's CustomResourceDefinitions");
   const parts = [keep(`Namespace ${namespace}`), authority, await deleteLeftovers(pass), secrets, crds];
   return { kept: parts.flatMap(({ kept }) => kept), left: parts.flatMap(({ left }) => left) };
+}
+
+/** With what a change of the root left of it: the keys of before and after. */
+function deleteAuthority(pass: OnRequestContext, namespace: string): Promise<OnRequest> {
+  const { client, signal } = pass;
+  return unlessUnreadable(pass, `Secrets in ${namespace}`, async () => {
+    const { items } = await client.list(SECRET, { namespace, metadataOnly: true, signal });
+    const names = items.map(({ metadata }) => metadata.name).filter(keepsAuthority);
+    return deleteAll(
+      pass,
+      [CA_SECRET, ...names].map((name) => ({ ...SECRET, namespace, name })),
+    );
+  });
 }
 
 const keep = (what: string): OnRequest => ({ kept: [what], left: [] });

@@ -1,5 +1,5 @@
 import type { CommandDefinition } from '../../program/definition.ts';
-import { CLUSTER, output } from '../../program/options.ts';
+import { CLUSTER, output, YES } from '../../program/options.ts';
 
 const NAME = { usage: '[name]', description: 'MeshInstall in the cluster (default: the only one)' };
 
@@ -38,6 +38,41 @@ export const certificates: CommandDefinition = {
       ],
       exits: { 1: 'Citadel could not sign with it; nothing is printed.' },
       load: async () => (await import('../../certificates/plug-in.ts')).plugInCommand,
+    },
+    {
+      name: 'renew',
+      summary: 'Let the root that citadel made last for ten more years, with its key.',
+      description: [
+        'For a root that only ends, as that of one year of Istio 1.0: what trusts the old one trusts the new one, so ' +
+          'nothing has to be trusted twice. The old one is kept in a Secret istio-ca-previous-..., and citadel is ' +
+          'restarted. A key that somebody else may have is another matter: rotate.',
+      ],
+      arguments: [NAME],
+      options: [YES, ...CLUSTER],
+      exits: { 1: 'The mesh has no root of its own, or changes it, or the answer was no.' },
+      load: async () => (await import('../../certificates/renew.ts')).renewCommand,
+    },
+    {
+      name: 'rotate',
+      summary: 'Show where a change of the root is, or do one step of it.',
+      description: [
+        'In five steps: trust both roots, restart, issue under the new one, restart, retire the old one. Where each ' +
+          'stands is read from the cluster, so that it can be interrupted anywhere; a step waits for all before it, and ' +
+          'names who holds it back.',
+        'To another root that citadel makes; with --from to an authority of yours, from whichever signs now.',
+      ],
+      arguments: [NAME],
+      options: [
+        { flags: '--step <step>', description: 'do this step', choices: ['trust', 'restart', 'issue', 'retire'] },
+        { ...FROM, description: `with --step trust: ${FROM.description}` },
+        { flags: '--back', description: 'to the authority of before, by the same steps' },
+        YES,
+        ...CLUSTER,
+        output('table', 'json', 'yaml'),
+      ],
+      examples: [{ command: 'meshwright certificates rotate mesh', says: 'Where the change is, and what comes next' }],
+      exits: { 1: 'The step cannot be done now, or the answer was no. The message says why.' },
+      load: async () => (await import('../../certificates/rotate.ts')).rotateCommand,
     },
   ],
 };

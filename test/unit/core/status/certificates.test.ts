@@ -119,6 +119,42 @@ describe('the report on certificates', () => {
     });
   });
 
+  describe('while the root is changed in steps', () => {
+    const next = authority({ name: 'next', notAfter: new Date('2036-01-01T00:00:00Z'), kind: 'rsa' });
+    const proxies = [
+      { namespace: 'shop', image: 'proxyv2:1.4.10', role: 'sidecar', createdAt: '2025-01-01T00:00:00Z' },
+    ] as const;
+    const then = (given: Manifest, before = report('2026-06-01').status) => {
+      const observation = observationOf({ now: new Date('2026-06-03T00:00:00Z'), secrets: [given], proxies });
+      return certificateReport({ certificates: before }, {}, citadel, observation);
+    };
+    const trusting = secretOf(CA_SECRET, { 'ca-cert.pem': root.pem + next.pem });
+    const issuing = secretOf(CA_SECRET, { 'ca-cert.pem': next.pem + root.pem });
+
+    it('says that two are trusted, and under which one citadel signs', () => {
+      const { status, conditions } = then(trusting);
+      expect(status?.trustedRoots).toHaveLength(2);
+      expect(conditions).toMatchObject([{ status: 'True', reason: 'SeveralRoots' }]);
+      expect(conditions[0]?.message).toMatch(
+        /^2 roots are trusted: citadel signs under the one that ends on 2026-12-31T00:00:00Z, and beside it is trusted what ends on 2036-01-01T00:00:00Z; meshwright certificates rotate/,
+      );
+    });
+
+    it('calls no proxy old when citadel signs under the other one, because all have trusted it before', () => {
+      const { status, conditions } = then(issuing, then(trusting).status);
+      expect(status).not.toHaveProperty('rootChangedAt');
+      expect(conditions).toMatchObject([{ status: 'True', reason: 'SeveralRoots' }]);
+      const retired = then(secretOf(CA_SECRET, { 'ca-cert.pem': next.pem }), status);
+      expect(retired.conditions).toMatchObject([{ status: 'True', reason: 'Valid' }]);
+      expect(retired.status).not.toHaveProperty('trustedRoots');
+    });
+
+    it('calls them old when it was not trusted before, though both are now', () => {
+      issuing.metadata.creationTimestamp = '2026-06-02T00:00:00Z';
+      expect(then(issuing).conditions).toMatchObject([{ status: 'False', reason: 'RootChanged' }]);
+    });
+  });
+
   it('says nothing of a restart where citadel makes its own authority', () => {
     const renewed = secretOf(CA_SECRET, { 'ca-cert.pem': authority({ name: 'renewed' }).pem });
     expect(report('2026-06-01', [renewed, ...secrets.slice(1)]).conditions).toMatchObject([{ reason: 'Valid' }]);
@@ -141,15 +177,22 @@ describe('the report on certificates', () => {
       ['Valid', 'it is of the same root', root, {}],
       ['Valid', 'citadel does not run yet', old, { phase: 'Progressing' }],
       ['CitadelNotRestarted', 'it is of another root', old, {}],
-    ] as const)('says %s where citadel issued under the old root and %s', (reason, _what, ca, state) => {
-      const now = new Date('2026-01-02T00:00:00Z');
-      const components = citadel.map((component) => ({ ...component, ...state }));
-      const given = observationOf({ now, secrets: [...secrets, suppliedCa(ca, ca)] });
-      const { conditions } = certificateReport({}, { desired: { ...desired, proxyImage: '' } }, components, given);
-      const command =
-        reason === 'Valid' ? /valid until/ : /: kubectl -n istio-system rollout restart deployment istio-/;
-      expect(conditions).toMatchObject([{ reason, message: expect.stringMatching(command) }]);
-    });
+      ['CitadelNotRestarted', 'another one is trusted beside it', root, { beside: old.pem }],
+    ] as const)(
+      'says %s where citadel issued under the old root and %s',
+      (reason, _what, ca, { beside = '', ...state }: { beside?: string; phase?: ComponentStatus['phase'] }) => {
+        const now = new Date('2026-01-02T00:00:00Z');
+        const components = citadel.map((component) => ({ ...component, ...state }));
+        const given = observationOf({
+          now,
+          secrets: [...secrets, suppliedCa(ca, ca, { 'root-cert.pem': ca.pem + beside })],
+        });
+        const { conditions } = certificateReport({}, { desired: { ...desired, proxyImage: '' } }, components, given);
+        const command =
+          reason === 'Valid' ? /valid until/ : /: kubectl -n istio-system rollout restart deployment istio-/;
+        expect(conditions).toMatchObject([{ reason, message: expect.stringMatching(command) }]);
+      },
+    );
 
     it('says that it is missing, and how to make it', () => {
       expect(both(secrets).conditions).toEqual([

@@ -132,6 +132,15 @@ describe('a deletion that is cut short', () => {
     await expect(deleteOnRequest(pass)).rejects.toThrow('stopped');
   });
 
+  it('takes the keys along that a change of the root left, and no Secret of somebody else', async () => {
+    const named = (name: string) => secretIn('istio-system', secretOf(name, {}));
+    const left = ['istio-ca-next', 'istio-ca-previous-1a2b3c4d'];
+    const { there } = deletion({ certificateAuthority: 'Delete' }, CA, ...[...left, 'cacerts', 'mine'].map(named));
+    await deleteOnRequest(there.pass());
+    const deleted = there.writes.filter((write) => write.startsWith('delete Secret'));
+    expect(deleted.toSorted()).toEqual([...left, CA_SECRET].map((name) => `delete Secret ${name}`).toSorted());
+  });
+
   it('is not gone on with after its objects were asked to go', async () => {
     const { there } = deletion({ certificateAuthority: 'Delete' }, CA);
     const abort = new AbortController();

@@ -32,7 +32,7 @@ export function nameOf({ kind, metadata }: KubernetesObject): string {
 /** The members of a list of kubectl; anything else as it is. */
 export function membersOf(document: Document): Document[] {
   const { content, source } = document;
-  if (!isTree(content) || !Array.isArray(content['items']) || !String(content['kind']).endsWith('List'))
+  if (!isTree(content) || !Array.isArray(content['items']) || textOf(content['kind'])?.endsWith('List') !== true)
     return [document];
   return content['items'].map((item) => ({ source, content: item as unknown }));
 }
@@ -42,6 +42,13 @@ export const treeOf = (value: unknown): Tree => (isTree(value) ? value : {});
 
 /** The value as a list; an empty one if it is something else. */
 export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
+/** Text as it is, nothing as no text, anything else as JSON: whatever a document holds where one value belongs. */
+export const plainText = (value: unknown): string =>
+  typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value);
+
+/** The value as a number, as far as it is one. */
+export const numberOf = (value: unknown): number => Number(plainText(value));
 
 /** Text that says something; a number counts as text. */
 export function textOf(value: unknown): string | undefined {

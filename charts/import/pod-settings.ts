@@ -1,5 +1,5 @@
 import { at } from '../values/tree.ts';
-import { listOf } from './document.ts';
+import { listOf, plainText } from './document.ts';
 import type { Convert } from './rules.ts';
 
 /** Variables of a container as a Pod has them; of ours are those with a plain value. */
@@ -7,12 +7,12 @@ export const environment =
   (path: string): Convert =>
   (value) => {
     const variables = listOf(value).map((variable) => ({
-      name: String(at(variable, ['name'])),
+      name: plainText(at(variable, ['name'])),
       value: at(variable, ['value']),
     }));
     const plain = variables.filter((variable) => variable.value !== undefined);
     const others = variables.filter((variable) => variable.value === undefined && !GIVEN.includes(variable.name));
-    const fields = { [path]: Object.fromEntries(plain.map((variable) => [variable.name, String(variable.value)])) };
+    const fields = { [path]: Object.fromEntries(plain.map((variable) => [variable.name, plainText(variable.value)])) };
     const names = others.map(({ name }) => name).join(', ');
     return {
       ...(plain.length > 0 && { fields }),

@@ -1,5 +1,6 @@
 import { isReserved, RESERVED_KEY } from '../../src/api/reserved-keys.ts';
 import { isTree, type Tree } from '../values/tree.ts';
+import { plainText } from './document.ts';
 import { ImportError } from './errors.ts';
 
 /** A setting as `helm --set` takes it: a path with dots, and a value as text. */
@@ -37,7 +38,7 @@ function listed(text: string, each: (item: string) => unknown): unknown[] | unde
 }
 
 /** The same where everything is text, but for lists. */
-const asText = (value: unknown): unknown => listed(String(value), (item) => item) ?? String(value);
+const asText = (value: unknown): unknown => listed(plainText(value), (item) => item) ?? plainText(value);
 
 /** A path as Helm splits it: at dots that no backslash guards; `[2]` is the third of a list. */
 function pathOfKey(key: string): (string | number)[] {

@@ -1,6 +1,8 @@
 import { obstacle } from './decision.ts';
-import { InjectionError, withSidecar, type Loose, type PodOwner, type PodTemplate } from './pod.ts';
+import { InjectionError } from './errors.ts';
+import { withSidecar, type Loose, type PodOwner, type PodTemplate } from './pod.ts';
 import type { InjectionSettings } from './settings.ts';
+import { isMap, podIn } from './shape.ts';
 
 /** A document of a file after injection, and what there is to say of what was left alone. */
 export interface Injected {
@@ -36,16 +38,28 @@ export function injected(document: unknown, settings: InjectionSettings): Inject
       notes: items.flatMap(({ notes }) => notes),
     };
   }
-  const kind = String(document['kind']);
-  const path = Object.hasOwn(PODS, kind) ? PODS[kind] : undefined;
+  const { kind } = document;
+  const path = typeof kind === 'string' && Object.hasOwn(PODS, kind) ? PODS[kind] : undefined;
   const pod = path?.reduce<unknown>((at, key) => (isMap(at) ? at[key] : undefined), document);
   if (path === undefined || !isMap(pod)) return { document, notes: [] };
-  return ofPod(document, path, pod, settings);
-}
-
-function ofPod(document: Loose, path: readonly string[], pod: PodTemplate, settings: InjectionSettings): Injected {
   const owner = ownerOf(document);
   const named = `${owner.kind} ${owner.namespace}/${owner.name}`;
+  try {
+    const { pod: replacement, note } = ofPod(podIn(pod), owner, settings);
+    if (note !== undefined) return { document, notes: [`${named} is left as it is: ${note}`] };
+    return { document: replaced(document, path, replacement), notes: [] };
+  } catch (error) {
+    if (error instanceof InjectionError) throw new InjectionError(`${named}: ${error.message}`, { cause: error });
+    throw error;
+  }
+}
+
+/** The pod with its sidecar, or why it gets none. */
+function ofPod(
+  pod: PodTemplate,
+  owner: PodOwner,
+  settings: InjectionSettings,
+): { readonly pod?: PodTemplate; readonly note?: string } {
   const left = obstacle(
     {
       namespace: owner.namespace,
@@ -56,13 +70,7 @@ function ofPod(document: Loose, path: readonly string[], pod: PodTemplate, setti
     },
     settings,
   );
-  if (left !== undefined) return { document, notes: [`${named} is left as it is: ${left}`] };
-  try {
-    return { document: replaced(document, path, withSidecar(pod, owner, settings)), notes: [] };
-  } catch (error) {
-    if (error instanceof InjectionError) throw new InjectionError(`${named}: ${error.message}`, { cause: error });
-    throw error;
-  }
+  return left === undefined ? { pod: withSidecar(pod, owner, settings) } : { note: left };
 }
 
 function ownerOf({ apiVersion, kind, metadata }: Loose): PodOwner {
@@ -81,5 +89,3 @@ function replaced(at: Loose, [key, ...rest]: readonly string[], value: unknown):
   if (key === undefined) return value;
   return { ...at, [key]: replaced(at[key] as Loose, rest, value) };
 }
-
-const isMap = (value: unknown): value is Loose => typeof value === 'object' && value !== null && !Array.isArray(value);

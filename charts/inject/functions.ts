@@ -1,4 +1,5 @@
 import { secondsOf } from '../kit/duration.ts';
+import { InjectionError } from './errors.ts';
 
 /** What differs between what the functions of the releases mean. */
 export interface Context {
@@ -41,7 +42,7 @@ export const FUNCTIONS: Readonly<Record<string, TemplateFunction>> = {
   contains: ([part, whole]) => shown(whole).includes(shown(part)),
   directory: ([path]) => shown(path).slice(0, shown(path).lastIndexOf('/') + 1),
   formatDuration: ([duration]) => goDuration(secondsOf(shown(duration))),
-  fromJSON: ([text]) => JSON.parse(shown(text)) as unknown,
+  fromJSON: ([text]) => parsed(shown(text)),
   indent: ([columns, text]) => shown(text).replaceAll('\n', `\n${' '.repeat(Number(columns))}`),
   structToJSON: ([port]) => goJson(Object.fromEntries(PORT_FIELDS.flatMap((name) => present(mapOf(port), name)))),
   toJson: ([map]) => goJson(sorted(mapOf(map))),
@@ -52,6 +53,14 @@ export const FUNCTIONS: Readonly<Record<string, TemplateFunction>> = {
       .map(([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(value)}\n`)
       .join(''),
 };
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new InjectionError(`an annotation is ${JSON.stringify(text.slice(0, 100))}, which has to be JSON`, { cause });
+  }
+}
 
 const VERB = /%(?:\[(\d+)\])?([sdvq])/g;
 

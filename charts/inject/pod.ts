@@ -1,18 +1,13 @@
 import { createHash } from 'node:crypto';
 import { load } from 'js-yaml';
-import { InputError } from '../../src/api/errors.ts';
 import { amountOf } from '../../src/api/quantity.ts';
 import { STATUS } from './decision.ts';
+import { InjectionError } from './errors.ts';
 import { evaluate } from './evaluate.ts';
 import type { InjectionSettings } from './settings.ts';
 
 /** A map of whatever: manifests of a file are nobody's but the user's. */
 export type Loose = Readonly<Record<string, unknown>>;
-
-/** A pod cannot be injected as the mesh asks. */
-export class InjectionError extends InputError {
-  override readonly name = 'InjectionError';
-}
 
 /** Who makes the pod: the object that holds its template, or the pod itself. */
 export interface PodOwner {
@@ -97,7 +92,17 @@ export function sidecarFor(
     ProxyConfig: meshConfig['defaultConfig'],
     MeshConfig: meshConfig,
   };
-  return load(evaluate(nodes, data, settings)) as Sidecar;
+  return sidecarIn(evaluate(nodes, data, settings));
+}
+
+/** Annotations stand in the template as they are: those that no injector reads as one value are no YAML there. */
+function sidecarIn(text: string): Sidecar {
+  try {
+    return load(text) as Sidecar;
+  } catch (cause) {
+    const why = cause instanceof Error ? (cause.message.split('\n', 1)[0] ?? '') : String(cause);
+    throw new InjectionError(`what its annotations make of the sidecar is not YAML: ${why}`, { cause });
+  }
 }
 
 /** The injectors know no such field, and drop it; today's Kubernetes would wait for a program that never ends. */

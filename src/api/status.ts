@@ -21,6 +21,9 @@ export const PHASES = [
 /** One word per phase. */
 export type Phase = (typeof PHASES)[number];
 
+/** `group/version/Kind/namespace/name`: one that is something else could be neither looked for nor deleted. */
+const OBJECT_ID = /^[^/]+(\/[^/]+)?\/[^/]+\/[^/]*\/[^/]+$/;
+
 const time = () => z.string().meta({ format: 'date-time' });
 
 const condition = () =>
@@ -181,7 +184,7 @@ export const meshInstallStatus = z.strictObject({
     .optional()
     .describe('What was shortened or left out, because the status would have been too large to be stored.'),
   inventory: z
-    .array(z.string())
+    .array(z.string().regex(OBJECT_ID, 'apiVersion/Kind/namespace/name'))
     .optional()
     .describe('Every object that was applied or is about to be: apiVersion/Kind/namespace/name.'),
 });

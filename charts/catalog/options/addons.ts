@@ -1,6 +1,6 @@
 import { rowOf } from '../minor.ts';
 import { ZIPKIN } from '../tracing.ts';
-import { as, IGNORED, listIn, type Convert } from './conversions.ts';
+import { as, fromText, IGNORED, listIn, type Convert } from './conversions.ts';
 import { addonImage, corednsImage, grafanaImage } from './images.ts';
 import { keySince, options, since, type Option, type Row } from './option.ts';
 import { addon } from './workloads.ts';
@@ -106,10 +106,11 @@ const KIALI: readonly Row[] = [
 ];
 
 /** A name, which hub and tag of Istio's own images complete. */
-const servicegraphImage: Convert = (value, { textAt, version }) =>
-  value === 'servicegraph'
+const servicegraphImage = fromText((name, { textAt, version }) =>
+  name === 'servicegraph'
     ? IGNORED
-    : as(`${textAt('global.hub', 'docker.io/istio')}/${String(value)}:${textAt('global.tag', version)}`);
+    : as(`${textAt('global.hub', 'docker.io/istio')}/${name}:${textAt('global.tag', version)}`),
+);
 
 const SERVICEGRAPH: readonly Row[] = [
   ['image', 'image', { until: '1.1' }, servicegraphImage],

@@ -31,11 +31,16 @@ export const enabled: Convert = (value) => as(value === 'enabled' || value === t
 /** Only where it is a switch; later lines have an object of the same name. */
 export const onlySwitch: Convert = (value) => (typeof value === 'boolean' ? as(value) : undefined);
 
+/** Converts text; anything else has no place there, and is said to. Numbers and switches are text without quotes. */
+export const fromText =
+  (convert: (text: string, source: Source) => Converted): Convert =>
+  (value, source) =>
+    typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+      ? convert(String(value), source)
+      : remedy('write text');
+
 /** An address without a port, which is always the same. */
-export const withPort =
-  (port: number): Convert =>
-  (value) =>
-    as(value === '' ? '' : `${String(value)}:${port}`);
+export const withPort = (port: number): Convert => fromText((host) => as(host === '' ? '' : `${host}:${port}`));
 
 /**
  * `enabled`, `host` and `port` below a key as host:port; what the file leaves out is as the release has it.
@@ -93,13 +98,21 @@ const term = ({ key, operator, values, topologyKey }: AntiAffinity): object => (
   topologyKey,
 });
 
-const listOf = (value: unknown): readonly AntiAffinity[] => (Array.isArray(value) ? (value as AntiAffinity[]) : []);
+const isTerm = (item: unknown): item is AntiAffinity =>
+  typeof item === 'object' && item !== null && ['undefined', 'string'].includes(typeof (item as AntiAffinity).values);
+
+/** A list of terms, each made into something. The charts did nothing with what is no list, or an empty one. */
+const termsAs =
+  (made: (item: AntiAffinity) => object): Convert =>
+  (value) => {
+    if (!Array.isArray(value) || value.length === 0) return IGNORED;
+    return value.every(isTerm)
+      ? as(value.map(made))
+      : remedy('write a list of maps with key, operator, values (text, with commas) and topologyKey');
+  };
 
 /** `podAntiAffinityLabelSelector`. */
-export const required: Convert = (value) => (listOf(value).length === 0 ? IGNORED : as(listOf(value).map(term)));
+export const required = termsAs(term);
 
 /** `podAntiAffinityTermLabelSelector`. */
-export const preferred: Convert = (value) =>
-  listOf(value).length === 0
-    ? IGNORED
-    : as(listOf(value).map((item) => ({ podAffinityTerm: term(item), weight: 100 })));
+export const preferred = termsAs((item) => ({ podAffinityTerm: term(item), weight: 100 }));

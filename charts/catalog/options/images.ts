@@ -11,7 +11,7 @@ import { PILOT } from '../pilot.ts';
 import { PROMETHEUS } from '../prometheus.ts';
 import { PROXY } from '../proxy.ts';
 import { JAEGER, ZIPKIN } from '../tracing.ts';
-import { as, IGNORED, type Convert, type Source } from './conversions.ts';
+import { as, fromText, IGNORED, type Convert, type Source } from './conversions.ts';
 import { isUnread } from './unread.ts';
 
 type Images = ByMinor<{ readonly image: string } | null>;
@@ -37,19 +37,17 @@ function reference(name: string, usual: string | undefined, { textAt, version }:
 }
 
 /** `<component>.image`. */
-export const ownImage =
-  (program: keyof typeof OWN): Convert =>
-  (value, source) =>
-    reference(String(value), imageOf(OWN[program], source.version), source);
+export const ownImage = (program: keyof typeof OWN): Convert =>
+  fromText((name, source) => reference(name, imageOf(OWN[program], source.version), source));
 
 /** `global.proxy_init.image`: since 1.4 that of the proxy. */
-export const initImage: Convert = (value, source) => {
+export const initImage = fromText((name, source) => {
   const usual = ['1.0', '1.1', '1.2', '1.3'].includes(minorOf(source.version)) ? 'proxy_init' : 'proxyv2';
-  return reference(String(value), usual, source);
-};
+  return reference(name, usual, source);
+});
 
 /** The tag of Istio's own images, where it is not the version. */
-export const tag: Convert = (value, { version }) => (String(value) === version ? IGNORED : as(String(value)));
+export const tag = fromText((text, { version }) => (text === version ? IGNORED : as(text)));
 
 const ADDONS = {
   prometheus: PROMETHEUS,

@@ -1,5 +1,6 @@
 import { at } from '../../values/tree.ts';
 import { environment, ports } from '../pod-settings.ts';
+import { numberOf } from '../document.ts';
 import { nothing, remedy, to, withAdvice, type Convert, type Rule } from '../rules.ts';
 import { image } from './images.ts';
 
@@ -24,7 +25,10 @@ const podRules = (from: string, ...paths: readonly string[]): Rule[] =>
 function autoscaled(path: string, from: string): Convert {
   return (value, spec) => {
     const min = at(spec, [...from.split('.'), 'minReplicas']) ?? 1;
-    const fields = { [`${path}.autoscaling.max`]: value, [`${path}.autoscaling.enabled`]: Number(value) > Number(min) };
+    const fields = {
+      [`${path}.autoscaling.max`]: value,
+      [`${path}.autoscaling.enabled`]: numberOf(value) > numberOf(min),
+    };
     return { fields };
   };
 }

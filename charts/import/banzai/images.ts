@@ -1,4 +1,5 @@
 import { at, type Tree } from '../../values/tree.ts';
+import { plainText } from '../document.ts';
 import type { Convert } from '../rules.ts';
 
 /** Registry, name and tag of a reference; undefined for one by digest, or without both. */
@@ -14,7 +15,7 @@ const OWN = ['pilot', 'citadel', 'galley', 'mixer', 'sidecar_injector', 'node-ag
 export const image =
   (path: string): Convert =>
   (value, spec: Tree) => {
-    const [, hub = '', name = '', tag = ''] = REFERENCE.exec(String(value)) ?? [];
+    const [, hub = '', name = '', tag = ''] = REFERENCE.exec(plainText(value)) ?? [];
     const isUsual = OWN.includes(name) && tag === at(spec, ['version']);
     return { fields: isUsual ? { 'images.hub': hub } : { [path]: value } };
   };

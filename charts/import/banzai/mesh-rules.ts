@@ -1,6 +1,7 @@
 import { at } from '../../values/tree.ts';
+import { plainText } from '../document.ts';
 import { nothing, remedy, to, type Convert, type Rule } from '../rules.ts';
-import { addressOf, proxyService } from '../proxy-service.ts';
+import { addressed, proxyService } from '../proxy-service.ts';
 import { image } from './images.ts';
 
 /** Asks for nothing where its switch is off. */
@@ -15,8 +16,7 @@ const mtlsMode: Convert = (value) =>
     ? { remedy: 'set components.citadel.createMeshPolicy: false, and create a MeshPolicy of your own' }
     : { fields: { 'mesh.mtls.enabled': value === 'STRICT' } };
 
-const statsd: Convert = (value) =>
-  at(value, ['enabled']) === true ? { fields: { 'mesh.statsd.address': addressOf(value) } } : {};
+const statsd: Convert = (value) => (at(value, ['enabled']) === true ? addressed('mesh.statsd.address', value) : {});
 
 const whenTracer =
   (tracer: string): Convert =>
@@ -25,7 +25,7 @@ const whenTracer =
 
 /** Where spans go by themselves, the add-on, needs no word. */
 const zipkinAddress: Convert = (value) =>
-  /^zipkin\.[^.:]+:9411$/.test(String(value)) ? {} : { fields: { 'mesh.tracing.zipkin.address': value } };
+  /^zipkin\.[^.:]+:9411$/.test(plainText(value)) ? {} : { fields: { 'mesh.tracing.zipkin.address': value } };
 
 const NAMESPACES = 'label these namespaces istio-injection=enabled; a MeshInstall labels none';
 

@@ -1,4 +1,4 @@
-import { listOf, treeOf } from '../document.ts';
+import { listOf, numberOf, plainText, treeOf } from '../document.ts';
 import { ports } from '../pod-settings.ts';
 import { proxyService } from '../proxy-service.ts';
 import { nothing, remedy, to, type Convert, type Rule } from '../rules.ts';
@@ -6,7 +6,7 @@ import { nothing, remedy, to, type Convert, type Rule } from '../rules.ts';
 /** A list as text with commas, as istio-iptables takes it. */
 const joined =
   (path: string): Convert =>
-  (value) => ({ fields: { [path]: listOf(value).map(String).join(',') } });
+  (value) => ({ fields: { [path]: listOf(value).map(plainText).join(',') } });
 
 /** Levels by scope, `default:info,ads:debug`. */
 const levels =
@@ -14,7 +14,7 @@ const levels =
   (value) => ({
     fields: {
       [path]: Object.entries(treeOf(value))
-        .map(([scope, level]) => `${scope}:${String(level)}`)
+        .map(([scope, level]) => `${scope}:${plainText(level)}`)
         .join(','),
     },
   });
@@ -33,7 +33,7 @@ const tracer: Convert = (value) =>
     : { remedy: 'choose the tracer in spec.mesh.tracing' };
 
 /** Hundredths of a percent. */
-const sampling: Convert = (value) => ({ fields: { 'mesh.tracing.sampling': Number(value) / 100 } });
+const sampling: Convert = (value) => ({ fields: { 'mesh.tracing.sampling': numberOf(value) / 100 } });
 
 const gateway = (from: string, path: string): Rule[] => [
   ...['enabled', 'namespace'].map((field): Rule => [`${from}.${field}`, to(`${path}.${field}`)]),

@@ -30,11 +30,12 @@ const missing = (field: string): string =>
 
 /** Fields in which people make mistakes of their own kind. */
 const REMEDIES: Readonly<Record<string, (value: unknown) => string>> = {
-  'spec.version': (value) => `not possible; write ${versionMeant(String(value))}; \`meshwright versions\` lists all.`,
+  'spec.version': (value) => `not possible; write ${versionMeant(value)}; \`meshwright versions\` lists all.`,
 };
 
 /** What may have been meant: a word for the newest, a minor alone, or a release with more around it. */
-function versionMeant(written: string): string {
+function versionMeant(value: unknown): string {
+  const written = typeof value === 'string' ? value : JSON.stringify(value);
   const [, minor, patch] = /^v?(\d+\.\d+)(?:\.(\d+|x|\*))?/i.exec(written.trim()) ?? [];
   const newest = newestRelease(minor);
   if (minor === undefined || newest === undefined) return `${newestRelease()}, the newest`;

@@ -20,7 +20,7 @@ interface Condition {
 }
 
 interface Replicas {
-  observedGeneration?: number;
+  observedGeneration?: unknown;
   replicas?: number;
   updatedReplicas?: number;
   readyReplicas?: number;
@@ -65,7 +65,8 @@ export function healthOf(live: Manifest | undefined): Health {
   if (termination !== undefined) return waiting(termination);
   const { observedGeneration, availableReplicas, numberAvailable } = statusOf(live);
   const { generation } = live.metadata;
-  if (observedGeneration !== undefined && generation !== undefined && observedGeneration < generation) {
+  // Kinds of others have a status of any shape.
+  if (typeof observedGeneration === 'number' && generation !== undefined && observedGeneration < generation) {
     return rolling(availableReplicas ?? numberAvailable ?? 0, 'Kubernetes has yet to act on its last change');
   }
   return RULES[live.kind]?.(live) ?? CURRENT;

@@ -130,3 +130,26 @@ describe('a document', () => {
     expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
   });
 });
+
+it('a service of Envoys without host or port is named, and never an address of nothing', () => {
+  const content = {
+    apiVersion: 'istio.banzaicloud.io/v1beta1',
+    kind: 'Istio',
+    metadata: { name: 'mesh', namespace: 'istio-system' },
+    spec: {
+      version: '1.4.10',
+      proxy: {
+        envoyStatsD: { enabled: true, host: 'statsd.example' },
+        envoyMetricsService: { enabled: true, host: 'metrics.example', port: 15000 },
+        envoyAccessLogService: { enabled: true, port: { toString: 1 } },
+      },
+    },
+  };
+  const { spec, unmapped } = importMesh({ documents: [{ source: 'a.yaml', content }], settings: [] }, {}, () => null);
+  expect(spec.mesh).toMatchObject({ metricsService: { address: 'metrics.example:15000' } });
+  expect(Object.keys(spec.mesh ?? {})).not.toContain('statsd');
+  expect(unmapped.map(({ key, message }) => `${key}: ${message}`)).toEqual([
+    expect.stringMatching(/^spec.proxy.envoyStatsD: .*write its host and port, or set mesh.statsd.address/),
+    expect.stringMatching(/^spec.proxy.envoyAccessLogService: .*write its host and port, or set mesh.accessLogService/),
+  ]);
+});

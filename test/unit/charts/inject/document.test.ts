@@ -141,3 +141,42 @@ it('a probe that would have to be rewritten is refused by name', () => {
   expect(() => injected(deployment({ spec }), settings)).toThrow(/^Deployment shop\/a: container a has an HTTP probe/);
   expect(injected(deployment({}), settings).notes).toEqual([]);
 });
+
+describe('a manifest that Kubernetes would not take is refused by object and field', () => {
+  const INJECT = 'sidecar.istio.io/inject';
+  it.each([
+    [
+      'an annotation without quotes',
+      { metadata: { annotations: { [INJECT]: true } } },
+      `annotations["${INJECT}"]: true`,
+    ],
+    ['a label that is a number', { metadata: { labels: { app: 1 } } }, 'metadata.labels["app"]: 1'],
+    ['metadata that is text', { metadata: 'a' }, 'metadata: "a"'],
+    ['one container instead of a list', { spec: { containers: { name: 'a' } } }, 'spec.containers: {"name":"a"}'],
+    ['a container without a name', { spec: { containers: [{ image: 'a' }] } }, 'spec.containers[0].name: null'],
+    ['a volume that is text', { spec: { volumes: ['a'] } }, 'spec.volumes[0]: "a"'],
+  ])('%s', (_what, change, named) => {
+    const pod = { apiVersion: 'v1', kind: 'Pod', metadata: {}, spec: {}, ...change };
+    expect(() => injected(pod, settingsOf())).toThrow(`: ${named}`.replace(': annotations', ': metadata.annotations'));
+    expect(() => injected(pod, settingsOf())).toThrow('not possible; it has to be ');
+  });
+
+  it('an annotation that has to be JSON or YAML and is not', () => {
+    const annotated = (name: string, text: string) => deployment({ metadata: { annotations: { [name]: text } } });
+    const volumes = annotated('sidecar.istio.io/userVolume', '[');
+    expect(() => injected(volumes, settingsOf())).toThrow(
+      'Deployment shop/a: an annotation is "[", which has to be JSON',
+    );
+    const port = annotated('status.sidecar.istio.io/port', '[a');
+    expect(() => injected(port, settingsOf())).toThrow(
+      /^Deployment shop\/a: what its annotations make of the sidecar /,
+    );
+  });
+
+  it('and what is merely empty is injected', () => {
+    const empty = { metadata: { labels: null, annotations: null }, spec: { initContainers: null, volumes: null } };
+    const { document } = injected(deployment(empty), settingsOf());
+    expect(names(podOf(document).spec['containers'])).toEqual(['a', 'istio-proxy']);
+    expect(injected({ kind: { toString: 1 } }, settingsOf()).notes).toEqual([]);
+  });
+});

@@ -227,6 +227,18 @@ describe('a value without a field', () => {
     expect(spec.mesh).toEqual({ tracing: { sampling: 10 } });
   });
 
+  it.each([
+    [{ pilot: { podAntiAffinityLabelSelector: [null] } }, 'write a list of maps with key, operator, values'],
+    [{ pilot: { podAntiAffinityTermLabelSelector: [{ key: 'a', values: ['b'] }] } }, 'write a list of maps with key'],
+    [{ pilot: { image: { toString: 1 } } }, 'write text'],
+    [{ pilot: { image: ['pilot'] } }, 'write text'],
+    [{ global: { tag: { a: 1 } } }, 'write text'],
+  ])('is named where it is no value that the charts could read: %j', (values, remedy) => {
+    const { spec, unmapped } = convert(values);
+    expect(spec).toEqual({ version: '1.4.10' });
+    expect(unmapped).toEqual([expect.objectContaining({ message: expect.stringContaining(remedy) as unknown })]);
+  });
+
   it('never keeps the rest from being a spec that can be installed', () => {
     const { spec } = convert({
       gateways: { Bad_Name: { enabled: true } },

@@ -6,7 +6,7 @@ import type { KubeClient } from '../kube/operations.ts';
 import { onCluster } from './input/cluster.ts';
 import { readObjects } from './input/objects.ts';
 import type { ClusterOptions } from './program/options.ts';
-import { serialized } from './terminal/output.ts';
+import { printedObjects } from './terminal/output.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
 /** Options of `meshwright convert-mixer`. */
@@ -24,14 +24,8 @@ export async function convertMixerCommand(options: ConvertMixerOptions, terminal
   const objects =
     file === undefined ? await onCluster(options, terminal, everyMixerObject) : await readObjects(file, terminal);
   const conversion = convertMixer(objects, LEGACY_MIXER_KINDS);
-  terminal.stdout.write(printed(conversion.objects, output));
+  terminal.stdout.write(printedObjects(conversion.objects, output));
   terminal.stderr.write(report(conversion));
-}
-
-function printed(objects: readonly Manifest[], output: string): string {
-  if (output === 'json') return serialized({ apiVersion: 'v1', kind: 'List', items: objects }, output);
-  if (objects.length === 0) return '# nothing to convert\n';
-  return objects.map((object) => `---\n${serialized(object, output)}`).join('');
 }
 
 const MIXER_API = 'config.istio.io/v1alpha2';

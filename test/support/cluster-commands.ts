@@ -14,6 +14,7 @@ export const CLUSTER_COMMANDS: Readonly<Record<string, string>> = {
   adopt: 'adopt --dry-run -f examples/demo.yaml',
   'convert-mixer': 'convert-mixer',
   'migrate assess': 'migrate assess',
+  'migrate convert': 'migrate convert --root-namespace istiod',
   'proxy status': 'proxy status mesh',
   'proxy endpoints': 'proxy endpoints nobody',
   'proxy ports': 'proxy ports nobody',

@@ -71,6 +71,9 @@ export async function readLiveMesh(client: KubeClient): Promise<LiveMesh> {
 
 const NOT_SERVED = 'the cluster does not serve it';
 
+/** Why a kind could not be read that is there. */
+export const REFUSED = 'you may not list it';
+
 interface Read {
   readonly objects?: readonly Manifest[];
   readonly unread?: Unread;
@@ -84,6 +87,6 @@ async function listOf(client: KubeClient, ref: KindRef | undefined, what: string
   } catch (error) {
     if (error instanceof KindNotServedError) return { unread: { what, why: NOT_SERVED } };
     if (!isForbidden(error)) throw error;
-    return { unread: { what, why: 'you may not list it' }, error: error as Error };
+    return { unread: { what, why: REFUSED }, error: error as Error };
   }
 }

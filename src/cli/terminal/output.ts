@@ -1,4 +1,5 @@
 import { dump } from 'js-yaml';
+import type { Manifest } from '../../api/manifest.ts';
 import { visibleText } from '../../api/visible.ts';
 import { colours, noColours, render, type Line, type Paint } from '../view/line.ts';
 import { unguarded } from './guarded.ts';
@@ -11,6 +12,13 @@ export function serialized(value: object, format: string): string {
   const yaml = dump(value, { noRefs: true, lineWidth: -1 });
   // YAML has characters plain that work on a terminal. JSON is YAML too, and can say any of them by its number.
   return visibleText(yaml) === yaml ? yaml : json();
+}
+
+/** Objects for `kubectl apply -f`: documents of YAML, or one list as JSON. */
+export function printedObjects(objects: readonly Manifest[], format: string): string {
+  if (format === 'json') return serialized({ apiVersion: 'v1', kind: 'List', items: objects }, format);
+  if (objects.length === 0) return '# nothing to convert\n';
+  return objects.map((object) => `---\n${serialized(object, format)}`).join('');
 }
 
 /** Writes lines, in colours where they are wanted. */

@@ -63,7 +63,9 @@ export const isMeshConfig = (object: Manifest): boolean =>
 
 const meshText = (object: Manifest): string | undefined => text(record(object['data'])['mesh']);
 
-function meshConfigIn(object: Manifest): Loose {
+/** The mesh config in its object; empty where it cannot be read. */
+export function meshConfigIn(object: Manifest | undefined): Loose {
+  if (object === undefined) return {};
   try {
     return record(yamlDocuments(meshText(object) ?? '', `ConfigMap ${object.metadata.name}`)[0]);
   } catch (error) {

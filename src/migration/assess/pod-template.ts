@@ -10,6 +10,8 @@ export interface PodTemplate {
   readonly labels: Readonly<Record<string, string>>;
   readonly containers: readonly Container[];
   readonly volumes: readonly Loose[];
+  /** Ports that containers declare by a name. */
+  readonly ports: readonly { readonly name: string; readonly number: number }[];
 }
 
 /** A container, or an init container. */
@@ -41,14 +43,19 @@ export function podsOf(object: Manifest): PodTemplate[] {
   const [metadata, spec] = [record(template['metadata']), record(template['spec'])];
   const containers = [...list(spec['initContainers']), ...list(spec['containers'])].map(containerOf);
   const volumes = list(spec['volumes']).map(record);
-  return [
-    { field, annotations: textMap(metadata['annotations']), labels: textMap(metadata['labels']), containers, volumes },
-  ];
+  const ports = list(spec['containers']).flatMap((container) => list(record(container)['ports']).flatMap(portOf));
+  const labels = textMap(metadata['labels']);
+  return [{ field, annotations: textMap(metadata['annotations']), labels, containers, volumes, ports }];
 }
 
 /** A pod or a Job that something else keeps making, whose template is there. */
 const isMade = ({ kind, metadata }: Manifest): boolean =>
   ['Pod', 'Job'].includes(kind) && metadata.ownerReferences?.some(({ controller }) => controller === true) === true;
+
+function portOf(value: unknown): PodTemplate['ports'] {
+  const { name, containerPort } = record(value);
+  return typeof name === 'string' && typeof containerPort === 'number' ? [{ name, number: containerPort }] : [];
+}
 
 function containerOf(value: unknown): Container {
   const { name, image, command, args, env } = record(value);

@@ -39,5 +39,42 @@ export const migrate: CommandDefinition = {
       exits: { 0: 'Nothing blocks the way.', 1: 'Something blocks it, or the cluster was not reached.' },
       load: async () => (await import('../../migrate/assess.ts')).assessCommand,
     },
+    {
+      name: 'convert',
+      summary: 'Turn authentication policies and RBAC into what a current istiod reads.',
+      description: [
+        'MeshPolicy and Policy become PeerAuthentication, RequestAuthentication and AuthorizationPolicy; ' +
+          'ClusterRbacConfig, ServiceRole and ServiceRoleBinding become AuthorizationPolicies. Requests get the same ' +
+          'answers as before. What cannot be said, and which answers are others, is listed on standard error.',
+        'Policies were for Services and are for pods: files need the Services, too, and workloads where ports have names.',
+      ],
+      options: [
+        FILES,
+        {
+          flags: '--root-namespace <name>',
+          description: 'namespace of the istiod to move to, where policies for the whole mesh go',
+          required: true,
+        },
+        {
+          flags: '--revision <name>',
+          description: 'AuthorizationPolicies for pods of this revision only, while pilot 1.4 still reads them',
+        },
+        {
+          flags: '--cluster-domain <name>',
+          description: 'domain of Services in the cluster',
+          default: 'cluster.local',
+        },
+        ...CLUSTER,
+        output('yaml', 'json'),
+      ],
+      examples: [
+        {
+          command: 'meshwright migrate convert -f examples/migrate --root-namespace istiod',
+          says: 'Policies for the istiod in the namespace istiod',
+        },
+      ],
+      exits: { 0: 'Everything was converted.', 1: 'Something could not be, or the cluster was not reached.' },
+      load: async () => (await import('../../migrate/convert.ts')).convertCommand,
+    },
   ],
 };

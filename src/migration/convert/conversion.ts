@@ -1,0 +1,80 @@
+import type { Manifest } from '../../api/manifest.ts';
+
+/** Why something could not be converted, or what is to be known of something that was; for scripts and tests. */
+export type RemarkCode =
+  /** Is left out: the target cannot say it, or what it refers to was not read. */
+  | 'not-converted'
+  /** Had no effect before, and so nothing is made of it. */
+  | 'without-effect'
+  /** The mesh has no MeshPolicy: it took plain text only, and the target takes both. */
+  | 'no-mesh-policy'
+  /** An invalid token is refused also where it was not looked at, or where a request without one passes. */
+  | 'invalid-token'
+  /** Requests without the token are refused with 403 instead of 401; a token needs `sub`; preflights have none. */
+  | 'token-required'
+  /** Also what has no Service is refused now; it was left alone. */
+  | 'without-service'
+  /** Namespaces that come later are not in it. */
+  | 'later-namespaces'
+  /** Anybody with mutual TLS, as documented; some releases of pilot let everybody in. */
+  | 'authenticated'
+  /** Is in the namespace that pilot 1.4 takes for the whole mesh, and would be read there. */
+  | 'old-root'
+  /** Is reported and not enforced, as before. */
+  | 'dry-run'
+  /** Is applied as it is. */
+  | 'as-it-is';
+
+/** Something to know about one object, or to do by hand. */
+export interface Remark {
+  readonly code: RemarkCode;
+  /** `Policy shop/default`, or what it is about. */
+  readonly object: string;
+  /** A clause without a full stop. */
+  readonly message: string;
+}
+
+/** What becomes of policies. */
+export interface Conversion {
+  /** What to apply, by namespace, kind and name. */
+  readonly objects: readonly Manifest[];
+  /** What was left out, and why; then what is otherwise than before. */
+  readonly remarks: readonly Remark[];
+}
+
+/** Collects what conversions give; nothing is said twice. */
+export class Collected {
+  readonly #objects: Manifest[] = [];
+  readonly #remarks = new Map<string, Remark>();
+  readonly #names = new Set<string>();
+
+  /** Names of these are taken. */
+  constructor(present: readonly Manifest[]) {
+    for (const object of present) this.#names.add(placeOf(object));
+  }
+
+  /** Adds an object under its name, or with a number after it where that is taken. */
+  add(kind: string, metadata: Manifest['metadata'], spec: object): void {
+    const object = { apiVersion: 'security.istio.io/v1', kind, metadata, spec };
+    for (let n = 2; this.#names.has(placeOf(object)); n++)
+      object.metadata = { ...metadata, name: `${metadata.name}-${n}` };
+    this.#names.add(placeOf(object));
+    this.#objects.push(object);
+  }
+
+  remark(code: RemarkCode, object: string, message: string): void {
+    this.#remarks.set([code, object, message].join(' '), { code, object, message });
+  }
+
+  get result(): Conversion {
+    const remarks = [...this.#remarks.values()];
+    return { objects: [...this.#objects].sort(byPlace), remarks: [...remarks].sort(byNeed) };
+  }
+}
+
+const placeOf = ({ kind, metadata }: Manifest): string => [metadata.namespace ?? '', kind, metadata.name].join(' ');
+const byPlace = (a: Manifest, b: Manifest): number => (placeOf(a) < placeOf(b) ? -1 : 1);
+
+const needOf = ({ code, object, message }: Remark): string =>
+  [code === 'not-converted' ? 0 : 1, object, message].join(' ');
+const byNeed = (a: Remark, b: Remark): number => (needOf(a) < needOf(b) ? -1 : 1);

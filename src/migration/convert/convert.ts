@@ -1,0 +1,73 @@
+import type { Manifest } from '../../api/manifest.ts';
+import { describeObject } from '../../core/model/object-id.ts';
+import { convertRbac } from './authorization.ts';
+import { Collected, type Conversion } from './conversion.ts';
+import { oldMesh, type OldMesh } from './mesh.ts';
+import { oldPoliciesIn, Precedence } from './old-policy.ts';
+import { convertPeers } from './peer-authentication.ts';
+import { convertOrigins } from './request-authentication.ts';
+import { namespaceOf } from './services.ts';
+
+/** How to convert. */
+export interface ConvertOptions {
+  /** Namespace of the target's istiod, where policies for the whole mesh are. */
+  readonly rootNamespace: string;
+  /** @default `cluster.local` */
+  readonly clusterDomain?: string;
+  /** Only pods of this revision get AuthorizationPolicies: pilot 1.4 reads them too, and takes DENY for ALLOW. */
+  readonly revision?: string;
+}
+
+/**
+ * Policies of a classic mesh as a current istiod reads them: authentication, and RBAC. Requests get the same answer, or
+ * a remark says which do not. The same objects give the same result.
+ * @param objects the policies, and the Services that they are for; workloads tell ports that have names
+ */
+export function convertPolicies(objects: readonly Manifest[], options: ConvertOptions): Conversion {
+  const mesh = oldMesh(objects, options.rootNamespace, options.clusterDomain ?? 'cluster.local');
+  const policies = new Precedence(oldPoliciesIn(objects));
+  const out = new Collected(objects);
+  remarkTargets(mesh, policies, out);
+  convertPeers(mesh, policies, out);
+  convertOrigins(mesh, policies, out);
+  convertRbac(mesh, out);
+  const { revision } = options;
+  for (const { kind, metadata } of out.result.objects)
+    if (kind === 'AuthorizationPolicy' && metadata.namespace === mesh.oldRoot && revision === undefined)
+      out.remark(
+        'old-root',
+        `${kind} ${mesh.oldRoot}/${metadata.name}`,
+        'is read by pilot 1.4 for the whole mesh: use --revision, or apply it when pilot is gone',
+      );
+  const { objects: made, remarks } = out.result;
+  return { objects: revision === undefined ? made : made.map((object) => ofRevision(object, revision)), remarks };
+}
+
+/** Policies for Services that were not read, and those that pilot read for nothing. */
+function remarkTargets({ services }: OldMesh, policies: Precedence, out: Collected): void {
+  for (const { object } of policies.idle)
+    out.remark(
+      'without-effect',
+      describeObject(object),
+      'is for all of its place, and only one that is called default is',
+    );
+  for (const { object, targets } of policies.all) {
+    const missing = targets.filter(
+      (target) => !services.some(({ namespace, name }) => namespace === namespaceOf(object) && name === target.service),
+    );
+    for (const { service } of missing)
+      out.remark('not-converted', describeObject(object), `Service ${service} was not read, or selects no pods`);
+  }
+}
+
+/** The label that the injector gives to pods of a revision. */
+const REVISION = 'istio.io/rev';
+
+function ofRevision(object: Manifest, revision: string): Manifest {
+  if (object.kind !== 'AuthorizationPolicy') return object;
+  const { selector, ...spec } = object['spec'] as { selector?: { matchLabels: Record<string, string> } };
+  return {
+    ...object,
+    spec: { selector: { matchLabels: { ...selector?.matchLabels, [REVISION]: revision } }, ...spec },
+  };
+}

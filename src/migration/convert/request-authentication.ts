@@ -1,0 +1,119 @@
+import { describeObject } from '../../core/model/object-id.ts';
+import type { Collected } from './conversion.ts';
+import { named, selecting, type OldMesh } from './mesh.ts';
+import type { OldPolicy, Precedence } from './old-policy.ts';
+import { nameOf, type Workloads } from './services.ts';
+import { tokenRulesOf } from './tokens.ts';
+
+/** Whom tokens are asked of. */
+interface Place {
+  readonly namespace: string;
+  readonly name: string;
+  readonly selector?: Readonly<Record<string, string>>;
+  /** Ports of the pods; all where it is missing. */
+  readonly ports?: readonly number[];
+}
+
+/**
+ * Which tokens are looked at, and where one is required. Policies of the target add up, where the narrowest one of
+ * the old mesh counted alone: so a wide one is written for a whole place only where no narrower one is in it.
+ */
+export function convertOrigins(mesh: OldMesh, policies: Precedence, out: Collected): void {
+  const { namespaces, rootNamespace } = mesh;
+  const narrower = namespaces.filter(
+    (namespace) => policies.wide(namespace) !== undefined || policies.targeted(namespace).length > 0,
+  );
+  if (policies.mesh !== undefined && asks(policies.mesh)) {
+    if (narrower.length === 0) {
+      write(policies.mesh, { namespace: rootNamespace, name: 'default' }, out);
+      return;
+    }
+    out.remark(
+      'later-namespaces',
+      describeObject(policies.mesh.object),
+      'asks for tokens in each namespace there is; a new one needs its own',
+    );
+  }
+  for (const namespace of namespaces) convertNamespace(mesh, policies, namespace, out);
+}
+
+const asks = ({ origins, peerToken }: OldPolicy): boolean => origins.length > 0 || peerToken;
+
+function convertNamespace(mesh: OldMesh, policies: Precedence, namespace: string, out: Collected): void {
+  const wide = policies.wide(namespace) ?? policies.mesh;
+  const targeted = policies.targeted(namespace);
+  if (targeted.length === 0) {
+    if (wide !== undefined && asks(wide)) write(wide, { namespace, name: 'default' }, out);
+    return;
+  }
+  if (![...targeted, wide].some((policy) => policy !== undefined && asks(policy))) return;
+  for (const workloads of mesh.workloads)
+    if (workloads.namespace === namespace) convertWorkloads(workloads, policies, out);
+}
+
+interface PortPolicy {
+  readonly policy: OldPolicy | undefined;
+  readonly target: number | undefined;
+}
+
+function convertWorkloads(workloads: Workloads, policies: Precedence, out: Collected): void {
+  const { namespace, services, selector, shared } = workloads;
+  const ports = services.flatMap((service) =>
+    service.ports.map((port): PortPolicy => ({ target: port.target, policy: policies.of(service, port) })),
+  );
+  const asking = [...new Set(ports.map(({ policy }) => policy))].filter(
+    (policy) => policy !== undefined && asks(policy),
+  );
+  for (const policy of asking as OldPolicy[]) {
+    const own = ports.filter((port) => port.policy === policy).map(({ target }) => target);
+    const others = ports.filter((port) => port.policy !== policy).map(({ target }) => target);
+    const refuse = (why: string): void => out.remark('not-converted', describeObject(policy.object), why);
+    const place = { namespace, name: nameOf(workloads), selector };
+    if (shared.length > 0)
+      refuse(`Service ${services[0].name} may share pods with ${shared.join(', ')}; select pods by hand`);
+    else if (others.length === 0) write(policy, place, out);
+    else if (own.includes(undefined))
+      refuse('a port of its Service has a name for its target, and no pod was read that tells its number');
+    else if (own.some((port) => others.includes(port)))
+      refuse('two Services have different policies for one port of the same pods');
+    else write(policy, { ...place, ports: own as number[] }, out);
+  }
+}
+
+function write(policy: OldPolicy, { namespace, name, selector, ports }: Place, out: Collected): void {
+  const object = describeObject(policy.object);
+  const rules = tokenRulesOf(policy);
+  if (typeof rules === 'string') {
+    out.remark('not-converted', object, rules);
+    return;
+  }
+  const { jwtRules, denied, isPartial } = rules;
+  out.add('RequestAuthentication', named(name, namespace), { ...selecting(selector), jwtRules });
+  if (isPartial || ports !== undefined)
+    out.remark(
+      'invalid-token',
+      object,
+      'an invalid token is refused also where it was not looked at, and a valid one counts for authorization there',
+    );
+  if (denied.length === 0) return;
+  const operations = denied.map(({ principals, paths, notPaths }) => ({
+    from: [{ source: { notRequestPrincipals: principals } }],
+    ...operationOf({ paths, notPaths, ports: ports?.map(String) ?? [] }),
+  }));
+  out.add('AuthorizationPolicy', named(`${name}-needs-token`, namespace), {
+    ...selecting(selector),
+    action: 'DENY',
+    rules: operations,
+  });
+  out.remark(
+    'token-required',
+    object,
+    'requests without the token get 403 instead of 401; a token needs `sub`, and preflights of browsers have none',
+  );
+}
+
+/** The operation of a rule, without what does not restrict it. */
+export function operationOf(fields: Readonly<Record<string, readonly string[]>>): object {
+  const operation = Object.fromEntries(Object.entries(fields).filter(([, values]) => values.length > 0));
+  return Object.keys(operation).length === 0 ? {} : { to: [{ operation }] };
+}

@@ -1,0 +1,108 @@
+import type { Manifest } from '../../api/manifest.ts';
+import { podsOf } from '../assess/pod-template.ts';
+import { kindOf } from '../kinds.ts';
+import { list, record, text, textMap } from '../reading.ts';
+
+/** A Service with the pods that it selects: policies were for Services, and are for pods now. */
+export interface ServiceFacts {
+  readonly namespace: string;
+  readonly name: string;
+  /** In full, as RBAC names it. */
+  readonly host: string;
+  readonly selector: Readonly<Record<string, string>>;
+  readonly ports: readonly ServicePort[];
+}
+
+/** A port of a Service. */
+interface ServicePort {
+  readonly name: string | undefined;
+  readonly number: number;
+  /** The port of the pods; undefined where it has a name that no pod that was read has. */
+  readonly target: number | undefined;
+}
+
+/** Services of one namespace that select the same pods. */
+export interface Workloads {
+  readonly namespace: string;
+  readonly selector: Readonly<Record<string, string>>;
+  readonly services: readonly [ServiceFacts, ...ServiceFacts[]];
+  /** Other Services that may select some of these pods, too: one policy cannot tell them apart. */
+  readonly shared: readonly string[];
+}
+
+/** The Services of objects that select pods. */
+export function servicesIn(objects: readonly Manifest[], clusterDomain: string): ServiceFacts[] {
+  const portsOf = containerPorts(objects);
+  return objects
+    .filter((object) => kindOf(object) === 'Service')
+    .flatMap((service) => {
+      const { selector, ports } = record(service['spec']);
+      const labels = textMap(selector);
+      if (Object.keys(labels).length === 0) return [];
+      const namespace = namespaceOf(service);
+      const named = (wanted: string): number | undefined => {
+        const found = new Set(portsOf(labels, namespace, wanted));
+        return found.size === 1 ? [...found][0] : undefined;
+      };
+      const { name } = service.metadata;
+      const host = `${name}.${namespace}.svc.${clusterDomain}`;
+      return [{ namespace, name, host, selector: labels, ports: list(ports).map((port) => portOf(port, named)) }];
+    });
+}
+
+/** The namespace of an object of a file, which may leave it out. */
+export const namespaceOf = ({ metadata }: Manifest): string => metadata.namespace ?? 'default';
+
+function portOf(value: unknown, named: (name: string) => number | undefined): ServicePort {
+  const { name, port, targetPort = port } = record(value);
+  const number = typeof port === 'number' ? port : 0;
+  const target = /^\d+$/.test(String(targetPort)) ? Number(targetPort) : named(String(targetPort));
+  return { name: text(name), number, target };
+}
+
+type PortsByName = (labels: Readonly<Record<string, string>>, namespace: string, name: string) => number[];
+
+function containerPorts(objects: readonly Manifest[]): PortsByName {
+  const all = objects.flatMap((object) =>
+    podsOf(object).flatMap(({ labels, ports }) =>
+      ports.map((port) => ({ ...port, labels, namespace: namespaceOf(object) })),
+    ),
+  );
+  return (labels, namespace, name) =>
+    all
+      .filter((port) => port.namespace === namespace && port.name === name && includes(port.labels, labels))
+      .map(({ number }) => number);
+}
+
+/** True when labels are those of a selector, and maybe more. */
+export const includes = (
+  labels: Readonly<Record<string, string>>,
+  selector: Readonly<Record<string, string>>,
+): boolean => Object.entries(selector).every(([key, value]) => labels[key] === value);
+
+/** True when a pod may have the labels of both selectors. */
+const mayMeet = (a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean =>
+  Object.entries(a).every(([key, value]) => b[key] === undefined || b[key] === value);
+
+/** Services by the pods that they select, by namespace and name. */
+export function workloadsOf(services: readonly ServiceFacts[]): Workloads[] {
+  const sorted = [...services].sort((a, b) => (a.host < b.host ? -1 : 1));
+  const groups = Map.groupBy(sorted, ({ namespace, selector }) => `${namespace} ${selectorKey(selector)}`);
+  return [...groups.values()].flatMap(([first, ...more]) => {
+    if (first === undefined) return [];
+    const { namespace, selector } = first;
+    const shared = sorted.filter(
+      (other) =>
+        other.namespace === namespace &&
+        selectorKey(other.selector) !== selectorKey(selector) &&
+        mayMeet(other.selector, selector),
+    );
+    return [{ namespace, selector, services: [first, ...more], shared: shared.map(({ name }) => name) }];
+  });
+}
+
+const selectorKey = (selector: Readonly<Record<string, string>>): string =>
+  JSON.stringify(Object.entries(selector).sort(([a], [b]) => (a < b ? -1 : 1)));
+
+/** What objects for these pods are called. */
+export const nameOf = ({ services }: Workloads): string => services.map(({ name }) => name).join('-');

@@ -14,6 +14,10 @@ export interface Authority {
   readonly certificate: string;
   /** PEM. */
   readonly key: string;
+  /** What is handed out as root, byte by byte. */
+  readonly roots: string;
+  /** What workloads send behind their own certificate. */
+  readonly chain: string;
 }
 
 /** A workload's certificate and key as PEM. */
@@ -42,13 +46,14 @@ export async function makeAuthority(now: number): Promise<Authority> {
     purposes: ['authority'],
     ...lifetime(now, LIFETIME_DAYS.authority),
   });
-  return { certificate, key: privateKeyPem(key) };
+  return { certificate, key: privateKeyPem(key), roots: certificate, chain: '' };
 }
 
 /** Who signs: the first certificate of the file. */
 function subjectOf(certificate: string): Name {
-  const [, organization = ''] = /^O=(.*)$/m.exec(new X509Certificate(certificate).subject) ?? [];
-  return { organization };
+  const { subject } = new X509Certificate(certificate);
+  const [organization, commonName] = ['O', 'CN'].map((part) => new RegExp(`^${part}=(.*)$`, 'm').exec(subject)?.[1]);
+  return { ...(organization !== undefined && { organization }), ...(commonName !== undefined && { commonName }) };
 }
 
 /** A certificate with the workload's SPIFFE identity, for both ends of a connection. */
@@ -64,7 +69,7 @@ export function issueIdentity(authority: Authority, workload: Workload, now: num
     alternativeNames: { dns, uris: [`spiffe://${TRUST_DOMAIN}/ns/${namespace}/sa/${serviceAccount}`] },
     ...lifetime(now, LIFETIME_DAYS.workload),
   });
-  return { certificate, key: privateKeyPem(key) };
+  return { certificate: certificate + authority.chain, key: privateKeyPem(key) };
 }
 
 /** True while the certificate is within its lifetime; false also for what is no certificate. */

@@ -8,6 +8,7 @@ import { isReady, secretTypes, type ClusterView, type Secret } from './cluster-v
 import { secretName, webhookNames } from './components.ts';
 
 const AUTHORITY_SECRET = 'istio-ca-secret';
+const SUPPLIED_SECRET = 'cacerts';
 const ACCOUNT_ANNOTATION = 'istio.io/service-account.name';
 /** Secrets written at once: a fresh cluster has some fifty ServiceAccounts. */
 const PARALLEL = 16;
@@ -20,7 +21,7 @@ interface Account {
 /**
  * Plays citadel: in each namespace with a Ready citadel pod it keeps the authority's Secret, and for every
  * ServiceAccount of the cluster a Secret with its certificate. It never replaces an authority, so that a restart of
- * citadel does not change the root.
+ * citadel does not change the root. One that was supplied it reads when its pod starts, and not again.
  */
 export class Citadel {
   readonly #client: KubeClient;
@@ -28,6 +29,9 @@ export class Citadel {
   readonly #log: (line: string) => void;
   /** Written by us and not yet seen in the view, which is always a little behind. */
   readonly #unseen = new Map<string, Secret>();
+
+  /** What pods of citadel found in `cacerts` when they started, by uid. */
+  readonly #supplied = new Map<string, Authority>();
 
   constructor(client: KubeClient, view: ClusterView, log: (line: string) => void) {
     this.#client = client;
@@ -42,7 +46,7 @@ export class Citadel {
   /** Brings all Secrets to what a working citadel would have written by now. */
   async reconcile(): Promise<void> {
     for (const mesh of this.#meshes()) {
-      const authority = await this.#authority(mesh);
+      const authority = (await this.#suppliedTo(mesh)) ?? (await this.#authority(mesh));
       await this.#issueAll(mesh, authority);
       await this.#removeOrphans(mesh);
     }
@@ -52,6 +56,23 @@ export class Citadel {
   #meshes(): string[] {
     const ready = this.#view.citadelPods.list().filter(isReady);
     return [...new Set(ready.map(namespaceOf))].sort();
+  }
+
+  // Of a citadel that was given one; undefined where it signs for itself, or was given nothing.
+  async #suppliedTo(mesh: string): Promise<Authority | undefined> {
+    const pod = this.#view.citadelPods.list().find((each) => namespaceOf(each) === mesh && isReady(each));
+    if (pod?.spec?.volumes?.some(({ secret }) => secret?.secretName === SUPPLIED_SECRET) !== true) return undefined;
+    const { uid = '' } = pod.metadata;
+    const known = this.#supplied.get(uid);
+    if (known !== undefined) return known;
+    const ref = { apiVersion: 'v1', kind: 'Secret', namespace: mesh, name: SUPPLIED_SECRET };
+    const secret = await this.#client.get<Secret>(ref);
+    if (secret === undefined) return undefined;
+    const { data = {} } = secret;
+    const [roots, chain] = [decode(data['root-cert.pem']), decode(data['cert-chain.pem'])];
+    const authority = { ...authorityOf(secret), roots, chain };
+    this.#supplied.set(uid, authority);
+    return authority;
   }
 
   async #authority(mesh: string): Promise<Authority> {
@@ -112,7 +133,7 @@ export class Citadel {
   #isIssued({ namespace, name }: Account, authority: Authority): boolean {
     const key = `${namespace}/${secretName(name)}`;
     const { data } = this.#unseen.get(key) ?? this.#view.workloadSecrets.get(key) ?? {};
-    if (data === undefined || decode(data['root-cert.pem']) !== authority.certificate) return false;
+    if (data === undefined || decode(data['root-cert.pem']) !== authority.roots) return false;
     return isCurrent(decode(data['cert-chain.pem']), systemClock.now());
   }
 
@@ -122,7 +143,7 @@ export class Citadel {
     const data = {
       'cert-chain.pem': identity.certificate,
       'key.pem': identity.key,
-      'root-cert.pem': authority.certificate,
+      'root-cert.pem': authority.roots,
     };
     const secret = secretOf({ namespace, name: secretName(name) }, secretTypes.workload, data, {
       [ACCOUNT_ANNOTATION]: name,
@@ -161,7 +182,8 @@ function namespaceOf({ metadata }: Manifest): string {
 }
 
 function authorityOf({ data = {} }: Secret): Authority {
-  return { certificate: decode(data['ca-cert.pem']), key: decode(data['ca-key.pem']) };
+  const certificate = decode(data['ca-cert.pem']);
+  return { certificate, key: decode(data['ca-key.pem']), roots: certificate, chain: '' };
 }
 
 function secretOf(

@@ -18,6 +18,10 @@ const MARKS: Readonly<Record<StepState, readonly [mark: string, style: Style]>> 
   later: ['·', 'dim'],
 };
 
+const WAIT = 'Nothing to do but to wait; look again in a minute.';
+/** Of namespaces that are labelled so, from 1.3 on; and of a citadel that is gone. */
+const ABANDONED = "A Secret that citadel never issues again, as its namespace is none of citadel's, has to be deleted.";
+
 /** Narrower than this nothing can be read. */
 const NARROWEST = 30;
 const INDENT = 12;
@@ -65,7 +69,7 @@ function nextOf({ mesh, target, back }: RotationSubject, plan: RotationPlan): st
   const command = `meshwright certificates rotate ${mesh}${back ? ' --back' : ''}`;
   if (target !== undefined && isComplete(plan)) return `A new change begins with: ${command} --step trust`;
   const step = plan.steps.find(({ state }) => state === 'next' || state === 'waits');
-  if (step?.state === 'waits') return 'Nothing to do but to wait; look again in a minute.';
+  if (step?.state === 'waits') return step.name === 'restart' ? WAIT : `${WAIT} ${ABANDONED}`;
   const instead =
     target === undefined && !back
       ? ` A root that only ends is renewed with its key in one step: meshwright certificates renew ${mesh}`

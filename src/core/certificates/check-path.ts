@@ -2,7 +2,7 @@ import type { X509Certificate } from 'node:crypto';
 import { timestamp } from '../../api/conditions.ts';
 import type { AuthorityFile } from './authority-files.ts';
 import { about, type AuthorityFinding } from './finding.ts';
-import { isSelfSigned, pathToRoot } from './path.ts';
+import { isSelfSigned, isSignedBy, pathToRoot } from './path.ts';
 
 /** What node:crypto does not tell of a certificate. */
 export interface Extensions {
@@ -84,7 +84,7 @@ function lastKnown(ca: X509Certificate, chain: readonly X509Certificate[]): X509
   const path = [ca];
   for (;;) {
     const last = path.at(-1) ?? ca;
-    const next = chain.find((other) => last.verify(other.publicKey) && !path.includes(other));
+    const next = chain.find((other) => isSignedBy(last, other) && !path.includes(other));
     if (next === undefined || isSelfSigned(last)) return last;
     path.push(next);
   }

@@ -13,7 +13,7 @@ export function pathToRoot(
   const path = [leaf];
   for (;;) {
     const last = path.at(-1) ?? leaf;
-    const signs = ({ publicKey }: X509Certificate): boolean => last.verify(publicKey);
+    const signs = (other: X509Certificate): boolean => isSignedBy(last, other);
     const root = lasting.find(signs);
     if (root !== undefined) return [...path, root];
     const next = others.find((other) => signs(other) && !path.some(({ raw }) => raw.equals(other.raw)));
@@ -28,5 +28,15 @@ export const keyDigest = ({ publicKey }: X509Certificate): string =>
     .update(publicKey.export({ type: 'spki', format: 'der' }))
     .digest('hex');
 
+/** True for a certificate that is signed by the key of another. */
+export function isSignedBy(certificate: X509Certificate, by: X509Certificate): boolean {
+  try {
+    return certificate.verify(by.publicKey);
+  } catch {
+    // Signed in a way that OpenSSL does not know.
+    return false;
+  }
+}
+
 /** True for a certificate that is signed by its own key. */
-export const isSelfSigned = (certificate: X509Certificate): boolean => certificate.verify(certificate.publicKey);
+export const isSelfSigned = (certificate: X509Certificate): boolean => isSignedBy(certificate, certificate);

@@ -17,14 +17,23 @@ export function pemBlocks(text: string): PemBlock[] {
   return [...text.matchAll(BLOCK)].map(([pem, label = '']) => ({ label, pem }));
 }
 
-/** The certificates of a PEM file; undefined when one of them cannot be read. */
+/** The certificates of a PEM file; undefined when one of them cannot be read, or only in part. */
 export function certificatesOf(text: string): X509Certificate[] | undefined {
   try {
-    return pemBlocks(text).flatMap(({ label, pem }) => (label === 'CERTIFICATE' ? [new X509Certificate(pem)] : []));
+    return pemBlocks(text).flatMap(({ label, pem }) => (label === 'CERTIFICATE' ? [certificateOf(pem)] : []));
   } catch {
     // Not a certificate: anybody may have written the file.
     return undefined;
   }
+}
+
+/** @throws Error for one that cannot be read, or whose key or times cannot: they are decoded only when asked for. */
+function certificateOf(pem: string): X509Certificate {
+  const certificate = new X509Certificate(pem);
+  const { publicKey, validFromDate, validToDate } = certificate;
+  const isWhole = [validFromDate, validToDate].every((time) => !Number.isNaN(time.getTime()));
+  if (publicKey.type !== 'public' || !isWhole) throw new TypeError('a damaged certificate');
+  return certificate;
 }
 
 /** PEM files one after the other, each certificate once, with a line break at the end of each. */

@@ -16,6 +16,8 @@ export type RemarkCode =
   | 'without-service'
   /** Namespaces that come later are not in it. */
   | 'later-namespaces'
+  /** Services that come later are not in it. */
+  | 'later-services'
   /** Anybody with mutual TLS, as documented; some releases of pilot let everybody in. */
   | 'authenticated'
   /** Is in the namespace that pilot 1.4 takes for the whole mesh, and would be read there. */

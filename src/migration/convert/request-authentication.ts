@@ -2,7 +2,7 @@ import { describeObject } from '../../core/model/object-id.ts';
 import type { Collected } from './conversion.ts';
 import { named, selecting, type OldMesh } from './mesh.ts';
 import type { OldPolicy, Precedence } from './old-policy.ts';
-import { nameOf, type Workloads } from './services.ts';
+import { nameOf, type ServiceFacts, type Workloads } from './services.ts';
 import { tokenRulesOf } from './tokens.ts';
 
 /** Whom tokens are asked of. */
@@ -16,37 +16,43 @@ interface Place {
 
 /**
  * Which tokens are looked at, and where one is required. Policies of the target add up, where the narrowest one of
- * the old mesh counted alone: so a wide one is written for a whole place only where no narrower one is in it.
+ * the old mesh counted alone: so a wide one is written for a whole place only where no narrower one is in it. And a
+ * policy that denies by tokens denies everything on a port that is not HTTP: so it is written for whole places only
+ * where all ports are.
  */
 export function convertOrigins(mesh: OldMesh, policies: Precedence, out: Collected): void {
-  const { namespaces, rootNamespace } = mesh;
-  const narrower = namespaces.filter(
-    (namespace) => policies.wide(namespace) !== undefined || policies.targeted(namespace).length > 0,
-  );
-  if (policies.mesh !== undefined && asks(policies.mesh)) {
-    if (narrower.length === 0) {
-      write(policies.mesh, { namespace: rootNamespace, name: 'default' }, out);
+  const { namespaces, rootNamespace, services } = mesh;
+  const wide = policies.mesh;
+  if (wide !== undefined && asks(wide)) {
+    const isNarrower = (namespace: string): boolean =>
+      policies.wide(namespace) !== undefined || policies.targeted(namespace).length > 0;
+    if (!namespaces.some(isNarrower) && services.every(isHttp)) {
+      write(wide, { namespace: rootNamespace, name: 'default' }, out);
       return;
     }
-    out.remark(
-      'later-namespaces',
-      describeObject(policies.mesh.object),
-      'asks for tokens in each namespace there is; a new one needs its own',
-    );
+    const message = 'asks for tokens in each namespace there is; a new one needs its own';
+    out.remark('later-namespaces', describeObject(wide.object), message);
   }
   for (const namespace of namespaces) convertNamespace(mesh, policies, namespace, out);
 }
 
 const asks = ({ origins, peerToken }: OldPolicy): boolean => origins.length > 0 || peerToken;
 
+const isHttp = ({ ports }: ServiceFacts): boolean => ports.every((port) => port.isHttp);
+
 function convertNamespace(mesh: OldMesh, policies: Precedence, namespace: string, out: Collected): void {
   const wide = policies.wide(namespace) ?? policies.mesh;
   const targeted = policies.targeted(namespace);
-  if (targeted.length === 0) {
-    if (wide !== undefined && asks(wide)) write(wide, { namespace, name: 'default' }, out);
+  if (![...targeted, wide].some((policy) => policy !== undefined && asks(policy))) return;
+  const services = mesh.services.filter((service) => service.namespace === namespace);
+  if (targeted.length === 0 && wide !== undefined && services.every(isHttp)) {
+    write(wide, { namespace, name: 'default' }, out);
     return;
   }
-  if (![...targeted, wide].some((policy) => policy !== undefined && asks(policy))) return;
+  if (wide !== undefined && asks(wide)) {
+    const message = `asks for tokens of each Service that there is in ${namespace}; a new one needs its own`;
+    out.remark('later-services', describeObject(wide.object), message);
+  }
   for (const workloads of mesh.workloads)
     if (workloads.namespace === namespace) convertWorkloads(workloads, policies, out);
 }
@@ -59,7 +65,13 @@ interface PortPolicy {
 function convertWorkloads(workloads: Workloads, policies: Precedence, out: Collected): void {
   const { namespace, services, selector, shared } = workloads;
   const ports = services.flatMap((service) =>
-    service.ports.map((port): PortPolicy => ({ target: port.target, policy: policies.of(service, port) })),
+    service.ports.map((port): PortPolicy => {
+      const policy = policies.of(service, port);
+      if (port.isHttp || policy === undefined || !asks(policy)) return { target: port.target, policy };
+      const where = `port ${port.number} of Service ${service.name}, whose name does not say HTTP`;
+      out.remark('without-effect', describeObject(policy.object), `looked at no tokens on ${where}`);
+      return { target: port.target, policy: undefined };
+    }),
   );
   const asking = [...new Set(ports.map(({ policy }) => policy))].filter(
     (policy) => policy !== undefined && asks(policy),

@@ -17,6 +17,8 @@ export interface ServiceFacts {
 interface ServicePort {
   readonly name: string | undefined;
   readonly number: number;
+  /** Only there are tokens looked at: what a name does not say was TCP for its server (1.4). */
+  readonly isHttp: boolean;
   /** The port of the pods; undefined where it has a name that no pod that was read has. */
   readonly target: number | undefined;
 }
@@ -53,11 +55,14 @@ export function servicesIn(objects: readonly Manifest[], clusterDomain: string):
 /** The namespace of an object of a file, which may leave it out. */
 export const namespaceOf = ({ metadata }: Manifest): string => metadata.namespace ?? 'default';
 
+/** How names of ports begin whose protocol is HTTP. */
+const HTTP = /^(http|http2|grpc|grpc-web)(-|$)/;
+
 function portOf(value: unknown, named: (name: string) => number | undefined): ServicePort {
   const { name, port, targetPort = port } = record(value);
   const number = typeof port === 'number' ? port : 0;
   const target = /^\d+$/.test(String(targetPort)) ? Number(targetPort) : named(String(targetPort));
-  return { name: text(name), number, target };
+  return { name: text(name), number, target, isHttp: HTTP.test(text(name) ?? '') };
 }
 
 type PortsByName = (labels: Readonly<Record<string, string>>, namespace: string, name: string) => number[];

@@ -30,6 +30,9 @@ export function holds(attribute: string, pattern: string, request: Request): boo
   return values(request, inner).some((value) => value !== undefined && fits(value, pattern));
 }
 
+/** True for what only requests have, and connections do not. */
+export const isOfHttp = (attribute: string): boolean => /^(request\.|host$|method$|path$)/.test(attribute);
+
 /** `*` is any value that is not empty; at an end it stands for anything. */
 function stringFits(value: string, pattern: string): boolean {
   if (pattern === '*') return value.length > 0;

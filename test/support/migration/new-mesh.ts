@@ -1,5 +1,5 @@
 import type { Manifest } from '../../../src/api/manifest.ts';
-import { holds, type Verdict } from './attributes.ts';
+import { holds, isOfHttp, type Verdict } from './attributes.ts';
 import type { Request, Token } from './request.ts';
 
 interface Selecting {
@@ -69,7 +69,7 @@ function tokenOf(objects: readonly Manifest[], request: Request, root: string): 
   const found = applying(objects, 'RequestAuthentication', request, root);
   const rules = found.flatMap((object) => specOf<Tokens>(object).jwtRules ?? []);
   const { token } = request;
-  if (token === undefined || rules.length === 0) return undefined;
+  if (token === undefined || rules.length === 0 || !request.to.isHttp) return undefined;
   return token.isValid && rules.some(({ issuer }) => issuer === token.issuer) ? token : 'invalid';
 }
 
@@ -77,10 +77,32 @@ function authorize(objects: readonly Manifest[], request: Request, root: string)
   const enforced = applying(objects, 'AuthorizationPolicy', request, root)
     .filter(({ metadata }) => metadata.annotations?.['istio.io/dry-run'] !== 'true')
     .map((object) => specOf<Authorization>(object));
-  const matches = ({ rules = [] }: Authorization): boolean => rules.some((rule) => ruleMatches(rule, request));
+  const matches = ({ rules = [], action }: Authorization): boolean =>
+    rules.some((rule) => {
+      const known = request.to.isHttp ? rule : onConnection(rule, action === 'DENY');
+      return known !== undefined && ruleMatches(known, request);
+    });
   const denying = enforced.filter(({ action }) => action === 'DENY');
   const allowing = enforced.filter(({ action = 'ALLOW' }) => action === 'ALLOW');
   return !denying.some(matches) && (allowing.length === 0 || allowing.some(matches));
+}
+
+/**
+ * What a rule says of a connection: one that allows by something of HTTP allows nothing, and one that denies denies by the
+ * rest alone.
+ */
+function onConnection({ from, to, when }: Rule, isDenying: boolean): Rule | undefined {
+  const keep = (fields: Fields): Fields =>
+    Object.fromEntries(Object.entries(fields).filter(([name]) => !isOfHttp(attributeOf(name))));
+  const rest = {
+    ...(from && { from: from.map(({ source }) => ({ source: keep(source) })) }),
+    ...(to && { to: to.map(({ operation }) => ({ operation: keep(operation) })) }),
+    ...(when && { when: when.filter(({ key }) => !isOfHttp(key)) }),
+  };
+  return isDenying ||
+    JSON.stringify(rest) === JSON.stringify({ ...(from && { from }), ...(to && { to }), ...(when && { when }) })
+    ? rest
+    : undefined;
 }
 
 const ruleMatches = ({ from, to, when = [] }: Rule, request: Request): boolean =>
@@ -104,13 +126,17 @@ const FIELDS: Readonly<Record<string, string>> = {
   ports: 'destination.port',
 };
 
+/** The attribute of a field, whether it asks for values or excludes them. */
+function attributeOf(name: string): string {
+  const field = name.startsWith('not') ? `${name[3]!.toLowerCase()}${name.slice(4)}` : name;
+  const attribute = FIELDS[field];
+  if (attribute === undefined) throw new Error(`no such field: ${name}`);
+  return attribute;
+}
+
 function fieldsMatch(fields: Fields, request: Request): boolean {
-  if (Object.keys(fields).length === 0) throw new Error('an empty source or operation is refused');
-  return Object.entries(fields).every(([name, values]) => {
-    const isNot = name.startsWith('not');
-    const field = isNot ? `${name[3]!.toLowerCase()}${name.slice(4)}` : name;
-    const attribute = FIELDS[field];
-    if (attribute === undefined) throw new Error(`no such field: ${name}`);
-    return values.some((value) => holds(attribute, value, request)) !== isNot;
-  });
+  if (request.to.isHttp && Object.keys(fields).length === 0) throw new Error('an empty source or operation is refused');
+  return Object.entries(fields).every(
+    ([name, values]) => values.some((value) => holds(attributeOf(name), value, request)) !== name.startsWith('not'),
+  );
 }

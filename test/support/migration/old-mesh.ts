@@ -1,5 +1,5 @@
 import type { Manifest } from '../../../src/api/manifest.ts';
-import { holds, type Verdict } from './attributes.ts';
+import { holds, isOfHttp, type Verdict } from './attributes.ts';
 import type { Request } from './request.ts';
 
 interface PathMatch {
@@ -86,10 +86,10 @@ function effective(objects: readonly Manifest[], { to }: Request): Policy {
 /** Whether a token was asked for on this path, and was there. */
 function originResult(
   { origins = [], originIsOptional }: Policy,
-  { path, token }: Request,
+  { path, token, to }: Request,
 ): 'failed' | 'proven' | 'none' {
   const asked = origins.filter(({ jwt }) => triggers(jwt.triggerRules ?? [], path));
-  if (asked.length === 0) return 'none';
+  if (asked.length === 0 || !to.isHttp) return 'none';
   if (token?.isValid === true && asked.some(({ jwt }) => jwt.issuer === token.issuer)) return 'proven';
   return originIsOptional === true ? 'none' : 'failed';
 }
@@ -171,13 +171,36 @@ function fieldsHold(
 }
 
 const mayDo = (rule: Rule, request: Request): boolean =>
+  (request.to.isHttp ||
+    !asksHttp(
+      OF_RULES,
+      rule,
+      (rule.constraints ?? []).map(({ key }) => key),
+    )) &&
   fieldsHold(OF_RULES, rule, (attribute, value) => holds(attribute, value, request)) &&
   (rule.constraints ?? []).every(({ key, values }) => values.some((value) => holds(key, String(value), request)));
+
+/** Rules and subjects that ask for something of HTTP are left out for other protocols. */
+const asksHttp = (fields: Fields, values: Readonly<Record<string, unknown>>, keys: readonly string[]): boolean =>
+  keys.some(isOfHttp) ||
+  fields.some(
+    ([field, attribute, excludes = '']) =>
+      isOfHttp(attribute) && [...listOf(values[field]), ...listOf(values[excludes])].length > 0,
+  );
 
 function isWho(subject: Subject, request: Request): boolean {
   const properties = Object.entries((subject['properties'] ?? {}) as Record<string, string>);
   const { properties: _, ...fields } = subject;
   if (properties.length === 0 && Object.values(fields).every((value) => listOf(value).length === 0)) return false;
+  if (
+    !request.to.isHttp &&
+    asksHttp(
+      OF_SUBJECTS,
+      fields,
+      properties.map(([key]) => key),
+    )
+  )
+    return false;
   const test = (attribute: string, value: string): boolean => {
     if (attribute === 'source.principal' && ['*', 'allUsers'].includes(value)) return true;
     return holds(attribute, value === 'allAuthenticatedUsers' ? '*' : value, request);

@@ -167,6 +167,36 @@ export const POLICY_CASES: readonly PolicyCase[] = [
     requests: { web: 'deny', 'web with A': 'allow', db: 'allow', 'db with expired': 'allow' },
   },
   {
+    says: 'a token for a namespace whose ports are not HTTP',
+    policies: [loose, policy('default', tokens(jwt('a')), 'data')],
+    requests: { db: 'allow', 'db by a/b': 'allow', web: 'allow' },
+    remarks: ['later-services'],
+  },
+  {
+    says: 'a role by methods for a port that is not HTTP',
+    policies: [
+      loose,
+      ON,
+      ...[role('r', { services: ['*'], methods: ['GET'] }), binding('b', 'r', [{ user: '*' }])].map((object) => ({
+        ...object,
+        metadata: { ...object.metadata, namespace: 'data' },
+      })),
+    ],
+    requests: { db: 'deny' },
+  },
+  {
+    says: 'a role by accounts for a port that is not HTTP',
+    policies: [
+      loose,
+      ON,
+      ...[role('r', { services: ['*'] }), binding('b', 'r', [{ user: PAGE }])].map((object) => ({
+        ...object,
+        metadata: { ...object.metadata, namespace: 'data' },
+      })),
+    ],
+    requests: { db: 'deny', 'db by shop/page': 'allow' },
+  },
+  {
     says: 'a token of either issuer',
     policies: [loose, policy('web', { ...toWeb, ...tokens(jwt('a'), jwt('b')) })],
     requests: { 'web with A': 'allow', 'web with B': 'allow', 'web with stranger': 'deny', web: 'deny', api: 'allow' },
@@ -185,7 +215,7 @@ export const POLICY_CASES: readonly PolicyCase[] = [
   {
     says: 'a namespace that needs no token in a mesh that does',
     policies: [mesh(tokens(jwt('a'))), policy('default', PERMISSIVE)],
-    requests: { web: 'allow', db: 'deny', 'db with A': 'allow' },
+    requests: { web: 'allow', db: 'allow', 'db with A': 'allow' },
     remarks: ['later-namespaces'],
   },
   {

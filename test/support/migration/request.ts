@@ -16,6 +16,8 @@ export interface Place {
   readonly port: number;
   readonly targetPort: number;
   readonly labels: Readonly<Record<string, string>>;
+  /** Otherwise it is a connection, of which only addresses, ports and certificates are known. */
+  readonly isHttp: boolean;
 }
 
 /** A request as proxies see it. */
@@ -33,7 +35,7 @@ export interface Request {
 
 const place = (of: string, port: number, targetPort: number, labels: Place['labels']): Place => {
   const [service = '', namespace = ''] = of.split('.');
-  return { namespace, service, port, targetPort, labels };
+  return { namespace, service, port, targetPort, labels, isHttp: service !== 'db' };
 };
 
 /** Ports of the Services of WORLD; `web2` is another pod of web. */

@@ -7,7 +7,7 @@ const objectsIn = (yaml: string): Manifest[] => loadAll(yaml) as Manifest[];
 const convert = (yaml: string, options: Partial<ConvertOptions> = {}) =>
   convertPolicies(objectsIn(yaml), { rootNamespace: 'istiod', ...options });
 
-const service = (name: string, selector: string, port = '{port: 80}'): string =>
+const service = (name: string, selector: string, port = '{name: http, port: 80}'): string =>
   `---\n{apiVersion: v1, kind: Service, metadata: {name: ${name}, namespace: a}, spec: {selector: ${selector}, ports: [${port}]}}\n`;
 const policy = (spec: string, metadata = '{name: web, namespace: a}'): string =>
   `---\n{apiVersion: authentication.istio.io/v1alpha1, kind: Policy, metadata: ${metadata}, spec: ${spec}}\n`;
@@ -68,6 +68,25 @@ describe('tokens', () => {
       'not-converted',
       expect.stringMatching(/different trigger rules/),
     ]);
+  });
+});
+
+describe('a port that is not HTTP by its name', () => {
+  const web = service('web', '{app: web}', '{name: http, port: 80}, {name: tcp, port: 81}');
+  const origins = '[{jwt: {issuer: i}}]';
+
+  it('is denied nothing by tokens: without them a connection would be denied everything', () => {
+    const { objects, remarks } = convert(web + policy(`{origins: ${origins}}`, '{name: default, namespace: a}'));
+    const [denied] = ofKind('AuthorizationPolicy', objects);
+    expect(denied?.['spec']).toMatchObject({
+      selector: { matchLabels: { app: 'web' } },
+      rules: [{ to: [{ operation: { ports: ['80'] } }] }],
+    });
+    expect(remarks).toContainEqual({
+      code: 'without-effect',
+      object: 'Policy a/default',
+      message: 'looked at no tokens on port 81 of Service web, whose name does not say HTTP',
+    });
   });
 });
 

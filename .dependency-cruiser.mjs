@@ -25,13 +25,22 @@ const LAYERS = [
   // Reads what a proxy says of itself: parsers of documents that nobody has checked, so that they can be tested with any.
   { layer: 'src/proxy', imports: ['src/api'] },
   // What monitoring sees: reads what the operator tells, and changes nothing.
-  { layer: 'src/server', imports: ['src/operator', 'src/runtime', 'src/core', 'src/api', 'src/config.ts'] },
+  {
+    layer: 'src/server',
+    imports: ['src/operator', 'src/runtime', 'src/core', 'src/api', 'src/config.ts', 'src/listen.ts'],
+  },
+  // What people look at: shows what the operator tells, and changes nothing. It asks the cluster who looks.
+  {
+    layer: 'src/console',
+    imports: ['src/operator', 'src/kube', 'src/runtime', 'src/core', 'src/api', 'src/config.ts', 'src/listen.ts'],
+  },
   // What people type: may start the operator, and prints with what the operator decides with. The demonstration brings
   // its own cluster.
   {
     layer: 'src/cli',
     imports: [
       'src/server',
+      'src/console',
       'src/operator',
       'src/engine',
       'src/proxy',
@@ -41,6 +50,7 @@ const LAYERS = [
       'src/core',
       'src/api',
       'src/config.ts',
+      'src/listen.ts',
       'src/log.ts',
       'charts/index.ts',
       'devcluster/index.ts',
@@ -50,6 +60,8 @@ const LAYERS = [
   // the kind that the API has for what people write.
   { layer: 'src/config.ts', imports: ['src/api'] },
   { layer: 'src/log.ts', imports: ['src/api', 'src/config.ts'] },
+  // Servers that listen at an address of a flag.
+  { layer: 'src/listen.ts', imports: ['src/api', 'src/config.ts'] },
   // The composition root: hands the process's own things to the command line.
   { layer: 'src/main.ts', imports: ['src/cli'] },
   // A spec goes in, objects come out: no cluster, no clock, no operator, so that they can be read and tested alone.
@@ -88,6 +100,7 @@ const ROOMS = {
     'mixer',
   ],
   'src/operator': ['caches', 'pass', 'steps', 'deletion', 'reconcile', 'manager'],
+  'src/console': ['browser', 'facts', 'page', 'access', 'server'],
 };
 
 const escaped = (path) => path.replaceAll('.', String.raw`\.`);
@@ -156,6 +169,39 @@ export default {
       comment: 'Collecting metrics costs start-up time: commands other than `run` must not load the server.',
       from: { path: '^src/', pathNot: ['^src/server/', '^src/cli/run\\.ts$'] },
       to: { path: '^src/server/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'pages-in-one-place',
+      severity: 'error',
+      comment:
+        'Only the console serves pages, and only who shows it loads that: other commands start without a web framework.',
+      from: { path: '^src/', pathNot: ['^src/console/', '^src/cli/operator/console\\.ts$'] },
+      to: {
+        path: ['^src/console/', ...packages('hono', '@hono/node-server', 'idiomorph')],
+        pathNot: ['^src/console/contract\\.ts$'],
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'browsers-stand-alone',
+      severity: 'error',
+      comment: 'What runs in a browser is bundled by itself: it knows nothing of the operator but what it is told.',
+      from: { path: '^src/console/browser/' },
+      to: { path: OURS, pathNot: '^src/console/browser/' },
+    },
+    {
+      name: 'nobody-imports-browsers',
+      severity: 'error',
+      comment: 'There is no document where the operator runs.',
+      from: { pathNot: '^src/console/browser/' },
+      to: { path: '^src/console/browser/' },
+    },
+    {
+      name: 'pure-pages',
+      severity: 'error',
+      comment: 'Pages follow from facts and the time that they are given: the same text for everybody who looks.',
+      from: { path: '^src/console/(facts|page)/' },
+      to: { dependencyTypes: ['core'] },
     },
     {
       name: 'pure-api-and-core',

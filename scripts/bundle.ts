@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { build, type BuildOptions, type Plugin } from 'esbuild';
 
@@ -43,6 +43,40 @@ const versioned = (version: string): Plugin => ({
   },
 });
 
+/** What pages of the console run, with everything in it that it needs, and the files that went into it. */
+export async function consoleScript(): Promise<{ script: string; inputs: string[] }> {
+  const { outputFiles, metafile } = await build({
+    absWorkingDir: ROOT,
+    entryPoints: ['src/console/browser/main.ts'],
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    // Browsers of the last years.
+    target: 'es2022',
+    write: false,
+    metafile: true,
+    // Its own file says only how types are checked.
+    tsconfigRaw: {},
+  });
+  return { script: outputFiles[0]?.text ?? '', inputs: Object.keys(metafile.inputs) };
+}
+
+/** What pages look like: files as they are. */
+const PAGE_FILES = { style: 'src/console/page/console.css', icon: 'src/console/page/icon.svg' };
+
+/** Pages find what they load in the program itself, wherever that is. */
+const withAssets = (script: string): Plugin => ({
+  name: 'with-assets',
+  setup(bundler) {
+    bundler.onLoad({ filter: /\/console\/assets\.ts$/ }, async () => {
+      const [style, icon] = await Promise.all(
+        [PAGE_FILES.style, PAGE_FILES.icon].map((path) => readFile(join(ROOT, path), 'utf8')),
+      );
+      return { contents: `export const readAssets = () => (${JSON.stringify({ script, style, icon })});` };
+    });
+  },
+});
+
 /** What a bundle is for. */
 export interface BundleOptions {
   /** Folder that is emptied and written to. */
@@ -77,6 +111,9 @@ export async function bundle({ folder, target, alone, version, programs }: Bundl
   } as const satisfies BuildOptions;
   await rm(common.outdir, { recursive: true, force: true });
   await build({ ...common, entryPoints: { bridge: 'src/bridge/main.ts' } });
+  const pages = await consoleScript();
+  // From its sources, the program finds it there.
+  if (!alone) await writeFile(join(common.outdir, 'console.js'), pages.script);
   const further = await build({ ...common, entryPoints: { ...programs } });
   const { metafile } = await build({
     ...common,
@@ -85,11 +122,13 @@ export async function bundle({ folder, target, alone, version, programs }: Bundl
     splitting: true,
     plugins: [
       withoutTranslations,
+      withAssets(pages.script),
       alone ? withoutCloneCommands : demoFromSources,
       ...(version === undefined ? [] : [versioned(version)]),
     ],
     // Packages in CommonJS ask for Node's own modules with a `require` that ES modules do not have.
     banner: { js: "import{createRequire as $require}from'node:module';const require=$require(import.meta.url);" },
   });
-  return [metafile, further.metafile].flatMap(({ inputs }) => Object.keys(inputs));
+  const inputs = [metafile, further.metafile].flatMap((each) => Object.keys(each.inputs));
+  return [...inputs, ...pages.inputs, ...Object.values(PAGE_FILES)];
 }

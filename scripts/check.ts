@@ -7,6 +7,7 @@ import { styleText } from 'node:util';
 const STEPS: Readonly<Record<string, readonly string[]>> = {
   lint: ['eslint', '.'],
   types: ['tsc', '--project', '.', '--noEmit'],
+  'types of pages': ['tsc', '--project', 'src/console/browser', '--noEmit'],
   format: ['prettier', '--check', '--log-level', 'warn', '.'],
   'import rules': [
     'depcruise',

@@ -18,6 +18,8 @@ export interface OperatorConfig {
   readonly instance?: string;
   /** Where metrics and health are shown; undefined: nowhere. */
   readonly metricsAddress?: ListenAddress;
+  /** Where the console is shown; undefined: nowhere. */
+  readonly consoleAddress?: ListenAddress;
 }
 
 /** Where to listen. */
@@ -56,6 +58,7 @@ const flags = z.object({
   context: z.string().min(1).optional(),
   logLevel: logLevel.default('info'),
   metricsAddress: listenAddress.optional(),
+  consoleAddress: listenAddress.optional(),
   workers: z.coerce.number(WORKERS).int(WORKERS).min(1, WORKERS).max(64, WORKERS).default(4),
   leaderElect: z.boolean().optional(),
   namespace: z.string().min(1).default(OPERATOR_NAMESPACE),
@@ -73,7 +76,7 @@ export function operatorConfig(options: RunOptions, env: Readonly<Record<string,
     const problems = parsed.error.issues.map((issue) => describeIssue(issue, options));
     throw new ConfigError(problems.join('; '), { cause: parsed.error });
   }
-  const { kubeconfig, context, namespace, metricsAddress, leaderElect, ...rest } = parsed.data;
+  const { kubeconfig, context, namespace, metricsAddress, consoleAddress, leaderElect, ...rest } = parsed.data;
   const instance = env['POD_NAME'];
   return {
     ...rest,
@@ -82,6 +85,7 @@ export function operatorConfig(options: RunOptions, env: Readonly<Record<string,
     ...(leaderElect !== undefined && { leaderElect }),
     ...(instance !== undefined && { instance }),
     ...(metricsAddress !== undefined && { metricsAddress }),
+    ...(consoleAddress !== undefined && { consoleAddress }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Manifest } from '../../src/api/manifest.ts';
+import { consoleArgument } from './console.ts';
 import {
   OPERATOR_CONTAINER,
   OPERATOR_LABELS,
@@ -54,13 +55,19 @@ const podSpec = (settings: OperatorSettings, endpoints: OperatorEndpoints) => ({
 });
 
 const container = (
-  { image, imagePullPolicy, extraArgs, resources }: OperatorSettings,
+  { image, imagePullPolicy, consoleHost, extraArgs, resources }: OperatorSettings,
   endpoints: OperatorEndpoints,
 ) => ({
   name: OPERATOR_CONTAINER,
   image,
   imagePullPolicy,
-  args: ['run', '--leader-elect', `--metrics-address=:${OPERATOR_PORT.containerPort}`, ...extraArgs],
+  args: [
+    'run',
+    '--leader-elect',
+    `--metrics-address=:${OPERATOR_PORT.containerPort}`,
+    consoleArgument(consoleHost),
+    ...extraArgs,
+  ],
   ports: [OPERATOR_PORT],
   livenessProbe: { ...probe(endpoints.health, 20), timeoutSeconds: 10, failureThreshold: 3 },
   readinessProbe: { ...probe(endpoints.readiness, 10), timeoutSeconds: 5 },

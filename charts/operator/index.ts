@@ -9,6 +9,7 @@ import {
   type Rule,
 } from './settings.ts';
 
+export { consoleArgument, consoleObjects } from './console.ts';
 export { dashboardConfigMap, operatorDashboard } from './dashboard.ts';
 export { disruptionBudget, networkPolicy, podMonitor, priorityClass, prometheusRule } from './options.ts';
 export { restartRole } from './permissions.ts';

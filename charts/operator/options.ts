@@ -1,4 +1,5 @@
 import type { Manifest } from '../../src/api/manifest.ts';
+import { CONSOLE_PORT } from './console.ts';
 import { OPERATOR_PORT } from './deployment.ts';
 import { OPERATOR_LABELS, OPERATOR_NAME, type OperatorEndpoints } from './settings.ts';
 
@@ -35,10 +36,17 @@ export const podMonitor = (namespace: string, { metrics }: OperatorEndpoints): M
 export const prometheusRule = (namespace: string, groups: unknown): Manifest =>
   namespaced('monitoring.coreos.com/v1', 'PrometheusRule', namespace, { groups });
 
-/** Nobody has to reach more of the operator than its metrics; where the apiserver is, only the cluster knows. */
+/** Nobody has to reach more of the operator than its metrics, and its console if that is open; where the apiserver is, only the cluster knows. */
 export const networkPolicy = (namespace: string): Manifest =>
   namespaced('networking.k8s.io/v1', 'NetworkPolicy', namespace, {
     podSelector: SELECTOR,
     policyTypes: ['Ingress'],
-    ingress: [{ ports: [{ port: OPERATOR_PORT.name, protocol: OPERATOR_PORT.protocol }] }],
+    ingress: [
+      {
+        ports: [
+          { port: OPERATOR_PORT.name, protocol: OPERATOR_PORT.protocol },
+          { port: CONSOLE_PORT, protocol: 'TCP' },
+        ],
+      },
+    ],
   });

@@ -16,6 +16,8 @@ export interface OperatorSettings {
   readonly replicas: number;
   /** Requests and limits of the container. */
   readonly resources: object;
+  /** Where the console is shown; empty: at every address of the pod. */
+  readonly consoleHost: string;
   /** More arguments of `meshwright run`. */
   readonly extraArgs: readonly string[];
   /** Fields of the pod that most leave out. */
@@ -46,6 +48,9 @@ export interface Rule {
  */
 export const OPERATOR_NODE_OPTIONS = '--max-semi-space-size=4';
 
+/** Only the pod itself: there, the console is reached by a port-forward. */
+const CONSOLE_IN_POD = '127.0.0.1';
+
 /** How its container is called in its pods. */
 export const OPERATOR_CONTAINER = 'operator';
 
@@ -60,6 +65,7 @@ export const plainSettings = (version: string): OperatorSettings => ({
   imagePullPolicy: 'IfNotPresent',
   replicas: 1,
   resources: { requests: { cpu: '50m', memory: '128Mi' }, limits: { memory: '512Mi' } },
+  consoleHost: CONSOLE_IN_POD,
   extraArgs: [],
   pod: {},
 });

@@ -1,5 +1,6 @@
 import { dump } from 'js-yaml';
 import {
+  consoleObjects,
   dashboardConfigMap,
   disruptionBudget,
   networkPolicy,
@@ -36,6 +37,7 @@ const TEMPLATED: OperatorSettings = {
   imagePullPolicy: expression('.Values.image.pullPolicy'),
   replicas: expression('.Values.replicas') as unknown as number,
   resources: block('resources') as unknown as object,
+  consoleHost: expression('if not .Values.console }}127.0.0.1{{ end'),
   extraArgs: [each('extraArgs')],
   pod: Object.fromEntries(
     ['imagePullSecrets', 'nodeSelector', 'tolerations', 'affinity', 'priorityClassName'].map((key) => [
@@ -182,6 +184,8 @@ export const HELM_FILES: Readonly<Record<string, () => string>> = {
   [`${FOLDER}/templates/operator.yaml`]: () => templateOf(operatorObjects(TEMPLATED, operatorFacts())),
   [`${FOLDER}/templates/disruption-budget.yaml`]: () =>
     onlyIf('gt (int .Values.replicas) 1', templateOf([disruptionBudget(TEMPLATED.namespace)])),
+  [`${FOLDER}/templates/console.yaml`]: () =>
+    onlyIf('.Values.console', templateOf(consoleObjects(TEMPLATED.namespace))),
   [`${FOLDER}/templates/restart-rights.yaml`]: () =>
     onlyIf('.Values.restartRights', templateOf(restartRole(TEMPLATED.namespace))),
   [`${FOLDER}/templates/pod-monitor.yaml`]: () =>

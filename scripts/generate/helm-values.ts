@@ -74,6 +74,12 @@ export const HELM_VALUES: readonly HelmValue[] = [
     default: false,
     schema: flag,
   },
+  {
+    path: 'console',
+    description: 'The console behind a Service, which asks who one is; otherwise `meshwright console` reaches it.',
+    default: false,
+    schema: flag,
+  },
   { path: 'podMonitor', description: 'A PodMonitor for Prometheus Operator.', default: false, schema: flag },
   { path: 'prometheusRule', description: 'Alerts for Prometheus Operator.', default: false, schema: flag },
   {
@@ -84,7 +90,7 @@ export const HELM_VALUES: readonly HelmValue[] = [
   },
   {
     path: 'networkPolicy',
-    description: 'A NetworkPolicy that lets in what reads metrics.',
+    description: 'A NetworkPolicy that lets in what reads metrics, and the console.',
     default: false,
     schema: flag,
   },

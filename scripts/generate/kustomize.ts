@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { load } from 'js-yaml';
 import {
+  consoleArgument,
+  consoleObjects,
   dashboardConfigMap,
   disruptionBudget,
   networkPolicy,
@@ -22,11 +24,16 @@ export const alertGroups = (): unknown =>
 
 interface Component {
   readonly resources: readonly object[];
-  /** Changes of the Deployment, as a strategic merge. */
-  readonly patch?: object;
+  /** Changes of the Deployment: of its spec as a strategic merge, or a list as a JSON patch. */
+  readonly patch?: object | readonly object[];
 }
 
 const COMPONENTS: Readonly<Record<string, () => Component>> = {
+  // Of an argument that is there twice, the last one counts.
+  console: () => ({
+    resources: consoleObjects(OPERATOR_NAMESPACE),
+    patch: [{ op: 'add', path: '/spec/template/spec/containers/0/args/-', value: consoleArgument('') }],
+  }),
   'grafana-dashboard': () => ({ resources: [dashboardConfigMap(OPERATOR_NAMESPACE, operatorDashboard())] }),
   'high-availability': () => ({
     resources: [disruptionBudget(OPERATOR_NAMESPACE), priorityClass()],
@@ -40,17 +47,24 @@ const COMPONENTS: Readonly<Record<string, () => Component>> = {
 
 const FOLDER = 'deploy/kustomize';
 
+const DEPLOYMENT = { kind: 'Deployment', name: OPERATOR_NAME };
+
 const componentFile = ({ patch }: Component): string =>
   yamlOf([
     {
       apiVersion: 'kustomize.config.k8s.io/v1alpha1',
       kind: 'Component',
       resources: ['resources.yaml'],
-      ...(patch !== undefined && { patches: [{ path: 'patch.yaml' }] }),
+      ...(patch !== undefined && {
+        patches: [{ path: 'patch.yaml', ...(Array.isArray(patch) && { target: DEPLOYMENT }) }],
+      }),
     },
   ]);
 
-const patchFile = (spec: object): string =>
+const patchFile = (spec: object | readonly object[]): string =>
+  Array.isArray(spec) ? yamlOf([spec]) : mergeFile(spec);
+
+const mergeFile = (spec: object): string =>
   yamlOf([
     {
       apiVersion: 'apps/v1',

@@ -1,20 +1,23 @@
 import type { Logger } from 'pino';
 import pack from '../../package.json' with { type: 'json' };
 import { OPERATOR_NAME } from '../api/meshinstall.ts';
+import type { Console } from '../console/console.ts';
 import { operatorConfig, type OperatorConfig, type RunOptions } from '../config.ts';
 import { createKubeClient, type KubeClient } from '../kube/client.ts';
 import { loadKubeConfig } from '../kube/transport/kubeconfig.ts';
 import { runAsLeader, StillWorkingError } from '../kube/lease/leader-election.ts';
 import { WriteGuard } from '../kube/lease/write-guard.ts';
+import type { Listening } from '../listen.ts';
 import { createLogger } from '../log.ts';
 import { runOperator, type OperatorOptions } from '../operator/manager/operator.ts';
 import { systemClock } from '../runtime/clock.ts';
 import { terminationSignal } from '../runtime/lifecycle.ts';
-import { startHttpServer, type HttpServer } from '../server/http-server.ts';
+import { startHttpServer } from '../server/http-server.ts';
 import { Health } from '../server/health.ts';
 import { Metrics } from '../server/metrics.ts';
 import { Readiness } from '../server/readiness.ts';
 import { actAlone } from './operator/alone.ts';
+import { openConsole, type OpenConsoleOptions } from './operator/console.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
 /** What is shown of the operator while it runs. */
@@ -22,6 +25,11 @@ interface Telemetry {
   readonly metrics: Metrics;
   readonly readiness: Readiness;
   readonly health: Health;
+}
+
+/** The same, and where people look. */
+interface Seen extends Telemetry {
+  readonly console: Console | undefined;
 }
 
 /** Runs the operator until it is told to stop. */
@@ -32,18 +40,13 @@ export async function runCommand(options: RunOptions, terminal: Terminal): Promi
   const clock = systemClock;
   const log = createLogger({ level: config.logLevel });
   const telemetry = { metrics: new Metrics(pack.version, clock), readiness: new Readiness(), health: new Health() };
-  const server = await open(config, telemetry, log);
   const onAnswer = telemetry.metrics.requested.bind(telemetry.metrics);
   const guard = new WriteGuard();
   const pod = config.instance;
   const instance = pod ?? hostname;
-  const client = createKubeClient({
-    kubeConfig,
-    userAgent: userAgentOf(instance),
-    clock,
-    onAnswer,
-    beforeWrite: guard.check,
-  });
+  const connection = { kubeConfig, userAgent: userAgentOf(instance), clock, onAnswer };
+  const { servers, shown } = await open(config, telemetry, { clock, log, connect: () => createKubeClient(connection) });
+  const client = createKubeClient({ ...connection, beforeWrite: guard.check });
   const signal = terminationSignal(terminal.signals, () => process.exit(1));
   const { namespace, workers } = config;
   const operator = {
@@ -57,7 +60,7 @@ export async function runCommand(options: RunOptions, terminal: Terminal): Promi
     ...(pod !== undefined && { pod }),
   };
   try {
-    await operate(operator, await elects(client, config, log, signal), { ...telemetry, guard }, signal);
+    await operate(operator, await elects(client, config, log, signal), { ...telemetry, console: shown, guard }, signal);
     log.info('operator stopped');
   } catch (error) {
     if (!(error instanceof StillWorkingError)) throw error;
@@ -65,7 +68,7 @@ export async function runCommand(options: RunOptions, terminal: Terminal): Promi
     process.exit(1);
   } finally {
     await client.close();
-    await server?.close();
+    await Promise.all(servers.map((server) => server.close()));
   }
 }
 
@@ -73,15 +76,18 @@ export async function runCommand(options: RunOptions, terminal: Terminal): Promi
 const userAgentOf = (instance: string): string =>
   `meshwright/${pack.version} (${instance.replaceAll(/[^\w.-]/g, '-')})`;
 
+/** Opens what is to be seen of the operator. @throws AddressError */
 async function open(
-  { metricsAddress }: OperatorConfig,
+  { metricsAddress, consoleAddress }: OperatorConfig,
   telemetry: Telemetry,
-  log: Logger,
-): Promise<HttpServer | undefined> {
-  if (metricsAddress === undefined) return undefined;
-  const server = await startHttpServer(metricsAddress, telemetry);
-  log.info(server.address, 'answering /metrics, /healthz and /readyz');
-  return server;
+  needs: Omit<OpenConsoleOptions, 'where' | 'log'> & { readonly log: Logger },
+): Promise<{ servers: readonly Listening[]; shown: Console | undefined }> {
+  const { log } = needs;
+  const server = metricsAddress && (await startHttpServer(metricsAddress, telemetry));
+  if (server !== undefined) log.info(server.address, 'answering /metrics, /healthz and /readyz');
+  const shown = consoleAddress && (await openConsole({ where: consoleAddress, ...needs }));
+  if (shown !== undefined) log.info(shown.address, 'showing the console');
+  return { servers: [server, shown].filter((each) => each !== undefined), shown };
 }
 
 /** Whether a leader is elected: as it was said, or else where there is a namespace for the Lease. */
@@ -107,7 +113,7 @@ async function elects(
 async function operate(
   operator: OperatorOptions & { readonly namespace: string },
   isElected: boolean,
-  { metrics, readiness, health, guard }: Telemetry & { readonly guard: WriteGuard },
+  { metrics, readiness, health, console: shown, guard }: Seen & { readonly guard: WriteGuard },
   signal: AbortSignal,
 ): Promise<void> {
   const act = (until: AbortSignal, assertLeading: () => void = () => undefined): Promise<void> => {
@@ -117,6 +123,7 @@ async function operate(
     const onReady: OperatorOptions['onReady'] = (view) => {
       metrics.look(view);
       health.look(view);
+      shown?.look(view);
       if (view === undefined) readiness.reads();
       else readiness.works();
     };
@@ -124,8 +131,12 @@ async function operate(
       onPass: metrics.passed.bind(metrics),
       onStatus: metrics.reported.bind(metrics),
       onContest: metrics.contested.bind(metrics),
-      onGone: (mesh: string) => void metrics.forget(mesh),
+      onGone: (mesh: string): void => {
+        void metrics.forget(mesh);
+        shown?.onGone(mesh);
+      },
       onReady,
+      ...(shown !== undefined && { onEvent: shown.onEvent, onChange: shown.onChange }),
     };
     return runOperator({ ...operator, ...observers }, until);
   };

@@ -1,4 +1,5 @@
 import { API, type MeshInstall } from '../api/meshinstall.ts';
+import { meshReport, type FleetReport } from '../console/contract.ts';
 import type { EventInput } from '../core/status/events.ts';
 import type { KubeClient } from '../kube/client.ts';
 import { systemClock } from '../runtime/clock.ts';
@@ -55,9 +56,9 @@ function print(
   terminal: Terminal,
 ): void {
   const { stdout } = terminal;
-  const statuses = installs.map(({ metadata, spec, status }) => ({ name: metadata.name, spec, status: status ?? {} }));
   if (output === 'json' || output === 'yaml') {
-    stdout.write(serialized({ meshes: statuses, operator: { state, message } }, output));
+    const report: FleetReport = { meshes: installs.map(meshReport) };
+    stdout.write(serialized({ ...report, operator: { state, message } }, output));
     return;
   }
   const trees = installs.map((install) => statusTree(install, systemClock.now(), stdout.columns ?? Infinity));

@@ -1,8 +1,6 @@
-import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { InputError } from '../api/errors.ts';
 import type { ListenAddress } from '../config.ts';
+import { listen, type Listening } from '../listen.ts';
 import { ENDPOINTS } from './endpoints.ts';
 import type { Health } from './health.ts';
 import type { Metrics } from './metrics.ts';
@@ -15,46 +13,15 @@ export interface Shown {
   readonly readiness: Pick<Readiness, 'missing'>;
 }
 
-/** A server that listens. */
-export interface HttpServer {
-  /** Where: the port is the one that was found if any was asked for. */
-  readonly address: AddressInfo;
-  /** Ends it, whoever is still connected. */
-  readonly close: () => Promise<void>;
-}
-
-/** Nobody can listen at the address that was asked for. */
-class AddressError extends InputError {
-  override readonly name = 'AddressError';
-}
+const ASKED = { flag: '--metrics-address', what: 'metrics and health checks' };
 
 /** Answers questions about the operator until it is closed. @throws AddressError naming the flag, and what to do */
-export async function startHttpServer(where: ListenAddress, shown: Shown): Promise<HttpServer> {
-  const server = createServer((request, response) => void answer(request, response, shown));
-  server.listen({ port: where.port, ...(where.host !== undefined && { host: where.host }) });
-  await once(server, 'listening').catch((error: unknown) => {
-    throw addressError(where, error as NodeJS.ErrnoException);
-  });
-  const close = async (): Promise<void> => {
-    const closed = once(server, 'close');
-    server.close();
-    server.closeAllConnections();
-    await closed;
-  };
-  return { address: server.address() as AddressInfo, close };
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'another program listens there',
-  EACCES: 'not permitted; ports below 1024 are for administrators',
-  EADDRNOTAVAIL: 'no address of this machine',
-};
-
-function addressError({ text }: ListenAddress, error: NodeJS.ErrnoException): AddressError {
-  const reason = REASONS[error.code ?? ''] ?? error.message;
-  const remedy = 'name another host:port, or 0 to run without metrics and health checks';
-  return new AddressError(`--metrics-address: ${JSON.stringify(text)}: ${reason}; ${remedy}`, { cause: error });
-}
+export const startHttpServer = (where: ListenAddress, shown: Shown): Promise<Listening> =>
+  listen(
+    createServer((request, response) => void answer(request, response, shown)),
+    where,
+    ASKED,
+  );
 
 interface Answer {
   readonly code: number;

@@ -8,6 +8,7 @@ import { load } from 'js-yaml';
 import { COMMANDS } from '../../src/cli/commands/index.ts';
 import { START_MS, startTestCluster, STEP_MS, type TestCluster } from '../support/cluster.ts';
 import type { Outcome } from '../support/command-line.ts';
+import { runOperatorPod } from '../support/console.ts';
 import { examplesOf, runExample } from '../support/examples.ts';
 import { deploymentRef, meshRef, untilReady } from '../support/mesh-install.ts';
 import { startOperator, type RunningOperator } from '../support/operator.ts';
@@ -20,9 +21,6 @@ let folder: string;
 const meshwright = (line: string): Promise<Outcome> =>
   runExample({ command: `meshwright ${line}` }, { KUBECONFIG: test.cluster.kubeconfigPath });
 
-/** A line of a shell. */
-const shell = (command: string): Promise<Outcome> => runExample({ command });
-
 async function stopOperator(): Promise<void> {
   await operator?.stop();
   operator = undefined;
@@ -34,6 +32,8 @@ beforeAll(async () => {
   operator = startOperator(test.operatorAccess);
   await test.kubectl('apply', '-f', 'examples/demo.yaml');
   await untilReady(test.client);
+  // Nobody connects to it: that it is there is enough for an address.
+  await runOperatorPod(test.client, 'operator', ['run', '--console-address=127.0.0.1:8090']);
 }, START_MS);
 
 afterAll(async () => {
@@ -127,8 +127,8 @@ describe('meshwright bundle', () => {
       expect([code, stdout]).toEqual([0, expect.stringMatching(/bundle\.tar\.gz: \d+ files, \d+ KiB\n$/)]);
       // Simulated pods have no logs.
       expect(stderr).toMatch(/^\d+ things could not be read; problems\.txt/);
-      const { stdout: all } = await shell(`tar -xzOf ${file}`);
-      const { stdout: names } = await shell(`tar -tzf ${file}`);
+      const { stdout: all } = await runExample({ command: `tar -xzOf ${file}` });
+      const { stdout: names } = await runExample({ command: `tar -tzf ${file}` });
       expect(names.split('\n')).toEqual(
         expect.arrayContaining([
           'meshwright-bundle/kubernetes.yaml',

@@ -74,6 +74,7 @@ describe('the demo on its own cluster', () => {
       expect(code).toBe(0);
       expect(stdout).toMatch(/export KUBECONFIG=\S+kubeconfig\n/);
       expect(stdout).toContain('kubectl delete mi mesh');
+      expect(stdout).toMatch(/✓ console at http:\/\/127\.0\.0\.1:\d+\/meshes\/mesh\n/);
       expect(await filesLeft()).toEqual([]);
     },
     DEMO_MS,

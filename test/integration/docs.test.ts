@@ -30,6 +30,7 @@ const PAGES = [
 /** Pages whose commands other tests run; of docs/gitops.md all but the edit, which is made another way there. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   'docs/cli.md': 'test/unit/cli/examples.test.ts',
+  'docs/console.md': 'test/integration/console-access.test.ts',
   'docs/gitops.md': 'test/integration/operator/observe.test.ts',
   'docs/helm.md': 'test/integration/packages.test.ts',
   'docs/import.md': 'test/unit/cli/import.test.ts',

@@ -101,14 +101,7 @@ describe('the kustomize base', () => {
   it(
     'takes every component at once, and image and digest from one place',
     async () => {
-      const names = [
-        'grafana-dashboard',
-        'high-availability',
-        'network-policy',
-        'pod-monitor',
-        'prometheus-rule',
-        'restart',
-      ];
+      const names = ['high-availability', 'network-policy', 'pod-monitor', 'prometheus-rule', 'restart'];
       const path = await mkdtemp(join(folder, 'overlay-'));
       const components = names.map((name) => relative(path, join(COMPONENTS, name)));
       const images = [{ name: 'meshwright', newName: 'registry.test/meshwright', digest: DIGEST }];
@@ -120,7 +113,7 @@ describe('the kustomize base', () => {
       expect(topologySpreadConstraints).toMatchObject([{ topologyKey: 'kubernetes.io/hostname', maxSkew: 1 }]);
       expect(containers[0]?.resources.requests).toEqual({ cpu: '50m', memory: '128Mi' });
       const kinds = built.map(({ kind }) => kind);
-      for (const kind of ['ConfigMap', 'PodDisruptionBudget', 'PriorityClass', 'NetworkPolicy', ...MONITORING])
+      for (const kind of ['PodDisruptionBudget', 'PriorityClass', 'NetworkPolicy', ...MONITORING])
         expect(kinds).toContain(kind);
       const known = built.filter(({ kind }) => !MONITORING.has(kind));
       for (const object of known) {
@@ -176,7 +169,8 @@ describe('the Helm chart', () => {
         affinity: { podAntiAffinity: {} },
         priorityClassName: 'high',
         restartRights: true,
-        ...{ podMonitor: true, prometheusRule: true, grafanaDashboard: true },
+        podMonitor: true,
+        prometheusRule: true,
         networkPolicy: true,
         crds: { install: false },
       };
@@ -196,8 +190,7 @@ describe('the Helm chart', () => {
         },
       });
       const kinds = objects.map(({ kind }) => kind);
-      for (const kind of ['ConfigMap', 'PodDisruptionBudget', 'NetworkPolicy', ...MONITORING])
-        expect(kinds).toContain(kind);
+      for (const kind of ['PodDisruptionBudget', 'NetworkPolicy', ...MONITORING]) expect(kinds).toContain(kind);
       expect(kinds).not.toContain('CustomResourceDefinition');
       const alerts = objects.find(({ kind }) => kind === 'PrometheusRule') as Manifest & { spec: unknown };
       const [source] = loadAll(await readFile(join(ROOT, 'docs/alerts.yaml'), 'utf8'));

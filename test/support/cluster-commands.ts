@@ -23,6 +23,7 @@ export const CLUSTER_COMMANDS: Readonly<Record<string, string>> = {
   'proxy iptables': 'proxy iptables nobody',
   images: 'images mesh',
   'kube-inject': 'kube-inject mesh -f examples/demo.yaml',
+  console: 'console mesh',
   dashboard: 'dashboard grafana mesh',
   bundle: 'bundle mesh --to -',
   uninstall: 'uninstall mesh --yes',

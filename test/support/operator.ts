@@ -136,6 +136,12 @@ export class OperatorProcess {
     return text;
   }
 
+  /** The port of its console, of which the log tells. */
+  async consolePort(): Promise<number> {
+    const { port } = await this.#journal.until(({ msg }) => msg === 'showing the console');
+    return Number(port);
+  }
+
   /** Resolves with its next line: whatever it learns or does, it logs. */
   nextLine(): Promise<LogLine> {
     const known = this.log.length;

@@ -8,7 +8,7 @@ import type { KindRef, KubeClient, ListOptions } from '../../kube/operations.ts'
 import { OPERATOR_SELECTOR } from '../operator/deployments.ts';
 import { lookForOperator } from '../operator/look.ts';
 import type { OperatorSighting } from '../operator/sighting.ts';
-import { maskedObject, maskedText } from '../terminal/masking.ts';
+import { maskedObject, maskedText } from '../../core/drift/masking.ts';
 import { noColours, render } from '../view/line.ts';
 import { statusTree } from '../view/status-tree.ts';
 import type { ArchivedFile } from './archive.ts';

@@ -5,6 +5,7 @@ import { bundle } from './cluster/bundle.ts';
 import { certificates } from './cluster/certificates.ts';
 import { check } from './cluster/check.ts';
 import { CLONE_COMMANDS } from './clone.ts';
+import { consolePage } from './cluster/console.ts';
 import { completion } from './files/completion.ts';
 import { convertMixer } from './files/convert-mixer.ts';
 import { dashboard } from './cluster/dashboard.ts';
@@ -48,6 +49,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   proxy,
   kubeInject,
   images,
+  consolePage,
   dashboard,
   bundle,
   uninstall,

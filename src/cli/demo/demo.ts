@@ -9,6 +9,7 @@ import { DemoError } from './errors.ts';
 import { installMesh, type Installed } from './installation.ts';
 import { kubectlFolder } from './kubectl.ts';
 import { openLogFile } from './log-file.ts';
+import { showConsole } from './operator.ts';
 import type { Stage } from './stage.ts';
 import { leftBehind, summary, tryNext } from './summary.ts';
 import { unguarded } from '../terminal/guarded.ts';
@@ -87,9 +88,12 @@ async function play(options: DemoOptions, stage: Stage): Promise<void> {
     () => installCrd(client, clock, signal),
     () => 'CRD meshinstalls.meshwright.dev',
   );
+  const console = await showConsole(stage, logFile.log);
   screen.print([[span('  ✓ ', 'green'), span(`operator, log in ${logFile.path}`)]]);
+  const page = `http://127.0.0.1:${console.address.port}/meshes/${document.name}`;
+  screen.print([[span('  ✓ ', 'green'), span('console at '), span(page, 'cyan')]]);
   screen.print([[span('  ✓ ', 'green'), span('kubectl apply -f examples/demo.yaml')], []]);
-  const installed = await installMesh(stage, { cluster, client, document, logFile });
+  const installed = await installMesh(stage, { cluster, client, document, logFile, console });
   screen.print(summary(document.name, installed.status, installed.tookMs));
   if (options.exit !== true) await stay(stage, cluster, installed);
   if (cluster.given) screen.print(leftBehind(document.name, cluster.server));

@@ -1,6 +1,7 @@
 import type { MeshInstallDocument } from '../../api/files/meshinstall-file.ts';
 import { API } from '../../api/meshinstall.ts';
 import type { MeshInstallStatus } from '../../api/status.ts';
+import type { Console } from '../../console/console.ts';
 import { duration } from '../view/format.ts';
 import { followMesh } from '../view/live/follow.ts';
 import { MeshView } from '../view/live/mesh-view.ts';
@@ -18,6 +19,7 @@ export interface InstallationRequest {
   readonly client: Connection;
   readonly document: MeshInstallDocument;
   readonly logFile: LogFile;
+  readonly console: Console;
 }
 
 /** A mesh that is Ready, and kept and shown for as long as the demo lasts. */
@@ -46,7 +48,8 @@ export async function installMesh(stage: Stage, request: InstallationRequest): P
   const preview = await previewOf(document, client, new Date(clock.now()));
   const view = openView(stage, request, preview);
   const attempt = new Attempt(view, () => client.get(meshRef(name), { metadataOnly: true, signal }));
-  const { failed } = startOperator(stage, { cluster, log: logFile.log, onPass: () => attempt.operatorLooked() });
+  const onPass = (): void => attempt.operatorLooked();
+  const { failed } = startOperator(stage, { cluster, log: logFile.log, onPass, console: request.console });
   try {
     await Promise.race([failed, applied(stage, request, attempt)]);
   } catch (error) {

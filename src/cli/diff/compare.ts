@@ -8,8 +8,8 @@ import { isOurs, type Owner } from '../../core/ownership/ownership.ts';
 import { COMMAND_LINE_MANAGER, FIELD_MANAGER } from '../../api/meshinstall.ts';
 import { isInvalid } from '../../kube/errors.ts';
 import type { KubeClient } from '../../kube/operations.ts';
-import { maskedPair } from '../terminal/masking.ts';
-import { differences, projection, type FieldDifference } from './projection.ts';
+import { maskedPair } from '../../core/drift/masking.ts';
+import { differences, projection, type FieldDifference } from '../../core/drift/projection.ts';
 import { completed } from './wanted.ts';
 
 /** How one object is not as it should be. */

@@ -2,8 +2,8 @@ import { importMesh, settingsOf, type Document, type ImportedMesh, type Unmapped
 import { API } from '../../api/meshinstall.ts';
 import { PROFILES, type MeshInstallSpec } from '../../api/spec/index.ts';
 import { chosen } from '../program/definition.ts';
-import { readInput, sourceOf } from '../input/input.ts';
-import { maskedValue } from '../terminal/masking.ts';
+import { readInput } from '../input/input.ts';
+import { maskedValue } from '../../core/drift/masking.ts';
 import { serialized } from '../terminal/output.ts';
 import { UsageError, type Terminal } from '../terminal/terminal.ts';
 import { helmDocuments } from './helm-yaml.ts';
@@ -41,10 +41,7 @@ export async function importCommand(options: ImportOptions, terminal: Terminal):
 }
 
 const documentsOf = async (file: string, terminal: Terminal): Promise<Document[]> =>
-  helmDocuments(await readInput(file, terminal), sourceOf(file)).map((content) => ({
-    source: sourceOf(file),
-    content,
-  }));
+  helmDocuments(await readInput(file, terminal), file).map((content) => ({ source: file, content }));
 
 /** Text inside of a document is a values file. */
 function onlyDocumentIn(text: string, place: string): unknown {

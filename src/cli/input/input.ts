@@ -15,7 +15,7 @@ export async function readInput(path: string, { stdin }: Pick<Terminal, 'stdin'>
     return path === '-' ? await text(stdin) : await readFile(path, 'utf8');
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
-    throw new UsageError(`cannot read ${sourceOf(path)}: ${REASONS[code] ?? reasonOf(error)}`, { cause: error });
+    throw new UsageError(`cannot read ${path}: ${REASONS[code] ?? reasonOf(error)}`, { cause: error });
   }
 }
 

@@ -65,7 +65,7 @@ const leads = ({ namespace, holder, version, renewedAt }: SeenLease, now: number
   `its Lease renewed ${age(now - renewedAt)} ago`;
 
 /** A holder is called after its pod, and something that tells it from others of the same name. */
-const podOf = (holder: string): string => holder.replace(/_[0-9a-f-]{36}$/, '');
+export const podOf = (holder: string): string => holder.replace(/_[0-9a-f-]{36}$/, '');
 
 const silence = ({ namespace, holder, renewedAt }: SeenLease, now: number): string =>
   holder === ''

@@ -3,7 +3,7 @@ import type { Manifest } from '../../api/manifest.ts';
 import { PROFILES, type MeshInstallSpec } from '../../api/spec/index.ts';
 import { describeObject, idOf } from '../../core/model/object-id.ts';
 import type { Difference } from '../diff/compare.ts';
-import { differences } from '../diff/projection.ts';
+import { differences } from '../../core/drift/projection.ts';
 import { chosen } from '../program/definition.ts';
 import { serialized, writeLines } from '../terminal/output.ts';
 import { UsageError, type Terminal } from '../terminal/terminal.ts';

@@ -2,7 +2,8 @@ import { partOfPods } from '../../core/model/parts.ts';
 import { type MeshInstall, namespaceOf } from '../../api/meshinstall.ts';
 import type { ComponentStatus, MeshInstallStatus } from '../../api/status.ts';
 import { PHASE_STYLES as COMPONENT_STYLES } from './live/components.ts';
-import { imageName, portNumbers } from './format.ts';
+import { portNumbers } from './format.ts';
+import { imageName } from '../../core/model/image-name.ts';
 import { cropText, justify, span, wrapText, type Line, type Style } from './line.ts';
 import { PHASE_STYLES } from './live/picture.ts';
 

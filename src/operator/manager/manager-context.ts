@@ -1,10 +1,11 @@
 import { everyKind, RUNTIME_OBJECTS } from '../../../charts/index.ts';
 import { API, type MeshInstall } from '../../api/meshinstall.ts';
+import type { Proxy } from '../../core/model/proxy.ts';
 import { ApplyCache } from '../../engine/apply-cache.ts';
 import { ConnectionError } from '../../kube/errors.ts';
 import type { WorkQueue } from '../../runtime/queue.ts';
 import { Stopwatch } from '../../runtime/stopwatch.ts';
-import { LiveCache } from '../caches/live-cache.ts';
+import { LiveCache, type LiveCacheObserver } from '../caches/live-cache.ts';
 import { NamespaceCache } from '../caches/namespace-cache.ts';
 import { PodProblems } from '../caches/pod-problems.ts';
 import { ProxyCache } from '../caches/proxy-cache.ts';
@@ -34,7 +35,7 @@ export interface ManagerContext extends OperatorContext {
 
 /** Composes everything that the passes of a manager work with. */
 export function managerContext(options: ManagerOptions, queue: WorkQueue<string>, notifier: Notifier): ManagerContext {
-  const { client, clock, log, events, served, onStatus, onContest, onGone } = options;
+  const { client, clock, log, events, served, onStatus, onContest, onEvent, onGone } = options;
   const { namespace: operatorNamespace, image: operatorImage } = options;
   const onError =
     (what: string) =>
@@ -72,7 +73,10 @@ export function managerContext(options: ManagerOptions, queue: WorkQueue<string>
     operatorNamespace,
     runtimeObjects: RUNTIME_OBJECTS,
     routes: ROUTES,
-    recordEvent: (install, event) => events.record(subjectOf(install), event),
+    recordEvent: (install, event) => {
+      events.record(subjectOf(install), event);
+      onEvent?.(install.metadata.name, event);
+    },
     onStatus,
     forget: (mesh) => {
       for (const memory of [ages, contests, echoes, establishment, renderings, restarts, podProblems])
@@ -92,7 +96,7 @@ interface CacheNeeds {
   readonly onClosed: () => void;
 }
 
-function cachesOf({ client, clock, random, served }: ManagerOptions, needs: CacheNeeds) {
+function cachesOf({ client, clock, random, served, onChange }: ManagerOptions, needs: CacheNeeds) {
   const { queue, echoes, applyCache, onError, onClosed } = needs;
   const shared = { client, clock, random };
   const waker: Waker = new Waker({ queue, echoes, runtimeObjects: RUNTIME_OBJECTS, cache: () => cache });
@@ -100,18 +104,36 @@ function cachesOf({ client, clock, random, served }: ManagerOptions, needs: Cach
     ...shared,
     kinds: everyKind(served),
     named: RUNTIME_OBJECTS,
-    observer: waker,
+    observer: onChange === undefined ? waker : telling(waker, onChange),
     onDeleted: (object) => applyCache.forget(object),
     onError: onError('the cluster'),
     onClosed,
   });
-  const proxies = new ProxyCache({ ...shared, onChange: waker.proxiesChanged, onError: onError('the pods') });
+  const proxiesChanged = (changed: readonly Proxy[] | undefined): void => {
+    waker.proxiesChanged(changed);
+    onChange?.(undefined);
+  };
+  const proxies = new ProxyCache({ ...shared, onChange: proxiesChanged, onError: onError('the pods') });
   const namespaces = new NamespaceCache({
     ...shared,
     onChange: waker.namespaceChanged,
     onError: onError('the namespaces'),
   });
   return { cache, proxies, namespaces };
+}
+
+/** Who only looks at meshes is told after who works on them. */
+function telling(waker: Waker, onChange: NonNullable<ManagerOptions['onChange']>): LiveCacheObserver {
+  const { ownedChanged, crdChanged, namedChanged, secretChanged } = waker;
+  const installChanged: LiveCacheObserver['installChanged'] = (change) => {
+    waker.installChanged(change);
+    onChange((change.type === 'deleted' ? change.old : change.object).metadata.name);
+  };
+  const installWritten: LiveCacheObserver['installWritten'] = (install) => {
+    waker.installWritten(install);
+    onChange(install.metadata.name);
+  };
+  return { ownedChanged, crdChanged, namedChanged, secretChanged, installChanged, installWritten };
 }
 
 const subjectOf = ({ metadata }: MeshInstall) => ({

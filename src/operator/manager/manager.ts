@@ -1,10 +1,13 @@
 import type { Logger } from 'pino';
+import { namespaceOf } from '../../api/meshinstall.ts';
+import { parseSpecOf } from '../../api/validation/index.ts';
 import { Backoff } from '../../runtime/backoff.ts';
 import { ActivePasses } from '../../runtime/active-passes.ts';
 import { runController, type Pass } from '../../runtime/controller.ts';
 import { WorkQueue } from '../../runtime/queue.ts';
+import type { OperatorView } from '../pass/operator-view.ts';
 import type { ManagerOptions } from './manager-options.ts';
-import { managerContext } from './manager-context.ts';
+import { managerContext, type ManagerContext } from './manager-context.ts';
 import { Notifier } from './notifier.ts';
 import { passesOver } from './passes.ts';
 import { untilOtherServed } from './served.ts';
@@ -53,9 +56,8 @@ async function work(options: ManagerOptions, notifier: Notifier, { noMore, cance
     logPass(log, pass);
     options.onPass?.(pass);
   };
-  const installs = () => cache.installs().map((install) => cache.install(install.metadata.name) ?? install);
   const active = new ActivePasses<string>(clock);
-  options.onReady?.({ installs, queueLength: () => queue.length, longestPass: () => active.longest() });
+  options.onReady?.({ ...viewOf(context), queueLength: () => queue.length, longestPass: () => active.longest() });
   const onError = (error: unknown): void => log.error({ err: error }, 'cannot tell of a pass');
   const reconcile = passesOver(context, log, cancelled);
   try {
@@ -63,6 +65,16 @@ async function work(options: ManagerOptions, notifier: Notifier, { noMore, cance
   } finally {
     options.onReady?.(undefined);
   }
+}
+
+/** What can be seen of meshes, as passes see them. */
+function viewOf({ cache, proxies, render, capabilities }: ManagerContext) {
+  return {
+    installs: () => cache.installs().map((install) => cache.install(install.metadata.name) ?? install),
+    proxies: (install) => proxies.of(namespaceOf(install), cache.count === 1),
+    desired: (install) => render(install.metadata.name, parseSpecOf(install), capabilities),
+    live: (object) => cache.live(object),
+  } satisfies Partial<OperatorView>;
 }
 
 function logPass(log: Logger, { key, outcome, durationMs, nextInMs, error }: Pass<string>): void {

@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const EXAMPLE = join(ROOT, 'examples/demo.yaml');
@@ -21,6 +24,23 @@ function node(cwd: string, ...args: string[]) {
     maxBuffer: 1e8,
   });
   return { code: status, stdout, stderr };
+}
+
+/** A cluster of which nobody answers. */
+const DEAD = JSON.stringify({
+  'current-context': 'here',
+  contexts: [{ name: 'here', context: { cluster: 'it', user: 'me' } }],
+  clusters: [{ name: 'it', cluster: { server: 'https://127.0.0.1:1' } }],
+  users: [{ name: 'me', user: { token: 'none' } }],
+});
+
+/** The port that the log tells of. */
+async function consolePort(log: Readable): Promise<number> {
+  for await (const line of createInterface(log)) {
+    const { msg, port } = JSON.parse(line) as { msg: string; port: number };
+    if (msg === 'showing the console') return port;
+  }
+  throw new Error('the console was not shown');
 }
 
 const built = (...args: string[]) => node(folder, join(folder, 'bin/meshwright.js'), ...args);
@@ -45,6 +65,30 @@ describe('the bundle, far from sources and packages', () => {
   it('reaches for a cluster', () => {
     const { code, stderr } = built('run', '--kubeconfig', '/not/there');
     expect([code, stderr]).toEqual([2, expect.stringContaining('cannot read kubeconfig /not/there')]);
+  });
+
+  it('shows pages of the console with all that they load, also where no cluster answers', async () => {
+    const kubeconfig = join(folder, 'dead');
+    writeFileSync(kubeconfig, DEAD);
+    const { NODE_OPTIONS: _, ...env } = process.env;
+    const line = ['run', '--kubeconfig', kubeconfig, '--no-leader-elect', '--console-address', '127.0.0.1:0'];
+    const child = spawn(process.execPath, [join(folder, 'bin/meshwright.js'), ...line], {
+      cwd: folder,
+      env,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const exited = once(child, 'exit');
+    try {
+      const port = await consolePort(child.stdout);
+      const ask = async (path: string) => (await fetch(`http://127.0.0.1:${port}${path}`)).text();
+      expect(await ask('/')).toContain('Nothing to be seen yet');
+      expect(await ask('/assets/console.js')).toContain('EventSource');
+      expect(await ask('/assets/console.css')).toContain('prefers-color-scheme');
+      expect(await ask('/assets/icon.svg')).toContain('<svg');
+    } finally {
+      child.kill('SIGKILL');
+      await exited;
+    }
   });
 
   it('says that it is a plug-in of kubectl when kubectl calls it', () => {

@@ -5,12 +5,13 @@ import { loadAll } from 'js-yaml';
 import { ActivePasses } from '../../../src/runtime/active-passes.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { operatorConfig } from '../../../src/config.ts';
-import { startHttpServer, type HttpServer, type Shown } from '../../../src/server/http-server.ts';
+import type { Listening } from '../../../src/listen.ts';
+import { startHttpServer, type Shown } from '../../../src/server/http-server.ts';
 import { Health } from '../../../src/server/health.ts';
 import { Metrics } from '../../../src/server/metrics.ts';
 import { Readiness } from '../../../src/server/readiness.ts';
 
-const servers: HttpServer[] = [];
+const servers: Listening[] = [];
 afterEach(() => Promise.all(servers.splice(0).map((server) => server.close())));
 
 const LOCAL = { host: '127.0.0.1', port: 0, text: '127.0.0.1:0' };

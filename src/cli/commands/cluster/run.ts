@@ -24,6 +24,12 @@ export const run: CommandDefinition = {
       description: 'where to answer /metrics, /healthz and /readyz, for example :8080; 0: nowhere',
       default: '0',
     },
+    {
+      flags: '--console-address <host:port>',
+      description:
+        'where to show the console, for example 127.0.0.1:8090; beyond this machine it asks who one is; 0: nowhere',
+      default: '0',
+    },
     { flags: '--workers <count>', description: 'meshes worked on at once', default: '4' },
   ],
   load: async () => (await import('../../run.ts')).runCommand,

@@ -1,5 +1,6 @@
 import type { ComponentStatus } from '../../../api/status.ts';
-import { imageName, portNumbers } from '../format.ts';
+import { imageName } from '../../../core/model/image-name.ts';
+import { portNumbers } from '../format.ts';
 import { cropText, span, type Line, type Style } from '../line.ts';
 
 export const PHASE_STYLES: Readonly<Record<ComponentStatus['phase'], Style>> = {

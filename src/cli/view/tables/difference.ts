@@ -1,7 +1,7 @@
 import { structuredPatch } from 'diff';
 import { dump } from 'js-yaml';
 import type { Difference } from '../../diff/compare.ts';
-import type { FieldDifference } from '../../diff/projection.ts';
+import type { FieldDifference } from '../../../core/drift/projection.ts';
 import { cropText, span, type Line } from '../line.ts';
 import { unifiedDiff } from './unified-diff.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { duration, firstOf, imageName, portNumbers } from '../../../../src/cli/view/format.ts';
+import { duration, firstOf, portNumbers } from '../../../../src/cli/view/format.ts';
 import { crop, cropText, justify, span, widthOf, wrapText } from '../../../../src/cli/view/line.ts';
 
 describe('texts of the view', () => {
@@ -12,15 +12,6 @@ describe('texts of the view', () => {
     [125_000, '2m05s'],
   ])('writes %d ms as %s', (ms, text) => {
     expect(duration(ms)).toBe(text);
-  });
-
-  it.each([
-    ['docker.io/istio/pilot:1.4.10', 'pilot:1.4.10'],
-    ['localhost:5000/istio/pilot:1.4.10', 'pilot:1.4.10'],
-    ['reg/pilot@sha256:0123456789abcdef', 'pilot@01234567'],
-    ['', ''],
-  ])('shortens the image %s to %s', (image, name) => {
-    expect(imageName(image)).toBe(name);
   });
 
   it('shows as many ports as fit and counts the others', () => {

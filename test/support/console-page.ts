@@ -1,0 +1,39 @@
+import axe from 'axe-core';
+import type { Page } from 'playwright-core';
+
+interface Finding {
+  readonly id: string;
+  readonly impact?: string | null;
+  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
+}
+
+/** What keeps people from using a page, as axe finds it: serious and worse; each with the element that it is about. */
+export async function seriousFindings(page: Page): Promise<string[]> {
+  // Scripts from elsewhere are forbidden to the page itself; this one comes with the debugger.
+  const violations = await page.evaluate<Finding[]>(`${axe.source}; axe.run().then(({ violations }) => violations)`);
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}: ${nodes[0]?.failureSummary ?? ''}`);
+}
+
+/** How a page came to be seen. */
+export interface FirstSight {
+  /** Milliseconds from the request to the first paint. */
+  readonly paintMs: number;
+  /** Bytes that came over the wire for the page and all that it loads. */
+  readonly bytes: number;
+  /** Addresses that it asked anything of. */
+  readonly hosts: readonly string[];
+}
+
+/** How long the page that is shown took to be seen for the first time, and what it cost. */
+export const firstSight = (page: Page): Promise<FirstSight> => page.evaluate<FirstSight>(READ);
+
+const READ = `(() => {
+  const loaded = [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')];
+  return {
+    paintMs: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Infinity,
+    bytes: loaded.reduce((sum, { transferSize }) => sum + transferSize, 0),
+    hosts: [...new Set(loaded.map(({ name }) => new URL(name).host))],
+  };
+})()`;

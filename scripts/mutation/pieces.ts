@@ -12,6 +12,8 @@ const FOLDERS: readonly string[] = [
   'src/engine',
   'src/core/pass',
   'src/core/gitops',
+  'src/core/certificates',
+  'src/core/rotation',
   'src/core/deletion',
   'src/core/mixer',
   'src/core/data-plane',

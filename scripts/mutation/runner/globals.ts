@@ -20,26 +20,30 @@ export interface Test {
   readonly run: () => Promise<void>;
 }
 
+function block(name: string): Block {
+  return { name, before: [], after: [] };
+}
+
 let file = '';
-let blocks: Block[] = [];
+let blocks: Block[] = [block('')];
 let tests: Test[] = [];
 
 /** The tests that importing a file defines. */
 export async function collect(path: string, importIt: () => Promise<unknown>): Promise<Test[]> {
-  [file, blocks, tests] = [path, [], []];
+  [file, blocks, tests] = [path, [block('')], []];
   await importIt();
   return tests;
 }
 
 function group(name: string, body: () => unknown): void {
-  blocks.push({ name, before: [], after: [] });
+  blocks.push(block(name));
   body();
   blocks.pop();
 }
 
 function define(name: string, body: () => unknown): void {
   const around = [...blocks];
-  const id = `${[file, ...around.map((block) => block.name), name].join(' ')} #${tests.length}`;
+  const id = `${[file, ...around.slice(1).map((each) => each.name), name].join(' ')} #${tests.length}`;
   const run = async (): Promise<void> => {
     for (const { before } of around) for (const hook of before) await hook();
     try {
@@ -67,3 +71,10 @@ export const it = Object.assign(define, { each: each(define) });
 export const beforeEach = (hook: Body): void => void blocks.at(-1)?.before.push(hook);
 /** As in Jest. */
 export const afterEach = (hook: Body): void => void blocks.at(-1)?.after.push(hook);
+/** Before the first test that runs, whichever that is. */
+export function beforeAll(hook: () => unknown): void {
+  let done: Promise<unknown> | undefined;
+  beforeEach(() => (done ??= Promise.resolve(hook())));
+}
+/** Nobody knows which test is the last; what is left behind goes with the process. */
+export const afterAll = (): void => undefined;

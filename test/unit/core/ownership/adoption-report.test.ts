@@ -89,3 +89,50 @@ describe('a mesh', () => {
     expect(blocked).toEqual([expect.stringContaining('MeshInstall "other"'), expect.stringContaining('Istio 1.3.8')]);
   });
 });
+
+describe('the words of a report', () => {
+  const whatOf = (pair: Pair): string => adoptionReport(MESH, [pair], NOTHING).objects[0]!.what;
+  const goes = (...paths: string[]) => paths.map((path) => ({ path, pointer: `/${path}` }));
+
+  it('say what happens to each object', () => {
+    expect(whatOf({ manifest: ours, live: undefined })).toBe('is created');
+    expect(whatOf({ manifest: ours, live: theirs })).toBe('stays as it is');
+    expect(whatOf({ manifest: ours, live: theirs, goes: goes('data.x') })).toBe('data.x goes');
+    const differing = config({ mesh: 'b' }, { app: 'x' });
+    expect(whatOf({ manifest: ours, live: differing, goes: goes('data.x', 'data.y') })).toBe(
+      'data.mesh changes; data.x, data.y go',
+    );
+    const { objects } = adoptionReport(MESH, [], { unknown: [theirs], records: [theirs] });
+    expect(objects.map(({ what }) => what)).toEqual(['stays as it is', 'stays; delete it to make Helm forget']);
+  });
+
+  it('name what blocks, and nothing where nothing does', () => {
+    const blocked = (pairs: Pair[]) => adoptionReport(MESH, pairs, NOTHING).blocked;
+    expect(blocked([{ manifest: ours, live: theirs }])).toEqual([]);
+    expect(blocked([{ manifest: ours, live: config({}, { 'meshwright.dev/mesh': 'other' }) }])).toEqual([
+      expect.stringMatching(/belongs to MeshInstall "other"/),
+    ]);
+    const ownPods = { manifest: workload('istio/pilot:1.4.10'), live: workload('istio/pilot:1.2.5') };
+    expect(blocked([ownPods])).toEqual([expect.stringMatching(/Istio 1\.2\.5, not 1\.4\.10/)]);
+  });
+
+  it('name workloads with pods of another template', () => {
+    const kept = (live: Manifest, manifest = workload('istio/pilot:1.4.10')) =>
+      adoptionReport(MESH, [{ manifest, live }], NOTHING).keepTheirPods;
+    const with_ = (spec: object, metadata: object = { labels: { istio: 'pilot' } }): Manifest => ({
+      ...workload('istio/pilot:1.4.10'),
+      spec: { template: { metadata, spec: { containers: [{ name: 'c', image: 'istio/pilot:1.4.10' }], ...spec } } },
+    });
+    expect(kept(with_({}))).toEqual([]);
+    for (const live of [
+      with_({ initContainers: [{ name: 'i' }] }),
+      with_({ volumes: [{ name: 'v' }] }),
+      with_({ containers: [{ name: 'c', image: 'istio/pilot:1.4.10' }, { name: 'd' }] }),
+      with_({}, { labels: { istio: 'pilot', more: 'x' } }),
+      with_({}, { labels: { istio: 'pilot' }, annotations: { more: 'x' } }),
+      { ...with_({}), spec: {} },
+    ])
+      expect(kept(live)).toEqual(['Deployment ns/istio-pilot']);
+    expect(kept(config({ mesh: 'b' }), ours)).toEqual([]);
+  });
+});

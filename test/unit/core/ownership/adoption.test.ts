@@ -152,3 +152,97 @@ describe('what was never taken over', () => {
     expect(besideLive(service, found())).toBe(service);
   });
 });
+
+describe('a claim in detail', () => {
+  const config = (metadata: Partial<Manifest['metadata']> = {}): Manifest => ({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'a', namespace: 'ns', ...metadata },
+  });
+  const marked = config({ labels: { 'meshwright.dev/mesh': 'mesh', app: 'a' } });
+
+  it('takes the account of fields over where others hold some, and leaves it out where they do not', () => {
+    const held = config({ managedFields: [{ manager: 'helm', operation: 'Update', fieldsV1: { 'f:data': {} } }] });
+    expect(claimOf(marked, held, owner).map((operation) => (operation as { path: string }).path)).toEqual([
+      '/metadata/labels',
+      '/metadata/annotations',
+      '/metadata/managedFields',
+    ]);
+    expect(claimOf(marked, held, owner)[2]).toMatchObject({ op: 'add', value: [{ manager: 'meshwright' }] });
+    expect(claimOf(marked, config(), owner)).toEqual([
+      { op: 'add', path: '/metadata/labels', value: { 'meshwright.dev/mesh': 'mesh' } },
+      { op: 'add', path: '/metadata/annotations', value: { [OWNER_ANNOTATION]: 'uid-1' } },
+    ]);
+  });
+
+  it('gives a role its rules, and none where it has none', () => {
+    const role: Manifest = { ...marked, apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role' };
+    expect(claimOf(role, role, owner).at(-1)).toEqual({ op: 'add', path: '/rules', value: [] });
+  });
+
+  it('is known by names that earlier releases wrote', () => {
+    expect([ADOPTED_TEMPLATE, PRESERVED_TEMPLATE]).toEqual([
+      'meshwright.dev/adopted-template',
+      'meshwright.dev/kept-template',
+    ]);
+  });
+});
+
+describe('a template that was kept', () => {
+  const KEPT = { spec: { containers: [{ name: 'galley', image: 'galley:theirs' }] } };
+  const withNote = (note: string | undefined, template: object = { spec: {} }): Manifest => ({
+    ...workload('galley:1'),
+    metadata: { name: 'a', ...(note !== undefined && { annotations: { [PRESERVED_TEMPLATE]: note } }) },
+    spec: { template },
+  });
+  const unsent: Manifest = { ...workload('galley:1'), spec: { replicas: 1 } };
+
+  it('is edited where it is no longer as it was, and only while ours is not sent', () => {
+    const edited = withNote(JSON.stringify(KEPT), { spec: { containers: [{ name: 'galley', image: 'edited' }] } });
+    expect(editedTemplate(unsent, edited)).toMatchObject({
+      kept: KEPT,
+      drift: { path: expect.any(String) as unknown },
+    });
+    expect(editedTemplate(unsent, withNote(JSON.stringify(KEPT), KEPT))).toBeUndefined();
+    expect(editedTemplate(workload('galley:1'), edited)).toBeUndefined();
+    expect(editedTemplate(unsent, undefined)).toBeUndefined();
+  });
+
+  it.each([undefined, 'no JSON', 'null', '1', '"spec"', '{}', '[]'])('is not known where the note is %s', (note) => {
+    expect(editedTemplate(unsent, withNote(note))).toBeUndefined();
+    const { annotations: _, ...metadata } = withNote(note).metadata;
+    expect(editedTemplate(unsent, { ...withNote(note), metadata })).toBeUndefined();
+  });
+
+  it('is given up when what was noted is noted no more', () => {
+    const noted = { ...unsent, metadata: { name: 'a', annotations: { [ADOPTED_TEMPLATE]: 'x' } } };
+    expect(endsPreserving(unsent, noted)).toBe(true);
+    expect(endsPreserving(noted, noted)).toBe(false);
+    expect(endsPreserving(unsent, unsent)).toBe(false);
+    expect(endsPreserving(unsent, undefined)).toBe(false);
+  });
+});
+
+describe('a selector that is there', () => {
+  const spec = (live: Manifest, labels?: Record<string, string>) =>
+    besideLive(workload('galley:1', { istio: 'galley' }, labels as typeof PODS), live)['spec'] as {
+      selector: { matchLabels: object };
+      template: { metadata: { labels: object } };
+    };
+
+  it('is kept only where all of it may stand on our pods', () => {
+    const fits = workload('x', { istio: 'galley', chart: 'c' });
+    expect(spec(fits).selector.matchLabels).toEqual({ istio: 'galley', chart: 'c' });
+    expect(spec(fits).template.metadata.labels).toEqual({ ...PODS, chart: 'c' });
+    const contradicts = workload('x', { chart: 'c', istio: 'other' });
+    expect(spec(contradicts).selector.matchLabels).toEqual({ istio: 'galley' });
+    expect(spec(workload('x', {})).selector.matchLabels).toEqual({ istio: 'galley' });
+  });
+
+  it('stands on templates without labels, too', () => {
+    const named = { ...workload('galley:1'), spec: { template: {}, selector: {} } };
+    expect(besideLive(named, workload('x', { a: 'b' }))['spec']).toMatchObject({
+      template: { metadata: { labels: { a: 'b' } } },
+    });
+  });
+});

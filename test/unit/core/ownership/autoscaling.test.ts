@@ -2,9 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import { render } from '../../../../charts/render.ts';
 import type { Manifest } from '../../../../src/api/manifest.ts';
 import {
+  isScaledOtherwise,
   leavesReplicas,
   rememberedBy,
   replicasHandover,
+  scalerOf,
   withoutScaledReplicas,
   withRememberedReplicas,
 } from '../../../../src/core/ownership/autoscaling.ts';
@@ -101,5 +103,64 @@ describe('the number of pods that we set before', () => {
   it('is left to others by a Deployment that does not name it, and by nothing else', () => {
     expect([deployment({}), deployment({ replicas: 1 })].map(leavesReplicas)).toEqual([true, false]);
     expect(leavesReplicas({ ...deployment({}), kind: 'DaemonSet' })).toBe(false);
+  });
+});
+
+describe('an autoscaler', () => {
+  const deployment = (replicas?: number, name = 'a', namespace = 'ns'): Manifest => ({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name, namespace },
+    spec: replicas === undefined ? {} : { replicas },
+  });
+  const scaler = (target?: object, namespace = 'ns'): Manifest => ({
+    apiVersion: 'autoscaling/v2',
+    kind: 'HorizontalPodAutoscaler',
+    metadata: { name: 'h', namespace },
+    spec: target === undefined ? {} : { scaleTargetRef: target },
+  });
+  const OF_A = { kind: 'Deployment', name: 'a' };
+
+  it('is that of a workload by kind, namespace and name', () => {
+    const right = scaler(OF_A);
+    const wrong = [scaler(), scaler({ kind: 'Deployment', name: 'b' }), scaler({ kind: 'DaemonSet', name: 'a' })];
+    expect(scalerOf(deployment(), [...wrong, scaler(OF_A, 'other'), right])).toBe(right);
+    expect(scalerOf(deployment(), wrong)).toBeUndefined();
+    const { namespace: _, ...free } = deployment().metadata;
+    expect(scalerOf({ ...deployment(), metadata: free }, [right])).toBeUndefined();
+  });
+
+  it('of others takes the number from what is sent, too', () => {
+    expect(withoutScaledReplicas([deployment(2)], [scaler(OF_A)])).toEqual([deployment()]);
+    expect(withoutScaledReplicas([deployment(2)], [scaler()])).toEqual([deployment(2)]);
+  });
+
+  it('or a person has scaled a Deployment whose number is not the one that we ask for', () => {
+    expect(isScaledOtherwise(deployment(2), deployment(3))).toBe(true);
+    expect(isScaledOtherwise(deployment(2), deployment(2))).toBe(false);
+    expect(isScaledOtherwise(deployment(), deployment(3))).toBe(false);
+    expect(isScaledOtherwise(deployment(2), undefined)).toBe(false);
+    const set = { ...deployment(2), kind: 'StatefulSet' };
+    expect(isScaledOtherwise(set, { ...deployment(3), kind: 'StatefulSet' })).toBe(false);
+    expect([leavesReplicas(deployment()), leavesReplicas(deployment(2)), leavesReplicas({ ...set, spec: {} })]).toEqual(
+      [true, false, false],
+    );
+  });
+
+  it('is given the number only from our own account of it', () => {
+    const record = (more: object): Manifest => ({
+      ...deployment(),
+      metadata: {
+        name: 'a',
+        managedFields: [
+          { manager: 'meshwright', operation: 'Apply', fieldsV1: { 'f:spec': { 'f:replicas': {} } }, ...more },
+        ],
+      },
+    });
+    expect(replicasHandover(record({}))).toHaveLength(1);
+    for (const other of [{ manager: 'kubectl' }, { operation: 'Update' }, { subresource: 'scale' }, { fieldsV1: {} }])
+      expect(replicasHandover(record(other))).toEqual([]);
+    expect(replicasHandover(deployment())).toEqual([]);
+    expect(replicasHandover(record({ fieldsV1: undefined }))).toEqual([]);
   });
 });

@@ -5,6 +5,9 @@ import {
   conflictOver,
   describeConflicts,
   isOurs,
+  isRuntimeObjectIn,
+  isShared,
+  isSigned,
   OWNER_ANNOTATION,
   withOwner,
 } from '../../../../src/core/ownership/ownership.ts';
@@ -97,5 +100,77 @@ describe('a conflict', () => {
   it('is none over what does not exist or is ours already', () => {
     expect(conflictOver(object(), undefined, claimant)).toBeUndefined();
     expect(conflictOver(object(), ours('mesh', 'uid-0'), claimant)).toBeUndefined();
+  });
+});
+
+describe('the name on an object', () => {
+  it('is the owner annotation that uninstalling finds it by', () => {
+    expect(OWNER_ANNOTATION).toBe('meshwright.dev/owner');
+  });
+
+  it.each([
+    ['our label', { labels: { [LABELS.mesh]: 'other' } }],
+    ['a release of Helm 3', { annotations: { 'meta.helm.sh/release-name': 'istio' } }],
+    ['a release of Helm 2', { labels: { release: 'istio' } }],
+    ['who manages it', { labels: { [LABELS.managedBy]: 'argocd' } }],
+  ])('is %s', (_what, metadata) => expect(isSigned(object(metadata))).toBe(true));
+
+  it('is missing where nobody has signed', () => {
+    expect(isSigned(object({ labels: { app: 'a' } }))).toBe(false);
+    expect(['Namespace', 'CustomResourceDefinition', 'Service'].map((kind) => isShared(object({}, kind)))).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    expect(conflictOver(object({}, 'Namespace'), ours('other'), claimant)).toBeUndefined();
+  });
+});
+
+describe('a webhook configuration that programs of the mesh make', () => {
+  const RUNTIME = { service: 'istio-galley' } as unknown as Parameters<typeof isRuntimeObjectIn>[1];
+  const webhook = (name: string, namespace: string) => ({ clientConfig: { service: { name, namespace } } });
+  const made = (webhooks: unknown, metadata: Partial<ObjectMeta> = {}): Manifest => ({ ...object(metadata), webhooks });
+  const isTheirs = (live: Manifest): boolean => isRuntimeObjectIn('ns', RUNTIME, live);
+
+  it('is known by its Service and namespace, all of it', () => {
+    expect(isTheirs(made([webhook('istio-galley', 'ns'), webhook('istio-galley', 'ns')]))).toBe(true);
+    expect(isTheirs(made([webhook('istio-galley', 'ns'), webhook('other', 'ns')]))).toBe(false);
+    expect(isTheirs(made([webhook('istio-galley', 'elsewhere')]))).toBe(false);
+    expect(isTheirs(made([{}]))).toBe(false);
+    expect(isTheirs(made([{ clientConfig: {} }]))).toBe(false);
+  });
+
+  it('is none where an operator keeps it', () => {
+    expect(isTheirs(made([webhook('istio-galley', 'ns')], { labels: { [LABELS.mesh]: 'other' } }))).toBe(false);
+    expect(isTheirs(made([webhook('istio-galley', 'ns')], { labels: {} }))).toBe(true);
+  });
+});
+
+describe('what is said of objects of others', () => {
+  const conflict = (i: number, more: object = {}) => ({
+    object: { ...object(), metadata: { name: `a${i}` } },
+    owner: 'Helm release "istio"',
+    adoptable: true,
+    ...more,
+  });
+  const said = (count: number, more: object = {}): string =>
+    describeConflicts(
+      Array.from({ length: count }, (_, i) => conflict(i, more)),
+      'mesh',
+    );
+
+  it('names five of them and how many more', () => {
+    expect(said(1)).toBe(
+      'Service a0 exists and belongs to Helm release "istio", not to MeshInstall "mesh"; remove one of the two, or delete the object, or take over with spec.adoption: Adopt',
+    );
+    expect(said(2)).toContain('"mesh" (as Service a1 do); remove one of the two, or delete the objects,');
+    expect(said(5)).toContain(' (as Service a1, Service a2, Service a3, Service a4 do);');
+    expect(said(6)).toContain(' (as Service a1, Service a2, Service a3, Service a4, 1 more do);');
+  });
+
+  it('offers to take over only where all can be', () => {
+    expect(describeConflicts([conflict(0), conflict(1, { adoptable: false })], 'mesh')).not.toContain('take over');
+    expect(said(1, { leftBy: 'gone' })).toContain('is left of Helm release "istio", which is gone; take over with');
+    expect(describeConflicts([], 'mesh')).toBe('');
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Manifest } from '../../../../src/api/manifest.ts';
 import type { FieldSet } from '../../../../src/core/ownership/field-set.ts';
-import { managedFieldsAfterTakeover } from '../../../../src/core/ownership/takeover.ts';
+import { heldBeyond, isUntracked, managedFieldsAfterTakeover } from '../../../../src/core/ownership/takeover.ts';
 
 const service: Manifest = {
   apiVersion: 'v1',
@@ -97,5 +97,99 @@ describe('taking over', () => {
     const before = live(entry('Tiller', { 'f:metadata': LABELS }), entry('kubectl-edit', { 'f:metadata': LABELS }));
     const after = managedFieldsAfterTakeover(before, service) ?? [];
     expect(managedFieldsAfterTakeover(live(...(after as object[])), service)).toBeUndefined();
+  });
+});
+
+/** Everything but `f:kept` is what Kubernetes fills in. */
+const FILLED: readonly (readonly [what: string, fieldsV1: FieldSet])[] = [
+  ['status', { 'f:status': { 'f:loadBalancer': {} } }],
+  ['finalizers', { 'f:metadata': { 'f:finalizers': {} } }],
+  ['owners', { 'f:metadata': { 'f:ownerReferences': {} } }],
+  ['addresses', { 'f:spec': { 'f:clusterIP': {}, 'f:clusterIPs': {} } }],
+  ['the port of health checks', { 'f:spec': { 'f:healthCheckNodePort': {} } }],
+  ['node ports', { 'f:spec': { 'f:ports': { 'i:0': { 'f:nodePort': {} } } } }],
+  ['the number of pods', { 'f:spec': { 'f:replicas': {} } }],
+  ['the volume behind a claim', { 'f:spec': { 'f:volumeName': {} } }],
+  ['secrets of an account', { 'f:secrets': {} }],
+  ['roots of webhooks', { 'f:webhooks': { 'k:{"name":"a"}': { 'f:clientConfig': { 'f:caBundle': {} } } } }],
+  ...[
+    'deployment.kubernetes.io/revision',
+    'deprecated.daemonset.template.generation',
+    'pv.kubernetes.io/bind-completed',
+    'pv.kubernetes.io/bound-by-controller',
+    'volume.beta.kubernetes.io/storage-provisioner',
+    'volume.kubernetes.io/storage-provisioner',
+  ].map((name): [string, FieldSet] => [name, { 'f:metadata': { 'f:annotations': { [`f:${name}`]: {} } } }]),
+];
+
+describe('what Kubernetes filled in', () => {
+  it.each(FILLED)('stays with whoever holds it: %s', (_what, fieldsV1) => {
+    expect(managedFieldsAfterTakeover(live(entry('helm', fieldsV1)), service)).toBeUndefined();
+    expect(heldBeyond(live(entry('helm', fieldsV1)), service)).toEqual({});
+  });
+
+  it('stays, and what stands beside it is taken over', () => {
+    const fieldsV1 = {
+      'f:metadata': { 'f:annotations': { 'f:deployment.kubernetes.io/revision': {}, 'f:mine': {} } },
+      'f:spec': { 'f:clusterIP': {}, 'f:externalName': {} },
+      'f:kept': {},
+    };
+    expect(managedFieldsAfterTakeover(live(entry('helm', fieldsV1)), service)).toEqual([
+      entry('helm', {
+        'f:metadata': { 'f:annotations': { 'f:deployment.kubernetes.io/revision': {} } },
+        'f:spec': { 'f:clusterIP': {} },
+      }),
+      ours({
+        'f:metadata': { 'f:annotations': { 'f:mine': {} } },
+        'f:spec': { 'f:externalName': {} },
+        'f:kept': {},
+      }),
+    ]);
+  });
+});
+
+describe('who has installed an object', () => {
+  const BEYOND: FieldSet = { 'f:data': { 'f:extra': {} } };
+  const SENT: FieldSet = { 'f:spec': { 'f:type': {} } };
+  const goesWith = (manager: string, fieldsV1: FieldSet = BEYOND): boolean =>
+    Object.keys(heldBeyond(live(entry(manager, fieldsV1)), service)).length > 0;
+
+  it.each(['helm-controller', 'terraform-provider-helm_v2', 'terraform-provider-kubernetes', 'istioctl', 'KUBECTL'])(
+    'is told by the name %s',
+    (manager) => expect(goesWith(manager)).toBe(true),
+  );
+
+  it.each(['my-helm', 'kubectl-createx', 'istioctl2', 'terraform-provider-aws'])(
+    'is not told by the name %s',
+    (manager) => expect(goesWith(manager)).toBe(false),
+  );
+
+  it('is never who only changes what is there, however much of it', () => {
+    for (const manager of ['kubectl-edit', 'kubectl-autoscale', 'kube-apiserver', 'my-controller-manager'])
+      expect(goesWith(manager, { ...BEYOND, ...SENT })).toBe(false);
+    for (const manager of ['xkubectl-edit', 'kubectl-edits', 'controller-managers', 'tool'])
+      expect(goesWith(manager, { ...BEYOND, ...SENT })).toBe(true);
+  });
+
+  it('is not who set half of what we send', () => {
+    const half = [
+      entry('one', { ...BEYOND, ...SENT }),
+      entry('two', { 'f:metadata': { 'f:labels': { 'f:app': {} } } }),
+    ];
+    expect(heldBeyond(live(...half), service)).toEqual({});
+  });
+
+  it('is not us, by apply; but by another operation or subresource it is not what we apply', () => {
+    expect(heldBeyond(live(ours(BEYOND)), service)).toEqual({});
+    const status = entry('meshwright', SENT, { operation: 'Apply', subresource: 'status' });
+    expect(managedFieldsAfterTakeover(live(status), service)).toBeUndefined();
+    const updated = entry('meshwright', SENT);
+    expect(managedFieldsAfterTakeover(live(updated), service)).toEqual([ours(SENT)]);
+    const other = entry('another', SENT, { operation: 'Apply' });
+    expect(managedFieldsAfterTakeover(live(other), service)).toEqual([ours(SENT)]);
+  });
+
+  it('is known to nobody while the apiserver keeps no account', () => {
+    expect([isUntracked(service), isUntracked(live()), isUntracked(live(ours(SENT)))]).toEqual([true, true, false]);
   });
 });

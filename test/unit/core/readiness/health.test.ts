@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   healthOf,
+  isAcceptedOnly,
   observedHealth,
   podProblemIn,
   readyCount,
@@ -196,5 +197,48 @@ describe('the count of ready pods', () => {
       ready: 4,
       wanted: 5,
     });
+  });
+});
+
+describe('a CRD whose names were accepted', () => {
+  const crd = (conditions: object[] | undefined, metadata: object = {}): Manifest =>
+    object('CustomResourceDefinition', conditions && { conditions }, {}, metadata);
+  const is = (type: string, status: string): object => ({ type, status });
+  const ACCEPTED = is('NamesAccepted', 'True');
+
+  it('is not served yet until it is established', () => {
+    expect(isAcceptedOnly(crd([ACCEPTED]))).toBe(true);
+    expect(isAcceptedOnly(crd([ACCEPTED, is('Established', 'False')]))).toBe(true);
+    expect(isAcceptedOnly(crd([ACCEPTED, is('Established', 'True')]))).toBe(false);
+  });
+
+  it('counts for nothing where they were not, or it goes', () => {
+    expect(isAcceptedOnly(crd([is('NamesAccepted', 'False')]))).toBe(false);
+    expect(isAcceptedOnly(crd([]))).toBe(false);
+    expect(isAcceptedOnly(crd(undefined))).toBe(false);
+    expect(isAcceptedOnly(crd([ACCEPTED], { deletionTimestamp: 'now' }))).toBe(false);
+  });
+});
+
+describe('the pods of before', () => {
+  it('are told by number, and the available only where some are missing', () => {
+    const old = (total: number, available: number) =>
+      healthOf(deployment({ ...done, replicas: total, availableReplicas: available }));
+    expect(old(3, 3).message).toBe('an old pod is still there');
+    expect(old(4, 4).message).toBe('2 old pods are still there');
+    expect(old(4, 3).message).toBe('3 of 4 pods are available; 2 old pods are still there');
+    expect(old(2, 1)).toEqual({ state: 'InProgress', message: '1 of 2 pods are available' });
+  });
+
+  it('serve while those of a new template come, where there are any', () => {
+    expect(healthOf(deployment({ ...done, replicas: 3, updatedReplicas: 1 })).isRolling).toBe(true);
+    expect(healthOf(deployment({ ...done, replicas: 1, updatedReplicas: 1 })).isRolling).toBeUndefined();
+  });
+
+  it('are known as words of pods only in whole', () => {
+    expect(podProblemIn('12 of 34 pods are available: no image')).toBe('no image');
+    expect(podProblemIn('x 1 of 2 pods are available: no image')).toBeUndefined();
+    expect(podProblemIn(undefined)).toBeUndefined();
+    expect(podProblemIn('1 of 2 pods are available: a\nb')).toBe('a\nb');
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Manifest } from '../../../../src/api/manifest.ts';
-import { creationProblem, podProblem, tellingEvents } from '../../../../src/core/readiness/pod-problem.ts';
+import { creationProblem, isWaitedFor, podProblem, tellingEvents } from '../../../../src/core/readiness/pod-problem.ts';
 
 const IMAGE = 'docker.io/istio/pilot:9.9.9';
 const CONDITIONS = [
@@ -162,5 +162,57 @@ describe('why no pod is made', () => {
     const said = 'Error creating: pods "agent" is forbidden: exceeded quota: pods, used: pods=3';
     for (const end of ['x7k2p', 'abcde']) expect(creationProblem([refused(end)])).toBe(said);
     expect(creationProblem([])).toBeUndefined();
+  });
+});
+
+describe('a pod that is not waited for', () => {
+  it('is one that is ready, or going', () => {
+    expect(isWaitedFor(pod({}))).toBe(true);
+    expect(isWaitedFor(pod({}, { deletionTimestamp: 'now' }))).toBe(false);
+    expect(isWaitedFor(pod({ conditions: [{ type: 'Ready', status: 'True' }] }))).toBe(false);
+    expect(isWaitedFor(pod({ conditions: [{ type: 'Other', status: 'True' }] }))).toBe(true);
+  });
+
+  it('has nothing to tell, and no events that would', () => {
+    const ready = { conditions: [{ type: 'Ready', status: 'True' }], containerStatuses: [container({ running: {} })] };
+    expect(podProblem(pod(ready), [event('Unhealthy', 'no')])).toBeUndefined();
+    expect(tellingEvents(pod(ready))).toEqual([]);
+    const unscheduled = { conditions: [{ type: 'PodScheduled', status: 'False', message: 'no node' }] };
+    expect(tellingEvents(pod({ ...unscheduled, containerStatuses: [container({ running: {} })] }))).toEqual([]);
+    expect(tellingEvents(pod({}))).toEqual([]);
+    expect(podProblem(pod({}))).toBeUndefined();
+  });
+});
+
+describe('what a pod says', () => {
+  it('is asked of events only where its status does not say it', () => {
+    expect(tellingEvents(one({ running: {} }))).toEqual(['Unhealthy']);
+    expect(tellingEvents(one(waiting('ContainerCreating')))).toContain('FailedMount');
+    expect(tellingEvents(one(waiting('PodInitializing')))).toContain('FailedAttachVolume');
+    expect(tellingEvents(one(waiting('ErrImagePull', 'not found')))).toEqual([]);
+    expect(tellingEvents(one(waiting('ImagePullBackOff')))).toEqual(['Failed']);
+  });
+
+  it('is about the container that holds the others back, and not about one that is ready', () => {
+    const ready = container(waiting('Strange'), { name: 'fine', ready: true });
+    const init = container(waiting('Odd'), { name: 'first' });
+    expect(podProblem(pod({ initContainerStatuses: [init], containerStatuses: [container(waiting('Strange'))] }))).toBe(
+      'container first: Odd',
+    );
+    expect(podProblem(pod({ containerStatuses: [ready] }))).toBeUndefined();
+  });
+
+  it('leaves out what the scheduler says of evicting others, and where an answer of the registry begins', () => {
+    const conditions = [{ type: 'PodScheduled', status: 'False', message: 'no node. preemption: 0/1 nodes' }];
+    expect(podProblem(pod({ conditions }))).toBe('cannot be scheduled: no node.');
+    const backOff = waiting('ImagePullBackOff', 'Back-off pulling: ErrImagePull: not found');
+    expect(podProblem(one(backOff))).toContain(': not found');
+  });
+
+  it('is one line of bounded length', () => {
+    const end = { terminated: { exitCode: 1, message: 'first\n  last\tline  \n' } };
+    expect(podProblem(one(end))).toBe('container discovery exits with code 1: last line');
+    const long = { terminated: { exitCode: 1, message: 'x'.repeat(5000) } };
+    expect(podProblem(one(long))!.length).toBeLessThan(1000);
   });
 });

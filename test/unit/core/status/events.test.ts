@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ComponentStatus, Condition, MeshInstallStatus } from '../../../../src/api/status.ts';
+import type { ComponentStatus, Condition, Failure, MeshInstallStatus } from '../../../../src/api/status.ts';
 import { eventsBetween } from '../../../../src/core/status/events.ts';
 
 const component = (phase: ComponentStatus['phase'], message = 'why', version = '1.4.10'): MeshInstallStatus => ({
@@ -13,6 +13,11 @@ const waiting = (part: string, message = 'm'): MeshInstallStatus => ({
 });
 const hop = (): MeshInstallStatus => ({ plan: { from: '1.3.8', path: ['1.4.10'], startedAt: 'then' } });
 const retrying = (message: string): MeshInstallStatus => condition('Reconciling', 'True', 'Retrying', message);
+
+const held = (reason: string, message: string): MeshInstallStatus => ({
+  phase: 'Waiting',
+  ...condition('Ready', 'False', reason, message),
+});
 
 const UNPULLED = '0 of 1 pods are available: cannot pull image pilot:1: not found';
 const FATAL = (time: string): string =>
@@ -108,6 +113,62 @@ const TABLE: readonly [string, MeshInstallStatus, MeshInstallStatus, string | un
     condition('CertificatesValid', 'True'),
     condition('CertificatesValid', 'False', 'ExpiresSoon'),
     'Warning ExpiresSoon: words',
+  ],
+  [
+    'pods may be refused',
+    condition('InjectionAllowed', 'True'),
+    condition('InjectionAllowed', 'False', 'Refused'),
+    'Warning Refused: words',
+  ],
+  ['a hop waits for something', {}, held('Soaking', 'not yet'), 'Normal Soaking: not yet'],
+  ['it waits for the same', held('Soaking', 'not yet'), held('Soaking', 'not yet'), undefined],
+  ['it waits for something else', held('Soaking', 'a'), held('Blocked', 'b'), 'Normal Blocked: b'],
+  [
+    'it waits for somebody, which stalls',
+    {},
+    {
+      ...held('Blocked', 'b'),
+      conditions: [...held('Blocked', 'b').conditions!, ...condition('Stalled', 'True').conditions!],
+    },
+    'Warning R: words',
+  ],
+  ['it waits, and nothing is said of it', {}, { phase: 'Waiting' }, undefined],
+  ['it no longer waits', held('Soaking', 'a'), { ...held('Soaking', 'b'), phase: 'Ready' }, undefined],
+  ['a hop begins', {}, hop(), 'Normal Upgrading: from Istio 1.3.8 by 1.4.10'],
+  [
+    'a longer way begins',
+    {},
+    { plan: { from: '1.2.10', path: ['1.3.8', '1.4.10'], startedAt: 'then' } },
+    'Normal Upgrading: from Istio 1.2.10 by 1.3.8, 1.4.10',
+  ],
+  ['a hop goes on', hop(), hop(), undefined],
+  ['a hop is only planned', {}, { plan: { from: '1.3.8', path: ['1.4.10'] } }, undefined],
+  ['settings change', {}, { plan: { from: '1.4.10', path: ['1.4.10'], startedAt: 'then' } }, undefined],
+  [
+    'a hop fails',
+    {},
+    { ...hop(), failure: { from: '1.3.8', to: '1.4.10', outcome: 'Paused', message: 'm' } as unknown as Failure },
+    undefined,
+  ],
+  [
+    'a part is not begun',
+    {},
+    { waitingFor: [{ part: 'pilot', gate: 'g', message: 'm', notBegun: true, since: 'then' }] },
+    'Warning Waiting: pilot not begun: m',
+  ],
+  ['a component has failed for long', component('Failed'), component('Failed'), undefined],
+  ['a component is new and not up yet', {}, component('Progressing'), undefined],
+  [
+    'a component without a word goes down',
+    component('Ready', ''),
+    component('Progressing', ''),
+    'Warning ComponentNotReady: pilot: ',
+  ],
+  [
+    'something else than retrying has the words of a failure',
+    {},
+    condition('Reconciling', 'True', 'Waiting'),
+    undefined,
   ],
   ['something failed', {}, retrying('no permission'), 'Warning Failed: no permission'],
   ['the same failed again', retrying('no permission'), retrying('no permission'), undefined],

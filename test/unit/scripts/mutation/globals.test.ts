@@ -49,4 +49,19 @@ describe('tests as they run when mutants are tried', () => {
     expect(seen).toEqual(['before outer', 'before inner', 'after inner', 'after outer']);
     expect(await globals.collect('b.test.ts', () => Promise.resolve())).toEqual([]);
   });
+
+  it('have what stands around them in the file, of which some is done once', async () => {
+    const seen: string[] = [];
+    const tests = await globals.collect(
+      'a.test.ts',
+      later(() => {
+        globals.beforeAll(() => seen.push('once'));
+        globals.beforeEach(() => seen.push('each'));
+        globals.it('a', () => seen.push('a'));
+        globals.it('b', () => seen.push('b'));
+      }),
+    );
+    for (const test of tests) await test.run();
+    expect(seen).toEqual(['once', 'each', 'a', 'each', 'b']);
+  });
 });

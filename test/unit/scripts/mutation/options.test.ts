@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { readdirSync } from 'node:fs';
 import { optionsOf } from '../../../../scripts/mutation/options.ts';
 import { PIECES } from '../../../../scripts/mutation/pieces.ts';
 
@@ -21,6 +22,11 @@ describe('npm run mutation', () => {
       workers: 2,
       record: true,
     });
+  });
+
+  it('forgets no room of the core', () => {
+    const rooms = readdirSync('src/core').map((room) => `src/core/${room}`);
+    expect(PIECES.map(({ folder }) => folder)).toEqual(expect.arrayContaining(rooms));
   });
 
   it('names what is wrong, and what there is', () => {

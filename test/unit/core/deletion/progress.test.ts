@@ -1,5 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { deletionStatus, describeRemainders, type Remainder } from '../../../../src/core/deletion/progress.ts';
+import {
+  BOUND_REMEDY,
+  deletionStatus,
+  describeRemainders,
+  type Remainder,
+} from '../../../../src/core/deletion/progress.ts';
+import { DELETION_BOUND_MS } from '../../../../src/core/deletion/steps.ts';
 
 const NOW = new Date('2026-01-01T00:00:00Z');
 const REMEDY = 'wait';
@@ -43,4 +49,9 @@ describe('what is left of a mesh', () => {
       `${Array(5).fill('Deployment a is being deleted').join('; ')}; and 2 more`,
     );
   });
+});
+
+it('a deletion has a bound of five minutes, and says so', () => {
+  expect(DELETION_BOUND_MS).toBe(300_000);
+  expect(BOUND_REMEDY).toBe('the MeshInstall goes without it after 5 minutes');
 });

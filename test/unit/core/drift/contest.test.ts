@@ -44,3 +44,28 @@ describe('A field that somebody else sets', () => {
     expect(isForgotten(after(0, 1, 2), TRUCE_MS + 2)).toBe(true);
   });
 });
+
+describe('The bounds of a contest', () => {
+  it('are three repairs within ten minutes, and an hour', () => {
+    expect([CONTEST_ROUNDS, CONTEST_WINDOW_MS, TRUCE_MS]).toEqual([3, 600_000, 3_600_000]);
+  });
+
+  it('hold to the millisecond', () => {
+    expect(isLeft(after(0, 1, CONTEST_WINDOW_MS), CONTEST_WINDOW_MS + 1)).toBe(false);
+    expect(isLeft(after(1, 2, CONTEST_WINDOW_MS), CONTEST_WINDOW_MS + 1)).toBe(true);
+    const left = after(0, 1, 2);
+    expect([isLeft(left, TRUCE_MS + 1), isLeft(left, TRUCE_MS + 2)]).toEqual([true, false]);
+    expect([isForgotten(left, TRUCE_MS + 1), isForgotten(left, TRUCE_MS + 2)]).toEqual([false, true]);
+    const once = after(5);
+    expect([isForgotten(once, CONTEST_WINDOW_MS + 4), isForgotten(once, CONTEST_WINDOW_MS + 5)]).toEqual([false, true]);
+  });
+
+  it('remember who set the field as long as nobody else is known, and say somebody otherwise', () => {
+    expect(afterRepair({ repairs: [0], manager: 'fighter' }, 1).manager).toBe('fighter');
+    expect(afterRepair({ repairs: [0], manager: 'fighter' }, 1, 'other').manager).toBe('other');
+    expect(afterRepair(undefined, 1)).toEqual({ repairs: [1] });
+    expect(describeTruce('spec.x', { repairs: [] })).toContain(
+      'for an hour as somebody sets it: 3 repairs within 10 minutes',
+    );
+  });
+});

@@ -49,7 +49,7 @@ describe('what a GitOps tool reads from an object', () => {
     expect(port).toBeLessThan(gateway ?? 0);
     expect(pilots).toBeLessThan(gateway ?? 0);
     const { spec: _, ...bare } = service('gateways', '');
-    expect(wavesOf(GATEWAY, bare as Manifest)[1]).toBe(port);
+    expect(wavesOf(GATEWAY, bare)[1]).toBe(port);
   });
 
   it('keeps from both tools what a deletion keeps, and nothing else', () => {

@@ -172,7 +172,7 @@ describe('a change that failed', () => {
 
   it('stays where it is', () => {
     const where = 'pilot pilot:1.4.10 (1/1), galley galley:1.4.10 (1/1), citadel citadel:1.4.10 (1/1)';
-    expect(told('Paused', { component: 'pilot' } as Partial<Failure>)['Ready']).toBe(
+    expect(told('Paused', { component: 'pilot' })['Ready']).toBe(
       `False GateTimeout: Istio 1.3.8 to 1.4.10 failed at pilot: no pod; stopped there, with ${where}; edit the spec to try again`,
     );
     expect(told('RollbackFailed', { rollbackMessage: 'no way' })['Ready']).toBe(

@@ -101,7 +101,7 @@ describe('the kustomize base', () => {
   it(
     'takes every component at once, and image and digest from one place',
     async () => {
-      const names = ['high-availability', 'network-policy', 'pod-monitor', 'prometheus-rule', 'restart'];
+      const names = ['console', 'high-availability', 'network-policy', 'pod-monitor', 'prometheus-rule', 'restart'];
       const path = await mkdtemp(join(folder, 'overlay-'));
       const components = names.map((name) => relative(path, join(COMPONENTS, name)));
       const images = [{ name: 'meshwright', newName: 'registry.test/meshwright', digest: DIGEST }];
@@ -112,8 +112,9 @@ describe('the kustomize base', () => {
       expect(built.find(({ kind }) => kind === 'PriorityClass')?.metadata.name).toBe(priorityClassName);
       expect(topologySpreadConstraints).toMatchObject([{ topologyKey: 'kubernetes.io/hostname', maxSkew: 1 }]);
       expect(containers[0]?.resources.requests).toEqual({ cpu: '50m', memory: '128Mi' });
+      expect(containers[0]?.args.at(-1)).toBe('--console-address=:8090');
       const kinds = built.map(({ kind }) => kind);
-      for (const kind of ['PodDisruptionBudget', 'PriorityClass', 'NetworkPolicy', ...MONITORING])
+      for (const kind of ['PodDisruptionBudget', 'Service', 'PriorityClass', 'NetworkPolicy', ...MONITORING])
         expect(kinds).toContain(kind);
       const known = built.filter(({ kind }) => !MONITORING.has(kind));
       for (const object of known) {
@@ -172,12 +173,15 @@ describe('the Helm chart', () => {
         podMonitor: true,
         prometheusRule: true,
         networkPolicy: true,
+        console: true,
         crds: { install: false },
       };
       const file = join(folder, 'values.yaml');
       await writeFile(file, dump(values));
       const objects = objectsIn(await helm('template', ...RELEASE, '-f', file));
       expect(imageIn(objects)).toBe(`registry.test/meshwright@${DIGEST}`);
+      expect(deploymentIn(objects).spec.template.spec.containers[0]?.args).toContain('--console-address=:8090');
+      expect(objects).toContainEqual(expect.objectContaining({ kind: 'Service' }));
       const { imagePullSecrets, nodeSelector, tolerations, affinity, priorityClassName } = values;
       expect(deploymentIn(objects).spec).toMatchObject({
         replicas: 3,

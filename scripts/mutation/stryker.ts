@@ -11,7 +11,7 @@ import type { Mutant } from './scores.ts';
 const PATIENCE = { timeoutMS: 15_000, timeoutFactor: 4 };
 
 /** Modules that were loaded are never given back; a process that tried so many mutants is replaced. */
-const RUNS_OF_A_PROCESS = 400;
+const RUNS_OF_A_PROCESS = 150;
 
 /**
  * Tries every mutant of a piece against its tests.

@@ -34,6 +34,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'docs/gitops.md': 'test/integration/operator/observe.test.ts',
   'docs/helm.md': 'test/integration/packages.test.ts',
   'docs/import.md': 'test/unit/cli/import.test.ts',
+  'docs/migration.md': 'test/unit/cli/migrate/documented.test.ts',
   'docs/operations.md': 'test/integration/operator-absent.test.ts',
   'docs/proxy.md': 'test/integration/proxy.test.ts',
   'docs/testing.md': 'test/integration/chaos.test.ts',

@@ -10,6 +10,7 @@ import type { Establishment } from '../steps/establishment.ts';
 import type { Result } from './context.ts';
 import { latestOf } from '../pass/write-install.ts';
 import type { Ages } from '../pass/ages.ts';
+import type { DeletionResult } from './delete-pass.ts';
 import type { Subject } from '../pass/subject.ts';
 
 /** However quiet the cluster, look again: certificates age without an event. */
@@ -18,6 +19,12 @@ const RESYNC_MS = 10 * 60_000;
 /** Objects of others are not followed: whether they are gone has to be asked. */
 const CONFLICT_MS = 10_000;
 const UNWATCHED_REASONS: ReadonlySet<string> = new Set(['OwnershipConflict', 'VersionMismatch']);
+
+/**
+ * No event tells when a request that was refused would be taken, or when something of others lets go: while anything is
+ * left of a mesh that is being deleted, it is tried again.
+ */
+const DELETION_MS = 10_000;
 
 interface RequeueContext extends Pick<Subject, 'install'> {
   readonly cache: Pick<LiveCache, 'install'>;
@@ -30,8 +37,11 @@ interface RequeueContext extends Pick<Subject, 'install'> {
 /** When to look again by ourselves, in milliseconds; undefined when there is nothing left to look at. */
 export function requeueAfter(pass: RequeueContext, result: Result | undefined): number | undefined {
   if (result === undefined) return undefined;
-  return 'deletion' in result ? result.remainingMs : afterPass(pass, result);
+  return 'deletion' in result ? afterDeletion(result) : afterPass(pass, result);
 }
+
+const afterDeletion = ({ remainingMs }: DeletionResult): number | undefined =>
+  remainingMs === undefined ? undefined : Math.min(remainingMs, DELETION_MS);
 
 function afterPass(pass: RequeueContext, result: PassResult): number {
   const { outcome } = result;

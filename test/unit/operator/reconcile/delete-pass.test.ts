@@ -107,9 +107,18 @@ describe('a pass over a MeshInstall that is deleted', () => {
 
   it('counts its time from its own first look, whatever time the apiserver wrote down', async () => {
     const cluster = deleting();
-    const { requeueAfterMs } = await reconcile(cluster.pass());
-    expect(requeueAfterMs).toBe(DELETION_BOUND_MS);
+    await reconcile(cluster.pass());
     expect(deletesOf(cluster)).toHaveLength(1);
+    await cluster.clock.advance(DELETION_BOUND_MS - 1234);
+    const { requeueAfterMs } = await reconcile(cluster.pass());
+    expect(requeueAfterMs).toBe(1234);
+  });
+
+  it('tries again soon what was refused, for no event tells when it would be taken', async () => {
+    const cluster = deleting();
+    cluster.answers.set('delete Deployment istio-system/istio-pilot', [refusal(403, 'Forbidden')]);
+    const { requeueAfterMs } = await reconcile(cluster.pass());
+    expect(requeueAfterMs).toBe(10_000);
   });
 
   it('lets it go when its time is over, although its inventory is not readable', async () => {

@@ -49,8 +49,9 @@ describe('when a mesh is looked at again', () => {
     expect(nextMs(undefined)).toBeUndefined();
   });
 
-  it('is when the time of its deletion is over', () => {
+  it('is soon while it is deleted, and when the time of that is over', () => {
     const deletion = { doing: '', left: [], remedy: '' };
+    expect(nextMs({ deletion, remainingMs: 300_000 })).toBe(10_000);
     expect(nextMs({ deletion, remainingMs: 1234 })).toBe(1234);
     expect(nextMs({ deletion })).toBeUndefined();
   });

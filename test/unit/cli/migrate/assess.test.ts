@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { commandLine } from '../../../support/command-line.ts';
-import { PLANTED } from '../../../support/migration/planted.data.ts';
+import { PLANTED } from '../../../support/migration/planted.ts';
 
 const EXAMPLE = ['migrate', 'assess', '-f', 'examples/migrate'];
 const CLEAN =

@@ -5,7 +5,7 @@ import { assess, type Finding } from '../../../../src/migration/assess/assess.ts
 import { SEVERITIES } from '../../../../src/migration/assess/rule.ts';
 import { RULES } from '../../../../src/migration/assess/rules/index.ts';
 import { NEWEST_TARGET, TARGETS, targetOf } from '../../../../src/migration/targets.data.ts';
-import { PLANTED } from '../../../support/migration/planted.data.ts';
+import { PLANTED } from '../../../support/migration/planted.ts';
 
 const objectsIn = (text: string): Manifest[] => loadAll(text) as Manifest[];
 const target = targetOf(NEWEST_TARGET);

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { convertPolicies } from '../../../../src/migration/convert/convert.ts';
 import { newVerdict } from '../../../support/migration/new-mesh.ts';
 import { oldVerdict } from '../../../support/migration/old-mesh.ts';
-import { POLICY_CASES } from '../../../support/migration/policy-cases.data.ts';
+import { POLICY_CASES } from '../../../support/migration/policies/index.ts';
 import { request, WORLD } from '../../../support/migration/request.ts';
 
 const ROOT = 'istiod';

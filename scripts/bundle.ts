@@ -1,6 +1,7 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { build, type BuildOptions, type Plugin } from 'esbuild';
+import { ASSET_FILES, readAssets } from '../src/console/assets.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const NOTHING = 'export {}';
@@ -61,19 +62,13 @@ export async function consoleScript(): Promise<{ script: string; inputs: string[
   return { script: outputFiles[0]?.text ?? '', inputs: Object.keys(metafile.inputs) };
 }
 
-/** What pages look like: files as they are. */
-const PAGE_FILES = { style: 'src/console/page/console.css', icon: 'src/console/page/icon.svg' };
-
 /** Pages find what they load in the program itself, wherever that is. */
 const withAssets = (script: string): Plugin => ({
   name: 'with-assets',
   setup(bundler) {
-    bundler.onLoad({ filter: /\/console\/assets\.ts$/ }, async () => {
-      const [style, icon] = await Promise.all(
-        [PAGE_FILES.style, PAGE_FILES.icon].map((path) => readFile(join(ROOT, path), 'utf8')),
-      );
-      return { contents: `export const readAssets = () => (${JSON.stringify({ script, style, icon })});` };
-    });
+    bundler.onLoad({ filter: /\/console\/assets\.ts$/ }, () => ({
+      contents: `export const readAssets = () => (${JSON.stringify({ ...readAssets(), script })});`,
+    }));
   },
 });
 
@@ -130,5 +125,5 @@ export async function bundle({ folder, target, alone, version, programs }: Bundl
     banner: { js: "import{createRequire as $require}from'node:module';const require=$require(import.meta.url);" },
   });
   const inputs = [metafile, further.metafile].flatMap((each) => Object.keys(each.inputs));
-  return [...inputs, ...pages.inputs, ...Object.values(PAGE_FILES)];
+  return [...inputs, ...pages.inputs, ...ASSET_FILES.map((file) => `src/console/${file}`)];
 }

@@ -8,13 +8,22 @@ export interface Assets {
   readonly icon: string;
 }
 
-/** A bundle has the texts in it, and this function is not in it (scripts/bundle.ts). */
+/** One style, in the order in which later rules win. */
+const STYLES = ['colours', 'frame', 'words', 'picture', 'cards', 'way', 'told', 'objects', 'narrow'].map(
+  (name) => `page/style/${name}.css`,
+);
+const ICON = 'page/icon.svg';
+
+/** The files that pages are made of, from this folder. */
+export const ASSET_FILES: readonly string[] = [...STYLES, ICON];
+
+/** A bundle has the texts in it, and this file is not in it (scripts/bundle.ts). */
 export function readAssets(): Assets {
   const read = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8');
   return {
     script: whereBuilt(() => read('../../build/console.js')),
-    style: read('page/console.css'),
-    icon: read('page/icon.svg'),
+    style: STYLES.map(read).join('\n'),
+    icon: read(ICON),
   };
 }
 

@@ -4,11 +4,11 @@ import { rootsOf } from '../../src/core/readiness/certificates.ts';
 import type { RotationPlan } from '../../src/core/rotation/plan.ts';
 import type { TestCluster } from './cluster.ts';
 import { commandLine, type Outcome } from './command-line.ts';
-import { conditionOf, meshRef, namespacedRef } from './mesh-install.ts';
+import { applyMesh, conditionOf, meshRef, namespacedRef, untilReady } from './mesh-install.ts';
 import { watchUntil } from './watch-until.ts';
 
 /** A Deployment `web` whose pods have a sidecar, as far as certificates are concerned. */
-export const workloadWithSidecar = (namespace: string, version: string): Manifest => ({
+const workloadWithSidecar = (namespace: string, version: string): Manifest => ({
   apiVersion: 'apps/v1',
   kind: 'Deployment',
   metadata: { name: 'web', namespace },
@@ -61,6 +61,15 @@ export class RotatingCluster {
   constructor(test: TestCluster, users: string) {
     this.#test = test;
     this.#users = users;
+  }
+
+  /** Installs mesh and workload; resolves when the mesh is Ready. */
+  async install(version: string): Promise<void> {
+    const { client } = this.#test;
+    await client.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: this.#users } });
+    await client.create(workloadWithSidecar(this.#users, version));
+    await applyMesh(client, { version });
+    await untilReady(client);
   }
 
   /** A Secret of the mesh's namespace. @throws Error when it is not there */

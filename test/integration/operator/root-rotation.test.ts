@@ -7,8 +7,8 @@ import { renewedRoot } from '../../../src/cli/certificates/x509.ts';
 import { asSupplied, filesOf } from '../../../src/core/certificates/authority-files.ts';
 import { rootsOf } from '../../../src/core/readiness/certificates.ts';
 import { START_MS, startTestCluster, STEP_MS, type TestCluster } from '../../support/cluster.ts';
-import { applyMesh, conditionOf, namespacedRef, untilReady } from '../../support/mesh-install.ts';
-import { INJECTOR, RotatingCluster, rootsInBundle, workloadWithSidecar } from '../../support/rotating-cluster.ts';
+import { conditionOf, namespacedRef, untilReady } from '../../support/mesh-install.ts';
+import { INJECTOR, RotatingCluster, rootsInBundle } from '../../support/rotating-cluster.ts';
 import { startOperator, type RunningOperator } from '../../support/operator.ts';
 import { watchUntil } from '../../support/watch-until.ts';
 
@@ -26,10 +26,7 @@ beforeAll(async () => {
   test = await startTestCluster();
   operator = startOperator(test.operatorAccess);
   mesh = new RotatingCluster(test, SHOP);
-  await test.client.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: SHOP } });
-  await test.client.create(workloadWithSidecar(SHOP, VERSION));
-  await applyMesh(test.client, { version: VERSION });
-  await untilReady(test.client);
+  await mesh.install(VERSION);
 }, START_MS);
 
 afterAll(async () => {

@@ -15,7 +15,7 @@ import {
   untilReady,
 } from '../../support/mesh-install.ts';
 import { startOperator, type RunningOperator } from '../../support/operator.ts';
-import { RotatingCluster, workloadWithSidecar } from '../../support/rotating-cluster.ts';
+import { RotatingCluster } from '../../support/rotating-cluster.ts';
 import { watchUntil } from '../../support/watch-until.ts';
 import { newAuthority } from '../../support/x509.ts';
 
@@ -34,10 +34,7 @@ beforeAll(async () => {
   test = await startTestCluster();
   operator = startOperator(test.operatorAccess);
   mesh = new RotatingCluster(test, SHOP);
-  await test.client.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: SHOP } });
-  await test.client.create(workloadWithSidecar(SHOP, VERSION));
-  await applyMesh(test.client, { version: VERSION });
-  await untilReady(test.client);
+  await mesh.install(VERSION);
 }, START_MS);
 
 afterAll(async () => {

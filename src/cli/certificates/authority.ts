@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import type { ResolvedSpec } from '../../api/resolved.ts';
 import { AUTHORITY_FILES, type AuthorityFiles } from '../../core/certificates/authority-files.ts';
 import { CA_SECRET, SUPPLIED_CA_SECRET } from '../../core/readiness/authority.ts';
-import { reasonOf } from '../input/input.ts';
-import { UsageError } from '../terminal/terminal.ts';
+import { unreadable } from '../input/input.ts';
 
 /** The files of an authority, and the names of all that lies beside them. */
 export interface FoundAuthority {
@@ -24,6 +23,6 @@ export async function authorityIn(folder: string): Promise<FoundAuthority> {
     const texts = await Promise.all(found.map(async (file) => [file, await readFile(join(folder, file), 'utf8')]));
     return { files: Object.fromEntries(texts) as AuthorityFiles, names };
   } catch (error) {
-    throw new UsageError(`cannot read ${folder}: ${reasonOf(error)}`, { cause: error });
+    throw unreadable(folder, error);
   }
 }

@@ -5,6 +5,7 @@ import { UsageError, type Terminal } from '../terminal/terminal.ts';
 /** The usual reasons in words; the others as the system tells them. */
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
+  ENOTDIR: 'it is no folder',
   EISDIR: 'it is a folder',
   EACCES: 'it may not be read',
 };
@@ -14,9 +15,14 @@ export async function readInput(path: string, { stdin }: Pick<Terminal, 'stdin'>
   try {
     return path === '-' ? await text(stdin) : await readFile(path, 'utf8');
   } catch (error) {
-    const { code = '' } = error as NodeJS.ErrnoException;
-    throw new UsageError(`cannot read ${path}: ${REASONS[code] ?? reasonOf(error)}`, { cause: error });
+    throw unreadable(path, error);
   }
+}
+
+/** Says why a file, or what is in a folder, cannot be read. */
+export function unreadable(path: string, error: unknown): UsageError {
+  const { code = '' } = error as NodeJS.ErrnoException;
+  return new UsageError(`cannot read ${path}: ${REASONS[code] ?? reasonOf(error)}`, { cause: error });
 }
 
 /** What a text is called in messages. */

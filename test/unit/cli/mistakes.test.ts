@@ -23,6 +23,7 @@ const COMMAND_LINES: readonly Mistake[] = [
   ['render -f - -o xml', '', /--output: "xml": not possible; choose yaml or json/],
   ['render -f - -k old', MESH('{version: 1.4.10}'), /--kube-version: "old": .*write for example 1\.\d+, not older/],
   ['render -f nowhere.yaml', '', /cannot read nowhere\.yaml: there is no such file/],
+  ['certificates check --from nowhere', '', /cannot read nowhere: there is no such file/],
   ['preflight', '', /of which mesh\? Give its name, or a file with -f/],
   ['status', '', /\/nowhere\/\.kube\/config: there is no such file; name one with --kubeconfig or the variable KUBE/],
   ['dashboard grafna', '', /dashboard: "grafna": not possible; choose grafana, jaeger, kiali or prometheus/],

@@ -18,7 +18,7 @@ import { listProxies } from '../operator/caches/proxy-cache.ts';
 import { ROUTES } from '../operator/pass/routes.ts';
 import { preflightInputs } from '../operator/steps/preflight/inputs.ts';
 import { meshInstall, onCluster } from './input/cluster.ts';
-import { onlyMeshInstall } from './input/meshinstall-file.ts';
+import { onlyMeshInstall, warnOfDoubts } from './input/meshinstall-file.ts';
 import { warnOfOperator } from './operator/look.ts';
 import type { ClusterOptions, OperatorOptions } from './program/options.ts';
 import { serialized } from './terminal/output.ts';
@@ -44,6 +44,7 @@ export async function preflightCommand(options: PreflightOptions, terminal: Term
   if (name === undefined) throw new UsageError('preflight of which mesh? Give its name, or a file with -f');
   const hops = await onCluster(options, terminal, async (client) => {
     const install = await meshInstall(client, name);
+    if (asked === undefined) warnOfDoubts(install.spec, terminal);
     const checked = await checkedHops(client, install, asked?.spec ?? parseSpecOf(install));
     await warnOfOperator(client, options, terminal);
     return checked;

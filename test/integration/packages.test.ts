@@ -101,7 +101,15 @@ describe('the kustomize base', () => {
   it(
     'takes every component at once, and image and digest from one place',
     async () => {
-      const names = ['console', 'high-availability', 'network-policy', 'pod-monitor', 'prometheus-rule', 'restart'];
+      const names = [
+        'console',
+        'grafana-dashboard',
+        'high-availability',
+        'network-policy',
+        'pod-monitor',
+        'prometheus-rule',
+        'restart',
+      ];
       const path = await mkdtemp(join(folder, 'overlay-'));
       const components = names.map((name) => relative(path, join(COMPONENTS, name)));
       const images = [{ name: 'meshwright', newName: 'registry.test/meshwright', digest: DIGEST }];
@@ -114,7 +122,14 @@ describe('the kustomize base', () => {
       expect(containers[0]?.resources.requests).toEqual({ cpu: '50m', memory: '128Mi' });
       expect(containers[0]?.args.at(-1)).toBe('--console-address=:8090');
       const kinds = built.map(({ kind }) => kind);
-      for (const kind of ['PodDisruptionBudget', 'Service', 'PriorityClass', 'NetworkPolicy', ...MONITORING])
+      for (const kind of [
+        'ConfigMap',
+        'PodDisruptionBudget',
+        'Service',
+        'PriorityClass',
+        'NetworkPolicy',
+        ...MONITORING,
+      ])
         expect(kinds).toContain(kind);
       const known = built.filter(({ kind }) => !MONITORING.has(kind));
       for (const object of known) {
@@ -170,8 +185,7 @@ describe('the Helm chart', () => {
         affinity: { podAntiAffinity: {} },
         priorityClassName: 'high',
         restartRights: true,
-        podMonitor: true,
-        prometheusRule: true,
+        ...{ podMonitor: true, prometheusRule: true, grafanaDashboard: true },
         networkPolicy: true,
         console: true,
         crds: { install: false },
@@ -194,7 +208,8 @@ describe('the Helm chart', () => {
         },
       });
       const kinds = objects.map(({ kind }) => kind);
-      for (const kind of ['PodDisruptionBudget', 'NetworkPolicy', ...MONITORING]) expect(kinds).toContain(kind);
+      for (const kind of ['ConfigMap', 'PodDisruptionBudget', 'NetworkPolicy', ...MONITORING])
+        expect(kinds).toContain(kind);
       expect(kinds).not.toContain('CustomResourceDefinition');
       const alerts = objects.find(({ kind }) => kind === 'PrometheusRule') as Manifest & { spec: unknown };
       const [source] = loadAll(await readFile(join(ROOT, 'docs/alerts.yaml'), 'utf8'));

@@ -2,7 +2,7 @@ import { importMesh, settingsOf, type Document, type ImportedMesh, type Unmapped
 import { API } from '../../api/meshinstall.ts';
 import { PROFILES, type MeshInstallSpec } from '../../api/spec/index.ts';
 import { chosen } from '../program/definition.ts';
-import { readInput } from '../input/input.ts';
+import { readInput, sourceOf } from '../input/input.ts';
 import { maskedValue } from '../../core/drift/masking.ts';
 import { serialized } from '../terminal/output.ts';
 import { UsageError, type Terminal } from '../terminal/terminal.ts';
@@ -41,7 +41,10 @@ export async function importCommand(options: ImportOptions, terminal: Terminal):
 }
 
 const documentsOf = async (file: string, terminal: Terminal): Promise<Document[]> =>
-  helmDocuments(await readInput(file, terminal), file).map((content) => ({ source: file, content }));
+  helmDocuments(await readInput(file, terminal), sourceOf(file)).map((content) => ({
+    source: sourceOf(file),
+    content,
+  }));
 
 /** Text inside of a document is a values file. */
 function onlyDocumentIn(text: string, place: string): unknown {

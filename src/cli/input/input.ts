@@ -22,7 +22,7 @@ export async function readInput(path: string, { stdin }: Pick<Terminal, 'stdin'>
 /** Says why a file, or what is in a folder, cannot be read. */
 export function unreadable(path: string, error: unknown): UsageError {
   const { code = '' } = error as NodeJS.ErrnoException;
-  return new UsageError(`cannot read ${path}: ${REASONS[code] ?? reasonOf(error)}`, { cause: error });
+  return new UsageError(`cannot read ${sourceOf(path)}: ${REASONS[code] ?? reasonOf(error)}`, { cause: error });
 }
 
 /** What a text is called in messages. */

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseMeshInstalls, type MeshInstallDocument } from '../../api/files/meshinstall-file.ts';
 import { describeProblem } from '../../api/errors.ts';
+import type { MeshInstallSpec } from '../../api/spec/index.ts';
 import { doubtsOf } from '../../api/validation/doubts.ts';
 import { readInput, sourceOf } from './input.ts';
 import { UsageError, type Terminal } from '../terminal/terminal.ts';
@@ -16,9 +17,13 @@ export async function readMeshInstalls(
   terminal: Pick<Terminal, 'stdin' | 'stderr'>,
 ): Promise<MeshInstallDocument[]> {
   const documents = parseMeshInstalls(await readInput(path, terminal), sourceOf(path));
-  for (const problem of documents.flatMap(({ spec }) => doubtsOf(spec)))
-    terminal.stderr.write(`warning: ${describeProblem(problem)}\n`);
+  for (const { spec } of documents) warnOfDoubts(spec, terminal);
   return documents;
+}
+
+/** Says on standard error what a spec asks for that is possible and probably a slip. */
+export function warnOfDoubts(spec: MeshInstallSpec, { stderr }: Pick<Terminal, 'stderr'>): void {
+  for (const problem of doubtsOf(spec)) stderr.write(`warning: ${describeProblem(problem)}\n`);
 }
 
 /** The one MeshInstall of a file. @throws UsageError when there are more, and whatever readMeshInstalls throws */

@@ -3,7 +3,7 @@ import { kubeConfigOf, onCluster } from '../input/cluster.ts';
 import { isBootstrap } from '../../proxy/recognition.ts';
 import { at } from '../../proxy/untrusted.ts';
 import { yamlDocuments } from '../../api/files/yaml.ts';
-import { readInput, reasonOf } from '../input/input.ts';
+import { readInput, reasonOf, sourceOf } from '../input/input.ts';
 import { UsageError, type Terminal } from '../terminal/terminal.ts';
 import { chosenPod, type TargetOptions } from './target.ts';
 
@@ -26,7 +26,7 @@ export const dumpOf = (options: ProxyOptions, terminal: Terminal): Promise<unkno
 /** What Envoy's admin interface answers to a path, from a file or from the pod. @throws UsageError, ConnectionError */
 export async function answerOf(path: string, options: ProxyOptions, terminal: Terminal): Promise<unknown> {
   const { file } = options;
-  if (file !== undefined) return answerIn(await readInput(file, terminal), file, path);
+  if (file !== undefined) return answerIn(await readInput(file, terminal), sourceOf(file), path);
   const { namespace, pod } = await chosenPod(options, terminal);
   const text = await getFromPod(kubeConfigOf(options, terminal), { namespace, pod, port: ADMIN_PORT }, path, BOUNDS);
   return answerIn(text, `the answer of ${namespace}/${pod}`, path);
@@ -35,18 +35,19 @@ export async function answerOf(path: string, options: ProxyOptions, terminal: Te
 /** The document of a file, which is a Pod or a dump. @throws UsageError */
 export async function documentOf(file: string, terminal: Terminal): Promise<unknown> {
   const text = await readInput(file, terminal);
+  const source = sourceOf(file);
   const [document, ...others] = text.trimStart().startsWith('{')
-    ? [answerIn(text, file, '/config_dump')]
-    : yamlDocuments(text, file);
-  if (document === undefined) throw new UsageError(`${file} is empty`);
-  if (others.length > 0) throw new UsageError(`${file} holds more than one document`);
+    ? [answerIn(text, source, '/config_dump')]
+    : yamlDocuments(text, source);
+  if (document === undefined) throw new UsageError(`${source} is empty`);
+  if (others.length > 0) throw new UsageError(`${source} holds more than one document`);
   return document;
 }
 
 /** A Pod, from a file or from the cluster. @throws UsageError, ApiError, ConnectionError */
 export async function podOf(options: ProxyOptions, terminal: Terminal): Promise<unknown> {
   const { file } = options;
-  if (file !== undefined) return podIn(await documentOf(file, terminal), file);
+  if (file !== undefined) return podIn(await documentOf(file, terminal), sourceOf(file));
   const { namespace, pod: name } = await chosenPod(options, terminal);
   const found = await onCluster(options, terminal, (client) =>
     client.get({ apiVersion: 'v1', kind: 'Pod', namespace, name }),

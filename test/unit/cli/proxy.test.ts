@@ -102,7 +102,12 @@ describe('meshwright proxy', () => {
   });
 
   it.each([
-    ['config', 'no JSON', [], /: - is not what Envoy answers to .*: expected JSON, and it begins with "no JSON"$/],
+    [
+      'config',
+      'no JSON',
+      [],
+      /: standard input is not what Envoy answers to .*: expected JSON, and it begins with "no JSON"$/,
+    ],
     ['config', '<html>\n503', [], /: expected JSON, and it begins with "<html>\\n503"$/],
     ['config', '', [], /: it is empty$/],
     ['config', DUMP.slice(0, -100), [], /: it is cut off or damaged, /],
@@ -131,11 +136,11 @@ describe('meshwright proxy', () => {
     ['config', DUMP, ['--port', 'http'], /--port: "http": not a port/],
     ['config', DUMP, ['--kind', 'pods'], /--kind: "pods": not possible; choose clusters, /],
     ['ports', '<html>503', [], /not a configuration dump of Envoy/],
-    ['ports', '', [], /- is empty$/],
+    ['ports', '', [], /standard input is empty$/],
     ['ports', DUMP.slice(0, -100), [], /: it is cut off or damaged, /],
     ['iptables', 'kind: Pod', [], /no init container istio-init/],
-    ['iptables', 'kind: Service', [], /: -: expected a Pod, found Service$/],
-    ['iptables', 'kind: Pod\n---\nkind: Pod', [], /: - holds more than one document$/],
+    ['iptables', 'kind: Service', [], /: standard input: expected a Pod, found Service$/],
+    ['iptables', 'kind: Pod\n---\nkind: Pod', [], /: standard input holds more than one document$/],
     ['iptables', '<html>503', [], /: expected a Pod, found no object of Kubernetes$/],
     ['bootstrap', '[]', [], /not a configuration dump/],
   ])('%s refuses what it cannot read: %s', async (command, stdin, args, problem) => {

@@ -36,7 +36,7 @@ const LOSSES: Readonly<Record<Purpose | 'custom', Pick<Rule, 'title' | 'severity
     title: 'requests refused by mixer',
     severity: 'blocks',
     happens: 'Requests that are refused today are let in.',
-    remedy: 'Say it as an AuthorizationPolicy with `action: DENY`; `meshwright migrate convert` does where it can.',
+    remedy: 'Say what the rule matches in an AuthorizationPolicy with `action: DENY`.',
   },
   list: {
     title: 'lists checked by mixer',

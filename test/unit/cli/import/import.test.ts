@@ -98,11 +98,15 @@ describe('meshwright import', () => {
     ['pilot: {}', [], 'nothing says which release it is; say it with --version, for example --version 1.4.10'],
     ['global: {tag: master}', [], 'global.tag: "master": no release of Istio 1.0 to 1.4; say it with --version'],
     ['pilot: {}', ['--version', '1.4.10', '--set', 'pilot'], '--set: "pilot": write a key and its value'],
-    ['services: {}', ['--version', '1.4.10'], "-: has no value of Istio's charts; can be read: Helm values, "],
+    [
+      'services: {}',
+      ['--version', '1.4.10'],
+      "standard input: has no value of Istio's charts; can be read: Helm values, ",
+    ],
     [
       '{apiVersion: v1, kind: Service, metadata: {name: a}}',
       [],
-      '-: Service a: of v1 describes no mesh; can be read: ',
+      'standard input: Service a: of v1 describes no mesh; can be read: ',
     ],
     [
       '{apiVersion: install.istio.io/v1alpha1, kind: IstioOperator}',

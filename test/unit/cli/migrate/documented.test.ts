@@ -1,12 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { commandLine } from '../../../support/command-line.ts';
-import { scriptsOf } from '../../../support/documents.ts';
 
-/** Each command of the page, without what it prints into a file. */
-const COMMANDS = scriptsOf('docs/migration.md')
-  .flatMap((script) => script.split('\n'))
-  .map((line) => line.replace(/ *[#>].*$/, '').replace(/^npx meshwright /, ''))
-  .filter((line) => line !== '');
+/** Each command of the pages, without what it prints into a file; their other commands need a current Istio. */
+const COMMANDS = ['docs/migration.md', 'docs/way-on.md']
+  .flatMap((page) => [...readFileSync(page, 'utf8').matchAll(/^ *npx meshwright (migrate .*)$/gm)])
+  .map(([, line = '']) => line.replace(/ *[#>].*$/, ''));
 
 /** The reader's folder is our example, and so is the reader's cluster. */
 const withFiles = (command: string): string[] => [
@@ -14,9 +13,9 @@ const withFiles = (command: string): string[] => [
   ...(command.includes(' -f ') ? [] : ['-f', 'examples/migrate']),
 ];
 
-describe('The commands of docs/migration.md', () => {
+describe('The commands of the pages about migration', () => {
   it('are there', () => {
-    expect(COMMANDS.length).toBeGreaterThan(3);
+    expect(COMMANDS.length).toBeGreaterThan(5);
   });
 
   it.each(COMMANDS)('work as they are written: %s', async (command) => {

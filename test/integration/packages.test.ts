@@ -6,7 +6,6 @@ import { dump, loadAll } from 'js-yaml';
 import type { Manifest } from '../../src/api/manifest.ts';
 import { API } from '../../src/api/meshinstall.ts';
 import pack from '../../package.json' with { type: 'json' };
-import { describeObject } from '../../src/core/model/object-id.ts';
 import { accessOf } from '../support/cluster-access.ts';
 import { START_MS, startTestCluster, STEP_MS, untilGone, untilServed, type TestCluster } from '../support/cluster.ts';
 import { scriptsOf } from '../support/documents.ts';
@@ -14,6 +13,7 @@ import { runExample } from '../support/examples.ts';
 import { helmFor, type Helm } from '../support/helm-command.ts';
 import { applyMesh, deleteMesh, meshRef, untilReady } from '../support/mesh-install.ts';
 import { OperatorProcess } from '../support/operator.ts';
+import { byName, deploymentIn, imageIn, objectsIn, type OperatorDeployment } from '../support/package-objects.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const CHART = join(ROOT, 'deploy/helm/meshwright');
@@ -45,34 +45,6 @@ afterAll(async () => {
   await test.stop();
   await rm(folder, { recursive: true });
 }, STEP_MS);
-
-const objectsIn = (yaml: string): Manifest[] =>
-  (loadAll(yaml) as (Manifest | null)[]).filter((object) => object !== null);
-
-const byName = (objects: readonly Manifest[]): Map<string, Manifest> =>
-  new Map(objects.map((object) => [describeObject(object), object]));
-
-interface Deployment extends Manifest {
-  readonly spec: {
-    readonly replicas: number;
-    readonly template: {
-      readonly spec: {
-        readonly priorityClassName?: string;
-        readonly topologySpreadConstraints: object[];
-        readonly containers: {
-          readonly image: string;
-          readonly args: string[];
-          readonly resources: { readonly requests: object };
-        }[];
-      };
-    };
-  };
-}
-
-const deploymentIn = (objects: readonly Manifest[]): Deployment =>
-  objects.find(({ kind }) => kind === 'Deployment') as Deployment;
-const imageIn = (objects: readonly Manifest[]): string | undefined =>
-  deploymentIn(objects).spec.template.spec.containers[0]?.image;
 
 /** What `deploy/operator.yaml` and the CRD say: the one source. */
 const plain = async (): Promise<Manifest[]> => objectsIn(await readFile(join(BASE, 'install.yaml'), 'utf8'));
@@ -238,7 +210,7 @@ describe('the Helm chart', () => {
       const before = await untilReady(test.client);
 
       await inShell(upgrade);
-      const live = async () => [(await test.client.get<Deployment>(DEPLOYMENT))!];
+      const live = async () => [(await test.client.get<OperatorDeployment>(DEPLOYMENT))!];
       expect([imageIn(await live()), deploymentIn(await live()).spec.replicas]).toEqual([
         `registry.example.com/meshwright:${pack.version}`,
         2,

@@ -10,6 +10,8 @@ export interface PodTemplate {
   readonly labels: Readonly<Record<string, string>>;
   readonly containers: readonly Container[];
   readonly volumes: readonly Loose[];
+  /** `default` where it names none. */
+  readonly serviceAccount: string;
   /** Ports that containers declare by a name. */
   readonly ports: readonly { readonly name: string; readonly number: number }[];
 }
@@ -45,7 +47,9 @@ export function podsOf(object: Manifest): PodTemplate[] {
   const volumes = list(spec['volumes']).map(record);
   const ports = list(spec['containers']).flatMap((container) => list(record(container)['ports']).flatMap(portOf));
   const labels = textMap(metadata['labels']);
-  return [{ field, annotations: textMap(metadata['annotations']), labels, containers, volumes, ports }];
+  const annotations = textMap(metadata['annotations']);
+  const serviceAccount = text(spec['serviceAccountName']) ?? text(spec['serviceAccount']) ?? 'default';
+  return [{ field, annotations, labels, containers, volumes, serviceAccount, ports }];
 }
 
 /** A pod or a Job that something else keeps making, whose template is there. */

@@ -6,7 +6,7 @@ import type { Collected } from './conversion.ts';
 import { selecting, type OldMesh } from './mesh.ts';
 import { grantsIn, rbacScope, roleOf, type Grant, type RbacScope } from './rbac.ts';
 import { newRules, type NewRule } from './rbac-rule.ts';
-import { includes, nameOf, namespaceOf, type ServiceFacts, type Workloads } from './services.ts';
+import { includes, nameOf, namespaceOf, portsOf, type ServiceFacts, type Workloads } from './services.ts';
 
 const KIND = 'AuthorizationPolicy';
 
@@ -118,17 +118,6 @@ function isConvertible(workloads: Workloads, { mesh, present, out }: Work): bool
     return false;
   }
   return true;
-}
-
-/** Ports of the pods by Service; undefined where they cannot be told apart. */
-function portsOf(services: readonly ServiceFacts[]): Map<string, readonly number[]> | undefined {
-  const ports = services.map(({ host, ports: each }): [string, number[]] => [
-    host,
-    each.flatMap(({ target }) => target ?? []),
-  ]);
-  const all = ports.flatMap(([, each]) => each);
-  const isTold = services.every(({ ports: each }) => each.every(({ target }) => target !== undefined));
-  return isTold && new Set(all).size === all.length ? new Map(ports) : undefined;
 }
 
 function convertWorkloads(workloads: Workloads, grants: readonly Grant[], isWhole: boolean, work: Work): void {

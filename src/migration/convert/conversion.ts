@@ -24,6 +24,14 @@ export type RemarkCode =
   | 'old-root'
   /** Is reported and not enforced, as before. */
   | 'dry-run'
+  /** Mixer answered what its adapter says; a policy refuses with 403. */
+  | 'refused-with-403'
+  /** Something is refused that mixer let in. */
+  | 'refuses-more'
+  /** Callers were known by labels of their pods, and are known by their ServiceAccounts. */
+  | 'by-accounts'
+  /** Callers were known by the address of their pod, and are known by that of the connection. */
+  | 'by-address'
   /** Is applied as it is. */
   | 'as-it-is';
 

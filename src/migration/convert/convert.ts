@@ -3,6 +3,7 @@ import { describeObject } from '../../core/model/object-id.ts';
 import { convertRbac } from './authorization.ts';
 import { Collected, type Conversion } from './conversion.ts';
 import { oldMesh, type OldMesh } from './mesh.ts';
+import { convertRefusals } from './mixer/refusals.ts';
 import { oldPoliciesIn, Precedence } from './old-policy.ts';
 import { convertPeers } from './peer-authentication.ts';
 import { convertOrigins } from './request-authentication.ts';
@@ -31,6 +32,7 @@ export function convertPolicies(objects: readonly Manifest[], options: ConvertOp
   convertPeers(mesh, policies, out);
   convertOrigins(mesh, policies, out);
   convertRbac(mesh, out);
+  convertRefusals(mesh, policies, out);
   const { revision } = options;
   for (const { kind, metadata } of out.result.objects)
     if (kind === 'AuthorizationPolicy' && metadata.namespace === mesh.oldRoot && revision === undefined)

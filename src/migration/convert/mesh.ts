@@ -1,7 +1,7 @@
 import type { Manifest } from '../../api/manifest.ts';
 import { isMeshConfig, meshConfigIn } from '../assess/mesh-view.ts';
 import { kindOf } from '../kinds.ts';
-import { text } from '../reading.ts';
+import { text, type Loose } from '../reading.ts';
 import { namespaceOf, servicesIn, workloadsOf, type ServiceFacts, type Workloads } from './services.ts';
 
 /** What conversions of one mesh look at. */
@@ -11,6 +11,10 @@ export interface OldMesh {
   readonly rootNamespace: string;
   /** Namespace whose policies pilot 1.4 takes for the whole mesh. */
   readonly oldRoot: string;
+  /** Namespace of the control plane, whose rules mixer takes for the whole mesh (`--configDefaultNamespace`). */
+  readonly controlNamespace: string;
+  /** The mesh config that pilot reads; empty where it was not read. */
+  readonly meshConfig: Loose;
   /** Namespaces that policies may be for, sorted; not the root namespace, which speaks for all. */
   readonly namespaces: readonly string[];
   readonly services: readonly ServiceFacts[];
@@ -25,20 +29,20 @@ export function oldMesh(objects: readonly Manifest[], rootNamespace: string, clu
   const shown = objects.filter((object) => SHOWS.test(kindOf(object)));
   const names = shown.map((object) => (object.kind === 'Namespace' ? object.metadata.name : namespaceOf(object)));
   const services = servicesIn(objects, clusterDomain);
+  const config = objects.find(isMeshConfig);
+  const meshConfig = meshConfigIn(config);
+  const controlNamespace = config?.metadata.namespace ?? 'istio-system';
   return {
     objects,
     rootNamespace,
-    oldRoot: oldRootOf(objects),
+    oldRoot: text(meshConfig['rootNamespace']) ?? controlNamespace,
+    controlNamespace,
+    meshConfig,
     namespaces: [...new Set(names)].filter((name) => name !== rootNamespace).sort(),
     services,
     workloads: workloadsOf(services),
   };
 }
-
-const oldRootOf = (objects: readonly Manifest[]): string => {
-  const config = objects.find(isMeshConfig);
-  return text(meshConfigIn(config)['rootNamespace']) ?? config?.metadata.namespace ?? 'istio-system';
-};
 
 /** Metadata of an object for some pods, or for all of a place. */
 export const named = (name: string, namespace: string): Manifest['metadata'] => ({ name, namespace });

@@ -4,17 +4,13 @@ import { bracketed, constraintsOf, fits } from './rbac.ts';
 import { operationOf } from './request-authentication.ts';
 import type { ServiceFacts } from './services.ts';
 import { isPlain } from './tokens.ts';
+import { saidOr, Unsaid } from './unsaid.ts';
 
 /** A condition of an AuthorizationPolicy. */
 interface Condition {
   readonly key: string;
   readonly values?: readonly string[];
   readonly notValues?: readonly string[];
-}
-
-/** What cannot be said, as a clause. */
-class Unsaid extends Error {
-  override readonly name = 'Unsaid';
 }
 
 /** Everybody, with or without a certificate; only as whole values (pilot 1.4, principals). */
@@ -41,18 +37,25 @@ export function newRules(
   service: ServiceFacts,
   ports: readonly number[] | undefined,
 ): readonly NewRule[] | string {
-  try {
-    if (!isFor(rule, service)) return [];
-    const who = whoOf(subject);
-    if (who === undefined) return [];
-    const to = operationOf(operationFields(rule, ports));
-    const when = [...portConditions(rule, ports), ...who.when, ...constraintConditions(rule)];
-    const spoken = { ...who.from, ...to, ...(when.length > 0 && { when }) };
-    return labelSets(rule, service).map((labels) => ({ labels, rule: spoken, authenticated: who.authenticated }));
-  } catch (error) {
-    if (error instanceof Unsaid) return error.message;
-    throw error;
-  }
+  return saidOr<readonly NewRule[] | string>(
+    () => spokenRules(rule, subject, service, ports),
+    (why) => why,
+  );
+}
+
+function spokenRules(
+  rule: Loose,
+  subject: Loose,
+  service: ServiceFacts,
+  ports: readonly number[] | undefined,
+): NewRule[] {
+  if (!isFor(rule, service)) return [];
+  const who = whoOf(subject);
+  if (who === undefined) return [];
+  const to = operationOf(operationFields(rule, ports));
+  const when = [...portConditions(rule, ports), ...who.when, ...constraintConditions(rule)];
+  const spoken = { ...who.from, ...to, ...(when.length > 0 && { when }) };
+  return labelSets(rule, service).map((labels) => ({ labels, rule: spoken, authenticated: who.authenticated }));
 }
 
 /** What a role says of the Service itself: decided when pilot made the configuration, and here. */

@@ -86,7 +86,7 @@ export const includes = (
 ): boolean => Object.entries(selector).every(([key, value]) => labels[key] === value);
 
 /** True when a pod may have the labels of both selectors. */
-const mayMeet = (a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean =>
+export const mayMeet = (a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean =>
   Object.entries(a).every(([key, value]) => b[key] === undefined || b[key] === value);
 
 /** Services by the pods that they select, by namespace and name. */
@@ -104,6 +104,17 @@ export function workloadsOf(services: readonly ServiceFacts[]): Workloads[] {
     );
     return [{ namespace, selector, services: [first, ...more], shared: shared.map(({ name }) => name) }];
   });
+}
+
+/** Ports of the pods by Service; undefined where they cannot be told apart. */
+export function portsOf(services: readonly ServiceFacts[]): Map<string, readonly number[]> | undefined {
+  const ports = services.map(({ host, ports: each }): [string, number[]] => [
+    host,
+    each.flatMap(({ target }) => target ?? []),
+  ]);
+  const all = ports.flatMap(([, each]) => each);
+  const isTold = services.every(({ ports: each }) => each.every(({ target }) => target !== undefined));
+  return isTold && new Set(all).size === all.length ? new Map(ports) : undefined;
 }
 
 const selectorKey = (selector: Readonly<Record<string, string>>): string =>

@@ -4,7 +4,7 @@ import type { Manifest } from '../../../src/api/manifest.ts';
 import { convertPolicies } from '../../../src/migration/convert/convert.ts';
 import { newVerdict } from '../../support/migration/new-mesh.ts';
 import { oldVerdict } from '../../support/migration/old-mesh.ts';
-import { PLACES, TOKENS, WORLD, type Request } from '../../support/migration/request.ts';
+import { CALLERS, PLACES, TOKENS, WORLD, type Request } from '../../support/migration/request.ts';
 
 const ROOT = 'istiod';
 
@@ -141,6 +141,7 @@ const rbac = fc.tuple(config, rbacIn('shop'), rbacIn('data')).map(([object, ...g
 const requests = fc.array(
   fc.record({
     to: fc.constantFrom(...Object.values(PLACES)),
+    caller: fc.constantFrom(...Object.values(CALLERS)),
     principal: fc.constantFrom(undefined, PAGE, 'cluster.local/ns/data/sa/page', 'cluster.local/ns/shop/sa/x'),
     token: fc.constantFrom(undefined, ...Object.values(TOKENS)),
     ip: fc.constantFrom('10.0.0.1', '10.1.2.3'),

@@ -18,7 +18,7 @@ const VALUES: Readonly<Record<string, (request: Request, key: string) => readonl
   'destination.host': ({ to }) => [`${to.service}.${to.namespace}.svc.cluster.local`],
   host: ({ host }) => [host],
   method: ({ method }) => [method],
-  path: ({ path }) => [path],
+  path: ({ path }) => [path.split('?')[0]],
 };
 
 /** True when an attribute of the request, such as `request.headers[x-user]`, is one of the pattern. */

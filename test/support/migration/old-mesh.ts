@@ -1,5 +1,6 @@
 import type { Manifest } from '../../../src/api/manifest.ts';
 import { holds, isOfHttp, type Verdict } from './attributes.ts';
+import { mixerAllows } from './old-mixer.ts';
 import type { Request } from './request.ts';
 
 interface PathMatch {
@@ -47,7 +48,7 @@ interface Binding {
 }
 
 /**
- * What proxies of 1.4 answer, from the documents of 1.4: the narrowest authentication policy counts alone; then RBAC.
+ * What proxies of 1.4 answer, from the documents of 1.4: the narrowest authentication policy counts alone; then RBAC, and mixer.
  * Written without what converts, so that both cannot be wrong in the same way.
  */
 export function oldVerdict(objects: readonly Manifest[], request: Request): Verdict {
@@ -60,7 +61,7 @@ export function oldVerdict(objects: readonly Manifest[], request: Request): Verd
   if (origin === 'failed') return 'deny';
   const { token, ...rest } = request;
   const known = origin === 'proven' && token !== undefined ? { ...rest, token } : rest;
-  return rbacAllows(objects, known) ? 'allow' : 'deny';
+  return [rbacAllows, mixerAllows].every((allows) => allows(objects, known)) ? 'allow' : 'deny';
 }
 
 const specOf = <T>(object: Manifest | undefined): T => (object?.['spec'] ?? {}) as T;

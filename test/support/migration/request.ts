@@ -20,9 +20,18 @@ export interface Place {
   readonly isHttp: boolean;
 }
 
+/** The pod that calls: mixer knew it, whether it had a certificate or not. */
+export interface Caller {
+  readonly namespace: string;
+  readonly account: string;
+  readonly workload: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
 /** A request as proxies see it. */
 export interface Request {
   readonly to: Place;
+  readonly caller: Caller;
   /** Of the certificate; plain text where there is none. */
   readonly principal?: string;
   readonly token?: Token;
@@ -80,6 +89,27 @@ metadata: {name: db, namespace: data}
 spec: {selector: {app: db}, ports: [{name: tcp, port: 5432}]}
 `) as Manifest[];
 
+const pod = (of: string, workload: string, labels: Caller['labels']): Caller => {
+  const [account = '', namespace = ''] = of.split('.');
+  return { namespace, account, workload, labels };
+};
+
+/** Pods that call, by name: the two of page have accounts of their own, the two of job share one. */
+export const CALLERS: Readonly<Record<string, Caller>> = {
+  page1: pod('page1.shop', 'page-v1', { app: 'page', version: 'v1' }),
+  page2: pod('page2.shop', 'page-v2', { app: 'page', version: 'v2' }),
+  job1: pod('job.data', 'job-a', { app: 'job', tier: 'a' }),
+  job2: pod('job.data', 'job-b', { app: 'job', tier: 'b' }),
+};
+
+/** The workloads of those pods. */
+export const CALLING: readonly Manifest[] = Object.values(CALLERS).map(({ namespace, account, workload, labels }) => ({
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name: workload, namespace },
+  spec: { template: { metadata: { labels }, spec: { serviceAccountName: account, containers: [] } } },
+}));
+
 /** Tokens by name. */
 export const TOKENS: Readonly<Record<string, Token>> = {
   A: { issuer: 'https://a', subject: 'ann', isValid: true, claims: { groups: ['dev', 'ops'] } },
@@ -90,18 +120,20 @@ export const TOKENS: Readonly<Record<string, Token>> = {
 
 /**
  * A request in words: `web GET /x by shop/page with A from 10.0.0.1 x-user=ann host=h`, of which only the place is needed.
- * Without `by` it is in plain text; without anything else it is GET / from 10.0.0.1.
+ * Without `by` it is in plain text; without anything else it is GET / from 10.0.0.1. `as page1` is that pod, with its
+ * certificate, or with `plain` without.
  */
 export function request(words: string): Request {
   const [to = '', ...rest] = words.split(' ');
-  const after = (word: string): string | undefined => (rest.includes(word) ? rest[rest.indexOf(word) + 1] : undefined);
-  const [namespace, account] = after('by')?.split('/') ?? [];
+  const after = (word: string): string | undefined => afterIn(rest, word);
+  const caller = CALLERS[after('as') ?? ''] ?? strangerOf(after('by'));
   const token = TOKENS[after('with') ?? ''];
   const pairs = rest.filter((word) => word.includes('=')).map((word) => word.split('=') as [string, string]);
   const { host = PLACES[to]!.service, ...headers } = Object.fromEntries(pairs);
   return {
     to: PLACES[to]!,
-    ...(account !== undefined && { principal: `cluster.local/ns/${namespace ?? ''}/sa/${account}` }),
+    caller,
+    ...(hasCertificate(rest) && { principal: `cluster.local/ns/${caller.namespace}/sa/${caller.account}` }),
     ...(token !== undefined && { token }),
     ip: after('from') ?? '10.0.0.1',
     method: rest.find((word) => /^[A-Z]{3,}$/.test(word)) ?? 'GET',
@@ -109,4 +141,16 @@ export function request(words: string): Request {
     path: rest.find((word) => word.startsWith('/')) ?? '/',
     headers,
   };
+}
+
+const afterIn = (words: readonly string[], word: string): string | undefined =>
+  words.includes(word) ? words[words.indexOf(word) + 1] : undefined;
+
+const hasCertificate = (words: readonly string[]): boolean =>
+  words.includes('by') || (words.includes('as') && !words.includes('plain'));
+
+/** A pod of which only the account is known. */
+function strangerOf(name: string | undefined): Caller {
+  const [namespace = '', account = ''] = (name ?? 'default/default').split('/');
+  return { namespace, account, workload: 'stranger', labels: {} };
 }

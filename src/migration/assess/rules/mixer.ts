@@ -36,14 +36,14 @@ const LOSSES: Readonly<Record<Purpose | 'custom', Pick<Rule, 'title' | 'severity
     title: 'requests refused by mixer',
     severity: 'blocks',
     happens: 'Requests that are refused today are let in.',
-    remedy: 'Say what the rule matches in an AuthorizationPolicy with `action: DENY`.',
+    remedy: '`meshwright migrate convert` prints an AuthorizationPolicy with `action: DENY`, or says why none can.',
   },
   list: {
     title: 'lists checked by mixer',
     severity: 'blocks',
     happens: 'Requests that the list refuses today are let in.',
     remedy:
-      'Say the list in an AuthorizationPolicy with `action: DENY`; a list that is fetched needs an external authorizer (`action: CUSTOM`).',
+      '`meshwright migrate convert` prints an AuthorizationPolicy with `action: DENY`; a list that is fetched needs an external authorizer (`action: CUSTOM`).',
   },
   decision: {
     title: 'decisions by an adapter of mixer',

@@ -14,6 +14,7 @@ describe('meshwright migrate convert', () => {
     const objects = loadAll(stdout) as Manifest[];
     expect(objects.map(({ kind, metadata }) => `${kind} ${metadata.namespace ?? ''}/${metadata.name}`)).toEqual([
       'AuthorizationPolicy bookinfo/allow-nothing',
+      'AuthorizationPolicy bookinfo/nobody-deletes',
       'AuthorizationPolicy bookinfo/reader-reviews',
       'AuthorizationPolicy bookinfo/reviews-needs-token',
       'PeerAuthentication bookinfo/reviews',
@@ -26,7 +27,7 @@ describe('meshwright migrate convert', () => {
   it('writes AuthorizationPolicies for pods of one revision where pilot still reads them', async () => {
     const { stdout } = await commandLine([...EXAMPLE, '--revision', 'canary']);
     const policies = (loadAll(stdout) as Manifest[]).filter(({ kind }) => kind === 'AuthorizationPolicy');
-    expect(policies).toHaveLength(3);
+    expect(policies).toHaveLength(4);
     for (const { spec } of policies)
       expect(spec).toMatchObject({ selector: { matchLabels: { 'istio.io/rev': 'canary' } } });
   });
@@ -47,7 +48,7 @@ describe('meshwright migrate convert', () => {
       kind: string;
       items: unknown[];
     };
-    expect([kind, items.length]).toEqual(['List', 6]);
+    expect([kind, items.length]).toEqual(['List', 7]);
   });
 
   it('asks for the namespace of the new istiod', async () => {

@@ -32,6 +32,14 @@ export type RemarkCode =
   | 'by-accounts'
   /** Callers were known by the address of their pod, and are known by that of the connection. */
   | 'by-address'
+  /** A DestinationRule opens connections as a server does not take them. */
+  | 'tls-conflict'
+  /** A DestinationRule keeps plain text, where both sides could use mutual TLS. */
+  | 'tls-plain'
+  /** A DestinationRule says what proxies of the target do by themselves. */
+  | 'tls-needless'
+  /** A DestinationRule calls with certificates of its own. */
+  | 'tls-own'
   /** Is applied as it is. */
   | 'as-it-is';
 

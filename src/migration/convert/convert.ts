@@ -1,6 +1,7 @@
 import type { Manifest } from '../../api/manifest.ts';
 import { describeObject } from '../../core/model/object-id.ts';
 import { convertRbac } from './authorization.ts';
+import { remarkClientTls } from './client-tls.ts';
 import { Collected, type Conversion } from './conversion.ts';
 import { oldMesh, type OldMesh } from './mesh.ts';
 import { convertRefusals } from './mixer/refusals.ts';
@@ -30,6 +31,7 @@ export function convertPolicies(objects: readonly Manifest[], options: ConvertOp
   const out = new Collected(objects);
   remarkTargets(mesh, policies, out);
   convertPeers(mesh, policies, out);
+  remarkClientTls(mesh, policies, out);
   convertOrigins(mesh, policies, out);
   convertRbac(mesh, out);
   convertRefusals(mesh, policies, out);

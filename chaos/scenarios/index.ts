@@ -27,6 +27,9 @@ const BROKEN = { pilot: { podAnnotations: { [behaviourAnnotations.behaviour]: 'n
 /** As short as a run can wait for what does not work, and long enough for what does. */
 const IMPATIENT = { gateTimeout: '10s' };
 
+/** A way back has gates, too: longer than faults last, or it ends as RollbackFailed for what is true, but not asked. */
+const OUTLASTING = { gateTimeout: '30s' };
+
 const nothing = (): Promise<void> => Promise.resolve();
 
 const installed =
@@ -100,7 +103,7 @@ export const SCENARIOS: readonly Scenario[] = [
     about: 'the next minor does not come up: back to the one before',
     prepare: async (user) => {
       await installed(BEFORE)(user);
-      await user.apply({ ...PLAIN, components: BROKEN, upgrade: IMPATIENT });
+      await user.apply({ ...PLAIN, components: BROKEN, upgrade: OUTLASTING });
       await user.until(isStalled('RollingBack'), PREPARED_MS);
     },
     act: nothing,

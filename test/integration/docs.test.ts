@@ -38,6 +38,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'docs/operations.md': 'test/integration/operator-absent.test.ts',
   'docs/proxy.md': 'test/integration/proxy.test.ts',
   'docs/testing.md': 'test/integration/chaos.test.ts',
+  'docs/way-on.md': 'test/unit/cli/migrate/documented.test.ts',
   // What is published cannot be looked at before it is; what it is made by can.
   'docs/releases.md': 'test/integration/release.test.ts',
 };

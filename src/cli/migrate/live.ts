@@ -23,7 +23,7 @@ const EXPECTED = [
 ];
 
 /** Of a private key nothing has to be known, and so nothing is kept. */
-const CERTIFICATES = ['ca-cert.pem', 'cert-chain.pem'];
+const CERTIFICATES = ['ca-cert.pem', 'cert-chain.pem', 'root-cert.pem'];
 
 const withoutKeys = (secret: Manifest): Manifest => {
   const data = (secret['data'] ?? {}) as Record<string, unknown>;

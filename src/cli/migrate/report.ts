@@ -1,6 +1,6 @@
-import { visibleLine } from '../../api/visible.ts';
 import type { Assessment, Explanation, Finding } from '../../migration/assess/assess.ts';
 import { SEVERITIES } from '../../migration/assess/rule.ts';
+import { code, escaped } from './markdown.ts';
 import { counted, groupsOf, numberOf, TO_LOOK_AT, unreadLines, type Group } from './wording.ts';
 
 /** An assessment as a page of Markdown for the people who have to do it: what to tick off, by namespace and rule. */
@@ -58,9 +58,3 @@ const box = ({ severity, object, field, message }: Finding): string =>
 
 const listed = (title: string, items: readonly string[]): string[] =>
   items.length === 0 ? [] : [`## ${title}`, items.map((item) => `- ${escaped(item)}`).join('\n')];
-
-/** Names and values from the cluster must not become markup. */
-const escaped = (text: string): string => visibleLine(text).replaceAll(/[\\`*_<>[\]|#]/g, '\\$&');
-
-/** A text in fixed width; a back-tick within would end it. */
-const code = (text: string): string => `\`${visibleLine(text).replaceAll('`', "'")}\``;

@@ -2,6 +2,7 @@ import { LABELS } from '../../api/components.ts';
 import type { Manifest } from '../../api/manifest.ts';
 import { digestOf } from '../model/digest.ts';
 import { firstDrift, type Drift } from '../drift/drift.ts';
+import { keepingNewerCrd } from './newer-crd.ts';
 import { withOthersPullSecrets } from './pull-secrets.ts';
 import { isPodOwner } from '../model/workloads.ts';
 import { OWNER_ANNOTATION, type Owner } from './ownership.ts';
@@ -27,13 +28,14 @@ const templateDigest = (workload: Manifest): string => digestOf(specOf(workload)
 const adoptedTemplate = ({ metadata }: Manifest): string | undefined => metadata.annotations?.[ADOPTED_TEMPLATE];
 
 /**
- * A manifest as it can be sent to what is there. ServiceAccounts keep the pull secrets of others. Of workloads, only what
+ * A manifest as it can be sent to what is there. ServiceAccounts keep the pull secrets of others, and CRDs the versions
+ * of a newer Istio. Of workloads, only what
  * somebody else made is concerned: their pods are kept while the template is the one they were adopted with, and their selector always, because
  * it is immutable. Helm 2 left selectors that name chart and release; our pods carry these labels, too, and the
  * Services still find them by their own.
  */
 export function besideLive(manifest: Manifest, live: Manifest | undefined): Manifest {
-  if (live === undefined || !isPodOwner(manifest)) return withOthersPullSecrets(manifest, live);
+  if (live === undefined || !isPodOwner(manifest)) return keepingNewerCrd(withOthersPullSecrets(manifest, live), live);
   return adoptedTemplate(live) === templateDigest(manifest) ? withoutPods(manifest) : withLiveSelector(manifest, live);
 }
 

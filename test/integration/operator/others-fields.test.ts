@@ -1,9 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Manifest } from '../../../src/api/manifest.ts';
-import { START_MS, startTestCluster, STEP_MS, type TestCluster } from '../../support/cluster.ts';
+import { START_MS, startTestCluster, STEP_MS, type TestCluster, untilServed } from '../../support/cluster.ts';
+import { istioCrds } from '../../support/istio-api.ts';
 import { applyMesh, deploymentRef, namespacedRef, untilReady } from '../../support/mesh-install.ts';
 import { startOperator, type RunningOperator } from '../../support/operator.ts';
 import { watchUntil } from '../../support/watch-until.ts';
+
+/** The CRDs of a current Istio; where they cannot be had the test about them is skipped. */
+const crds = await istioCrds();
+const withCrds = crds === undefined ? it.skip : it;
 
 let test: TestCluster;
 let operator: RunningOperator;
@@ -87,6 +92,33 @@ describe('what others own', () => {
         'ConfigMap istio-system/istio: data.mesh is left for an hour as somebody sets it',
       );
       expect(meshOf((await test.client.get(ref))!)).toBe('theirs');
+    },
+    STEP_MS,
+  );
+
+  withCrds(
+    'CRDs of a newer Istio stay, which serve what pilot reads, too, and the mesh is as ready as before',
+    async () => {
+      const spec = { hosts: ['web'], http: [{ appendHeaders: { a: 'b' }, route: [{ destination: { host: 'web' } }] }] };
+      const service = { apiVersion: 'networking.istio.io/v1alpha3', kind: 'VirtualService' };
+      await test.client.create({ ...service, metadata: { name: 'web', namespace: 'default' }, spec });
+      await test.kubectl('apply', '--server-side', '--force-conflicts', '-f', crds ?? '');
+      await untilServed(test.client, 'PeerAuthentication');
+      // Every object is applied anew for another setting, and looked at for drift after that.
+      await applyMesh(test.client, { mesh: { accessLog: { file: '/dev/stdout' } } });
+      await untilReady(test.client);
+      const crd = { apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition' };
+      const live = await test.client.get({ ...crd, name: 'virtualservices.networking.istio.io' });
+      expect(live).toMatchObject({
+        spec: { versions: ['v1', 'v1alpha3', 'v1beta1'].map((name) => ({ name, served: true })) },
+      });
+      for (const apiVersion of ['networking.istio.io/v1alpha3', 'networking.istio.io/v1']) {
+        const read = await test.client.get({ ...service, apiVersion, name: 'web', namespace: 'default' });
+        // What the new CRDs do not know is gone for whoever reads.
+        expect(read?.['spec']).toEqual({ hosts: ['web'], http: [{ route: [{ destination: { host: 'web' } }] }] });
+      }
+      const events = (await test.client.list({ apiVersion: 'v1', kind: 'Event' }, { namespace: 'default' })).items;
+      expect(events.filter(({ message }) => String(message).includes('CustomResourceDefinition'))).toEqual([]);
     },
     STEP_MS,
   );

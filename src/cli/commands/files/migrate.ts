@@ -1,5 +1,6 @@
 import type { CommandDefinition, OptionDefinition } from '../../program/definition.ts';
 import { CLUSTER, output } from '../../program/options.ts';
+import { WAY } from './migrate-way.ts';
 
 const FILES: OptionDefinition = {
   flags: '-f, --file <path>',
@@ -78,5 +79,6 @@ export const migrate: CommandDefinition = {
       exits: { 0: 'Everything was converted.', 1: 'Something could not be, or the cluster was not reached.' },
       load: async () => (await import('../../migrate/convert.ts')).convertCommand,
     },
+    ...WAY,
   ],
 };

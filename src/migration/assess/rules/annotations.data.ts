@@ -30,6 +30,11 @@ export const ANNOTATIONS: readonly AnnotationFact[] = [
     message: 'replaces the bootstrap of the proxy by one of an old release',
   },
   {
+    name: /^sidecar\.istio\.io\/enableCoreDump$/,
+    severity: 'changes',
+    message: 'is not read any more; a template of injection can do the same',
+  },
+  {
     name: /^sidecar\.istio\.io\/inject$/,
     severity: 'cosmetic',
     message: 'is deprecated as an annotation, and still read; write it as a label',
@@ -38,7 +43,7 @@ export const ANNOTATIONS: readonly AnnotationFact[] = [
 
 /** Annotations below the prefixes of Istio that the target reads as before (istio.io/docs/reference/config/annotations). */
 export const ANNOTATIONS_READ: readonly RegExp[] = [
-  /^sidecar\.istio\.io\/(agentLogLevel|componentLogLevel|enableCoreDump|extraStatTags|interceptionMode|logLevel)$/,
+  /^sidecar\.istio\.io\/(agentLogLevel|componentLogLevel|extraStatTags|interceptionMode|logLevel)$/,
   /^sidecar\.istio\.io\/(proxy(CPU|Memory)(Limit)?|proxyImageType|rewriteAppHTTPProbers|status|userVolume(Mount)?)$/,
   /^sidecar\.istio\.io\/(stats(Compression|HistogramBuckets|Inclusion(Prefixes|Regexps|Suffixes))|nativeSidecar)$/,
   /^(traffic|status|readiness\.status)\.sidecar\.istio\.io\//,

@@ -32,7 +32,8 @@ export const MESH_CONFIG: readonly MeshConfigFact[] = [
   {
     path: 'defaultConfig.statsdUdpAddress',
     severity: 'changes',
-    message: 'sends statistics of Envoy, which proxies of the target do not',
+    message:
+      'says where Envoy sends statistics to, which proxies of the target do, too, when their mesh config says it',
   },
   {
     path: 'ingressControllerMode',

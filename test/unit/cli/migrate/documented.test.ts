@@ -11,6 +11,7 @@ const COMMANDS = ['docs/migration.md', 'docs/way-on.md']
 const withFiles = (command: string): string[] => [
   ...command.split(/ +/).map((word) => (word === 'manifests' ? 'examples/migrate' : word)),
   ...(command.includes(' -f ') ? [] : ['-f', 'examples/migrate']),
+  ...(/^migrate (plan|values)/.test(command) ? ['-f', 'examples/demo.yaml'] : []),
 ];
 
 describe('The commands of the pages about migration', () => {

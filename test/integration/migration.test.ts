@@ -1,9 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { dirname } from 'node:path';
 import type { Manifest } from '../../src/api/manifest.ts';
-import { COMMAND_LINE_MANAGER } from '../../src/api/meshinstall.ts';
 import { convertPolicies } from '../../src/migration/convert/convert.ts';
+import { copiedSecret } from '../../src/migration/plan/commands.ts';
+import type { Plan } from '../../src/migration/plan/plan.ts';
+import { authority } from '../support/certificates.ts';
 import { START_MS, startTestCluster, STEP_MS, untilServed, type TestCluster } from '../support/cluster.ts';
+import type { Outcome } from '../support/command-line.ts';
 import { runExample } from '../support/examples.ts';
+import { applyMesh } from '../support/mesh-install.ts';
+import { askedByMigrate, migrate } from '../support/migration/reads-only.ts';
 import { ISTIO_API, istioCrds } from '../support/istio-api.ts';
 import { POLICY_CASES } from '../support/migration/policies/index.ts';
 import { WORLD } from '../support/migration/request.ts';
@@ -12,14 +18,17 @@ const crds = await istioCrds();
 /** Where the CRDs cannot be had the tests are skipped, and their names say what they need. */
 const withCrds = crds === undefined ? it.skip : it;
 
-const READS = ['get', 'list', 'watch'];
+const YEAR_MS = 365.5 * 86_400_000;
+const encoded = (text: string): string => Buffer.from(text).toString('base64');
+
 const KINDS = ['AuthorizationPolicy', 'PeerAuthentication', 'RequestAuthentication', 'VirtualService'];
 
 let test: TestCluster;
 
 beforeAll(async () => {
   test = await startTestCluster({ nodes: 1, audit: true });
-  for (const name of ['shop', 'data', 'istiod']) await test.kubectl('create', 'namespace', name);
+  for (const name of ['shop', 'data', 'istiod', 'istio-system']) await test.kubectl('create', 'namespace', name);
+  await applyMesh(test.client);
   if (crds === undefined) return;
   await test.kubectl('apply', '--server-side', '-f', crds);
   await untilServed(test.client, ...KINDS);
@@ -68,15 +77,53 @@ describe('meshwright migrate', () => {
   it(
     'writes nothing to the cluster',
     async () => {
-      const env = { KUBECONFIG: test.cluster.kubeconfigPath };
-      for (const command of ['assess', 'assess -o markdown', 'convert --root-namespace istiod']) {
-        const { code, stderr } = await runExample({ command: `meshwright migrate ${command}` }, env);
-        expect([code, stderr]).toEqual([0, expect.not.stringMatching(/^error:/m)]);
-      }
-      const events = await test.cluster.auditLog();
-      const ours = events.filter(({ userAgent = '' }) => userAgent.startsWith(COMMAND_LINE_MANAGER));
-      expect(ours.length).toBeGreaterThan(20);
-      expect(ours.filter(({ verb }) => !READS.includes(verb))).toEqual([]);
+      const { outcomes, requests, writes } = await askedByMigrate(test);
+      for (const { command, code, stderr } of outcomes)
+        expect([command, code, stderr]).toEqual([command, 0, expect.not.stringMatching(/^error:/m)]);
+      expect(requests).toBeGreaterThan(50);
+      expect(writes).toEqual([]);
+    },
+    STEP_MS,
+  );
+});
+
+describe('commands of a plan', () => {
+  const inShell = async (command: string): Promise<Outcome> => {
+    const PATH = `${dirname(await test.cluster.kubectlPath())}:${process.env['PATH'] ?? ''}`;
+    return runExample({ command }, { KUBECONFIG: test.cluster.kubeconfigPath, PATH });
+  };
+
+  it(
+    'give istiod the authority of the mesh as they are written, and show no key',
+    async () => {
+      const { pem } = authority({ name: 'mesh', notAfter: new Date(Date.now() + YEAR_MS) });
+      const data = { 'ca-cert.pem': encoded(pem), 'ca-key.pem': encoded('a private key') };
+      const metadata = { name: 'istio-ca-secret', namespace: 'istio-system' };
+      await test.client.create({ apiVersion: 'v1', kind: 'Secret', type: 'istio.io/ca-root', metadata, data });
+      const { stdout } = await migrate(test, 'plan --root-namespace next -o json');
+      const { steps } = JSON.parse(stdout) as Plan;
+      const { does, checks } = steps.find(({ title }) => title === 'One root of trust')!;
+      expect(does[0]?.says).toMatch(/in 36[45] days: nothing to do/);
+      const told = await inShell([...does, ...checks].flatMap(({ run = [] }) => run).join('\n'));
+      expect([told.code, told.stderr]).toEqual([0, '']);
+      expect(told.stdout).toMatch(/^the same$/m);
+      expect(stdout + told.stdout).not.toContain(data['ca-key.pem']);
+      const copy = await test.client.get({ apiVersion: 'v1', kind: 'Secret', namespace: 'next', name: 'cacerts' });
+      const cert = data['ca-cert.pem'];
+      expect(copy?.['data']).toEqual({ ...data, 'root-cert.pem': cert, 'cert-chain.pem': cert });
+    },
+    STEP_MS,
+  );
+
+  it(
+    'copy the Secret of a gateway whole, with its type',
+    async () => {
+      const data = { 'tls.crt': encoded('certificate'), 'tls.key': encoded('key') };
+      const metadata = { name: 'web', namespace: 'shop' };
+      await test.client.create({ apiVersion: 'v1', kind: 'Secret', type: 'example.com/web', metadata, data });
+      expect(await inShell(copiedSecret('web', 'shop', 'data'))).toMatchObject({ code: 0, stderr: '' });
+      const copy = await test.client.get({ apiVersion: 'v1', kind: 'Secret', namespace: 'data', name: 'web' });
+      expect(copy).toMatchObject({ type: 'example.com/web', data });
     },
     STEP_MS,
   );

@@ -7,7 +7,7 @@ import { namedOrOnly, onCluster } from '../input/cluster.ts';
 import { readObjectsAt } from '../input/objects.ts';
 import type { ClusterOptions } from '../program/options.ts';
 import { UsageError, type Terminal } from '../terminal/terminal.ts';
-import { readLiveMesh, type LiveMesh } from './live.ts';
+import { readLiveMesh, REFUSED, type LiveMesh } from './live.ts';
 
 /** Options that say which mesh, and where it is read. */
 export interface SubjectOptions extends ClusterOptions {
@@ -32,13 +32,21 @@ export async function readInstall(options: SubjectOptions, terminal: Terminal): 
 /** The MeshInstall, and the objects of the mesh. @throws UsageError, InvalidSpecError, ApiError */
 export async function readSubject(options: SubjectOptions, terminal: Terminal): Promise<Subject> {
   const { file, name } = options;
-  if (file === undefined)
-    return onCluster(options, terminal, async (client) => {
-      const [install, mesh] = await Promise.all([liveInstall(client, name), readLiveMesh(client)]);
-      return { ...mesh, install };
-    });
+  if (file === undefined) return onCluster(options, terminal, (client) => liveSubject(client, name));
   const objects = await readObjectsAt(file, terminal);
   return { install: chosenIn(objects, name), objects, unread: [] };
+}
+
+/**
+ * The same of a cluster.
+ * @throws UsageError also when something but Secrets may not be read: a policy that nobody saw would be replaced
+ */
+export async function liveSubject(client: KubeClient, name: string | undefined): Promise<Subject> {
+  const [install, mesh] = await Promise.all([liveInstall(client, name), readLiveMesh(client)]);
+  const refused = mesh.unread.filter(({ why, what }) => why === REFUSED && what !== 'Secret');
+  if (refused.length === 0) return { ...mesh, install };
+  const kinds = refused.map(({ what }) => what).join(', ');
+  throw new UsageError(`cannot plan without everything that the mesh is: ${kinds}: ${REFUSED}`);
 }
 
 async function liveInstall(client: KubeClient, name: string | undefined): Promise<MeshInstallDocument> {

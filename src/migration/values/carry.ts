@@ -47,10 +47,10 @@ function leftBy(row: { readonly gone: string } | { readonly todo: string } | und
   return 'gone' in row ? { field, why: row.gone, byHand: false } : { field, why: row.todo, byHand: true };
 }
 
-/** Paths of everything that holds no further map. */
+/** Paths of everything that is no map; an empty one says nothing. */
 function leavesOf(value: unknown, path = ''): string[] {
-  const inner = Object.entries(record(value)).filter(([, of]) => of !== undefined);
-  if (inner.length === 0) return path === '' ? [] : [path];
+  if (!isMap(value)) return [path];
+  const inner = Object.entries(value).filter(([, of]) => of !== undefined);
   return inner.flatMap(([key, of]) => leavesOf(of, path === '' ? key : `${path}.${key}`));
 }
 

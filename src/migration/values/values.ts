@@ -1,3 +1,4 @@
+import { ADDONS } from '../../api/components.ts';
 import type { Manifest } from '../../api/manifest.ts';
 import type { ResolvedSpec } from '../../api/resolved.ts';
 import type { MeshInstallSpec } from '../../api/spec/index.ts';
@@ -55,13 +56,26 @@ export function targetValues(said: MeshInstallSpec, spec: ResolvedSpec, { namesp
       ),
     }))
     .map((gateway) => ({ ...gateway, values: { ...gateway.values, revision } }));
-  const left = [...leftOf(SPEC_ROWS, saidRest, 'spec.'), ...saidGateways.flatMap(leftOfGateway)];
+  const left = [
+    ...leftOf(SPEC_ROWS, saidRest, 'spec.'),
+    ...leftOf(SPEC_ROWS, addOnsOfProfile(saidRest, spec), 'spec.'),
+    ...saidGateways.flatMap(leftOfGateway),
+  ];
   return {
     istiod: merged(carried(SPEC_ROWS, saidRest, spec), place) as Values,
     gateways,
     objects: peerAuthentication(spec, namespace),
     left: left.toSorted((a, b) => Number(b.byHand) - Number(a.byHand)),
   };
+}
+
+/** Add-ons that a profile or a release installs without being asked by name. */
+function addOnsOfProfile(said: Omit<MeshInstallSpec, 'gateways'>, { components }: ResolvedSpec): object {
+  const isSaid = (name: string): boolean => name in (said.components ?? {});
+  const found = Object.entries(components).filter(
+    ([name, { enabled }]) => ADDONS.has(name) && enabled && !isSaid(name),
+  );
+  return { components: Object.fromEntries(found.map(([name, { enabled }]) => [name, { enabled }])) };
 }
 
 /** Strict mutual TLS was a MeshPolicy that citadel's chart made. */

@@ -5,6 +5,7 @@ import { systemClock } from '../../../src/runtime/clock.ts';
 import { bundleWriters, identitiesOf, ourObjects } from '../../support/cluster-objects.ts';
 import { START_MS, startTestCluster, STEP_MS, type TestCluster } from '../../support/cluster.ts';
 import { applyMesh, deleteMesh, untilCondition, untilReady } from '../../support/mesh-install.ts';
+import { askedByMigrate } from '../../support/migration/reads-only.ts';
 import { startOperator, type RunningOperator } from '../../support/operator.ts';
 import { faultsOnTheWay, walk } from '../../support/walk.ts';
 import { watchUntil } from '../../support/watch-until.ts';
@@ -13,7 +14,7 @@ let test: TestCluster;
 let operator: RunningOperator;
 
 beforeAll(async () => {
-  test = await startTestCluster({ kubernetes: '1.21' });
+  test = await startTestCluster({ kubernetes: '1.21', audit: true });
   operator = startOperator(test.operatorAccess);
 }, START_MS);
 
@@ -96,6 +97,22 @@ describe('on Kubernetes 1.21, the last that serves what old programs call', () =
       expect(await test.client.get({ apiVersion: 'v1', kind: 'Namespace', name: 'elsewhere' })).toBeUndefined();
       await applyMesh(test.client);
       expect((await untilReady(test.client)).status).toMatchObject({ version: '1.4.10', phase: 'Ready' });
+    },
+    STEP_MS,
+  );
+
+  it(
+    'meshwright migrate reads the mesh and writes nothing',
+    async () => {
+      await applyMesh(test.client);
+      await untilReady(test.client);
+      const { outcomes, requests, writes } = await askedByMigrate(test);
+      // Kubernetes is too old for any release to move to, which is no error of the commands.
+      for (const { command, stdout, stderr } of outcomes)
+        expect([command, stdout === '', stderr]).toEqual([command, false, expect.not.stringMatching(/^error:/m)]);
+      expect(outcomes.find(({ command }) => command === 'plan')?.stdout).toMatch(/This is Kubernetes 1\.21, and Istio/);
+      expect(requests).toBeGreaterThan(50);
+      expect(writes).toEqual([]);
     },
     STEP_MS,
   );

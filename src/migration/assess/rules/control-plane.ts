@@ -51,7 +51,7 @@ export const CONTROL_PLANE_RULES: readonly Rule[] = [
     alsoInstalled: true,
     finds: configHits,
     happens: 'The target has a mesh config of its own, which says nothing of this unless you do.',
-    remedy: 'Carry over what still has a meaning (`meshConfig` of the chart istiod).',
+    remedy: 'Carry over what still has a meaning: `meshwright migrate values` prints it for a MeshInstall.',
     source: 'istio.io/docs/reference/config/istio.mesh.v1alpha1',
   },
   {

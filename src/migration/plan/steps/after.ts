@@ -69,7 +69,7 @@ export function end({ policies }: PlanFacts): Step {
         : []),
       run(
         'Kinds that nobody reads, with everything of them',
-        "kubectl get crd -o name | grep -E '\\.(authentication|rbac|config)\\.istio\\.io$' | xargs kubectl delete",
+        "kubectl get crd -o name | grep -E '\\.(authentication|rbac|config)\\.istio\\.io$' | xargs -r kubectl delete",
       ),
       run('Certificates that nobody renews', 'kubectl delete secrets -A --field-selector type=istio.io/key-and-cert'),
     ],

@@ -73,7 +73,12 @@ export function permissive({ plain, mesh }: PlanFacts): Stop {
     why: 'Proxies of the target use mutual TLS wherever the server has a sidecar, and a mesh that takes plain text only refuses that.',
     does: [
       ...(needsMesh
-        ? [run('There is no MeshPolicy that takes mutual TLS: apply one that takes both', MESH_POLICY)]
+        ? [
+            run(
+              'Among what was read there is no MeshPolicy that takes mutual TLS: apply one that takes both',
+              MESH_POLICY,
+            ),
+          ]
         : []),
       ...plain.policies.map((policy) => say(`Give ${policy} the peer \`mtls: {mode: PERMISSIVE}\``)),
     ],

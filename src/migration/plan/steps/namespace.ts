@@ -24,7 +24,9 @@ export function namespaceStep(namespace: NamespaceFacts, facts: PlanFacts): Stop
         label('istio-injection-', `istio.io/rev=${word(to.revision)}`),
         ...restart,
       ),
-      ...made(others),
+      ...(restarts.length === 0 && others.length === 0
+        ? [say('No workload with a sidecar was read: restart those that have one')]
+        : made(others)),
       ...(injection === undefined && namespace.revision === undefined
         ? [say('It had no label, and sidecars nevertheless: take those out of templates first')]
         : []),

@@ -126,6 +126,16 @@ describe('values for the target', () => {
     });
   });
 
+  it('tell of add-ons that came with the profile', () => {
+    const { left } = valuesOf({ profile: 'demo', components: { grafana: { enabled: false } } });
+    expect(left.filter(({ byHand }) => byHand).map(({ field }) => field)).toEqual([
+      'spec.components.grafana.enabled',
+      'spec.components.prometheus.enabled',
+      'spec.components.tracing.enabled',
+      'spec.components.kiali.enabled',
+    ]);
+  });
+
   it('never name an image, a registry or a tag', () => {
     const images = { hub: 'old.example/istio', tag: 'old-tag', overrides: { pilot: 'old.example/pilot:1' } };
     const { istiod, gateways, left } = valuesOf({ images, components: { pilot: { image: 'old.example/p:2' } } });
@@ -160,6 +170,7 @@ describe('values for the target', () => {
       ['spec.mesh.oneNamespace', true],
       ['spec.mesh.config.novelty', true],
       ['spec.components.kiali.enabled', true],
+      ['spec.components.prometheus.enabled', true],
       ['spec.version', false],
       ['spec.mesh.useMCP', false],
       ['spec.components.galley.replicas', false],

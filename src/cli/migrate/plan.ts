@@ -22,6 +22,8 @@ interface PlanOptions extends SubjectOptions {
  */
 export async function planCommand(options: PlanOptions, terminal: Terminal): Promise<void> {
   const { rootNamespace: namespace, gatewayNamespace, revision, output } = options;
+  if (revision === 'default')
+    throw new UsageError('--revision: "default" injects where the old mesh does, too; choose another name');
   const to: Destination = { namespace, gatewayNamespace, revision, target: targetOf(options.to ?? NEWEST_TARGET) };
   const subject = await readSubject(options, terminal);
   const spec = resolve(subject.install.spec);

@@ -1,6 +1,6 @@
 import type { Manifest } from '../../api/manifest.ts';
 import { kindOf } from '../kinds.ts';
-import { contradictionIn, isLabelled, labelOf, type NamespaceLabels } from './labels.ts';
+import { contradictionIn, injectorsIn, isLabelled, labelOf, type Injectors, type NamespaceLabels } from './labels.ts';
 import { sidedProxyOf, sideName, type SidedProxy } from './proxy-side.ts';
 
 /** How far one namespace has moved. */
@@ -46,11 +46,12 @@ export function migrationStatus({ objects, knowsInjectors }: Whereabouts): Migra
     ({ namespace }) => namespace,
   );
   const labels = new Map(namespacesIn(objects).map(({ metadata }) => [metadata.name, metadata.labels ?? {}]));
-  const revisions = knowsInjectors ? revisionsIn(objects) : undefined;
+  const webhooks = objects.filter(({ kind }) => kind === 'MutatingWebhookConfiguration');
+  const injectors = knowsInjectors ? injectorsIn(webhooks) : undefined;
   const chosen = [...labels].filter(([, of]) => isLabelled(of)).map(([name]) => name);
   const names = [...new Set([...chosen, ...sidecars.keys()])].sort();
   return {
-    namespaces: names.map((name) => namespaceStatus(name, labels.get(name) ?? {}, sidecars.get(name) ?? [], revisions)),
+    namespaces: names.map((name) => namespaceStatus(name, labels.get(name) ?? {}, sidecars.get(name) ?? [], injectors)),
     gateways: gatewaysOf(proxies.filter(({ role }) => role === 'router')),
   };
 }
@@ -58,23 +59,14 @@ export function migrationStatus({ objects, knowsInjectors }: Whereabouts): Migra
 const namespacesIn = (objects: readonly Manifest[]): Manifest[] =>
   objects.filter((object) => kindOf(object) === 'Namespace');
 
-/** Revisions that some webhook injects for, and their tags. */
-const revisionsIn = (objects: readonly Manifest[]): ReadonlySet<string> =>
-  new Set(
-    objects
-      .filter(({ kind }) => kind === 'MutatingWebhookConfiguration')
-      .flatMap(({ metadata: { labels = {} } }) => [labels['istio.io/rev'], labels['istio.io/tag']])
-      .filter((revision) => revision !== undefined),
-  );
-
 function namespaceStatus(
   namespace: string,
   labels: NamespaceLabels,
   sidecars: readonly SidedProxy[],
-  revisions: ReadonlySet<string> | undefined,
+  injectors: Injectors | undefined,
 ): NamespaceStatus {
-  const label = labelOf(labels);
-  const contradiction = contradictionIn(labels, revisions);
+  const label = labelOf(labels, injectors);
+  const contradiction = contradictionIn(labels, injectors);
   const misplaced = sidecars.filter(({ side }) => label !== undefined && sideName(side) !== label);
   return {
     namespace,

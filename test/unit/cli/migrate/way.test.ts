@@ -95,6 +95,14 @@ describe('meshwright migrate plan', () => {
     expect((await commandLine(['migrate', 'plan', 'b', '-f', '-'], both)).stdout).toMatch(/^Mesh b:/);
   });
 
+  it('refuses the revision that would inject beside the old mesh', async () => {
+    const { code, stderr } = await commandLine([...PLAN, '--revision', 'default']);
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringMatching(/^error: --revision: "default" injects where the old mesh does/),
+    ]);
+  });
+
   it('refuses the namespace of the old mesh for the new istiod', async () => {
     const { code, stderr } = await commandLine([...PLAN, '--root-namespace', 'istio-system']);
     expect([code, stderr]).toEqual([2, expect.stringMatching(/istio-system is the namespace of the old mesh/)]);

@@ -112,6 +112,31 @@ describe('where namespaces are', () => {
     else expect([expected.test(contradiction ?? ''), isAsLabelled(status)]).toEqual([true, false]);
   });
 
+  const tag = (name: string, revision: string): Manifest => ({
+    ...injector(revision),
+    metadata: { name: `istio-revision-tag-${name}`, labels: { 'istio.io/rev': revision, 'istio.io/tag': name } },
+  });
+  const OLD_INJECTOR: Manifest = { ...injector(''), metadata: { name: 'istio-sidecar-injector', labels: {} } };
+
+  it('follows a tag to its revision', () => {
+    const objects = [namespace('a', { 'istio.io/rev': 'prod' }), tag('prod', 'canary'), current('a', 'web')];
+    expect(statusOf(objects).namespaces).toEqual([
+      { namespace: 'a', label: 'canary', sidecars: { canary: 1 }, toRestart: [] },
+    ]);
+  });
+
+  it('knows the default revision once the old injector is gone, and tells when both would inject', () => {
+    const objects = [namespace('a', OLD), tag('default', 'canary'), current('a', 'web')];
+    expect(statusOf(objects).namespaces).toEqual([
+      { namespace: 'a', label: 'canary', sidecars: { canary: 1 }, toRestart: [] },
+    ]);
+    expect(statusOf([...objects, OLD_INJECTOR]).namespaces[0]).toMatchObject({
+      label: 'old',
+      toRestart: ['Deployment a/web'],
+      contradiction: expect.stringMatching(/which the old injector takes, and the default one of the target/),
+    });
+  });
+
   it('says nothing of revisions where webhooks could not be read', () => {
     expect(statusOf([namespace('a', NEW)], false).namespaces[0]).not.toHaveProperty('contradiction');
   });

@@ -21,44 +21,62 @@ export interface Bounds {
   readonly timeoutMs: number;
   /** Of the answer. */
   readonly maxBytes: number;
+  /** Cuts it short, and closes what is open. */
+  readonly signal?: AbortSignal;
 }
 
 /**
  * The answer to a GET that is sent to a port of a pod, through the apiserver.
- * @throws ConnectionError when the pod is not reached, answers with an error, too late or with too much
+ * @throws ConnectionError when the pod is not reached, answers with an error, too late or with too much, or nobody waits
  * @throws ApiError when the apiserver refuses to forward
  */
 export async function getFromPod(
   kubeConfig: KubeConfig,
   { namespace, pod, port }: PodPort,
   path: string,
-  { timeoutMs, maxBytes }: Bounds,
+  { timeoutMs, maxBytes, signal }: Bounds,
 ): Promise<string> {
   const [fromPod, toPod, failures] = [new PassThrough(), new PassThrough(), new PassThrough()];
   const failed = new Promise<never>((_resolve, reject) => {
     failures.once('data', (message: Buffer) => reject(new Error(message.toString('utf8').trim())));
     fromPod.once('error', reject);
   });
-  const expired = AbortSignal.timeout(timeoutMs);
-  const late = new Promise<never>((_resolve, reject) => {
-    expired.addEventListener('abort', () => reject(new Error(`no answer within ${timeoutMs / 1000} s`)));
-  });
+  const given = endOf(timeoutMs, signal);
   const server = kubeConfig.getCurrentCluster()?.server ?? '';
   let close = (): void => undefined;
   try {
     const opening = new PortForward(kubeConfig).portForward(namespace, pod, [port], fromPod, failures, toPod);
-    const tunnel = (await Promise.race([opening, late])) as unknown as Tunnel;
+    const opened = opening as unknown as Promise<Tunnel>;
+    // Also a tunnel that opens when nobody waits for it any more.
+    close = () => void opened.then((tunnel) => tunnel.close()).catch(() => undefined);
+    const tunnel = await Promise.race([opened, given.up]);
     tunnel.onclose = () => fromPod.end();
-    close = () => tunnel.close();
     const stream = Duplex.from({ readable: fromPod, writable: toPod });
-    return await Promise.race([answerTo(path, stream, maxBytes), failed, late]);
+    return await Promise.race([answerTo(path, stream, maxBytes), failed, given.up]);
   } catch (cause) {
     const target = `port ${port} of Pod ${namespace}/${pod}`;
     throw refusal(reasonOf(cause), target) ?? new ConnectionError({ server, verb: 'forward', target }, reasonOf(cause));
   } finally {
+    given.forget();
     close();
     for (const stream of [fromPod, toPod, failures]) stream.destroy();
   }
+}
+
+/** `up` rejects when the time is over, or nobody waits any more; never after `forget`. */
+function endOf(timeoutMs: number, signal?: AbortSignal): { up: Promise<never>; forget: () => void } {
+  const expired = AbortSignal.timeout(timeoutMs);
+  const ends = signal === undefined ? expired : AbortSignal.any([expired, signal]);
+  let forget = (): void => undefined;
+  const up = new Promise<never>((_resolve, reject) => {
+    const giveUp = (): void =>
+      reject(new Error(expired.aborted ? `no answer within ${timeoutMs / 1000} s` : 'nobody waits for it any more'));
+    if (ends.aborted) giveUp();
+    else ends.addEventListener('abort', giveUp, { once: true });
+    forget = () => ends.removeEventListener('abort', giveUp);
+  });
+  up.catch(() => undefined);
+  return { up, forget };
 }
 
 /** A web socket that is refused fails with an event, which has the reason as a field. */

@@ -29,10 +29,20 @@ const LAYERS = [
     layer: 'src/server',
     imports: ['src/operator', 'src/runtime', 'src/core', 'src/api', 'src/config.ts', 'src/listen.ts'],
   },
-  // What people look at: shows what the operator tells, and changes nothing. It asks the cluster who looks.
+  // What people look at: shows what the operator and proxies tell, and changes nothing. It asks the cluster who looks.
   {
     layer: 'src/console',
-    imports: ['src/operator', 'src/kube', 'src/runtime', 'src/core', 'src/api', 'src/config.ts', 'src/listen.ts'],
+    imports: [
+      'src/operator',
+      'src/proxy',
+      'src/kube',
+      'src/runtime',
+      'src/core',
+      'src/api',
+      'src/config.ts',
+      'src/listen.ts',
+      'charts/index.ts',
+    ],
   },
   // What people type: may start the operator, and prints with what the operator decides with. The demonstration brings
   // its own cluster.
@@ -100,7 +110,7 @@ const ROOMS = {
     'mixer',
   ],
   'src/operator': ['caches', 'pass', 'steps', 'deletion', 'reconcile', 'manager'],
-  'src/console': ['browser', 'facts', 'page', 'access', 'server'],
+  'src/console': ['browser', 'facts', 'page', 'access', 'cluster', 'server'],
 };
 
 const escaped = (path) => path.replaceAll('.', String.raw`\.`);

@@ -45,7 +45,13 @@ export async function runCommand(options: RunOptions, terminal: Terminal): Promi
   const pod = config.instance;
   const instance = pod ?? hostname;
   const connection = { kubeConfig, userAgent: userAgentOf(instance), clock, onAnswer };
-  const { servers, shown } = await open(config, telemetry, { clock, log, connect: () => createKubeClient(connection) });
+  const { servers, shown } = await open(config, telemetry, {
+    clock,
+    log,
+    kubeConfig,
+    inPod: pod !== undefined || env['KUBERNETES_SERVICE_HOST'] !== undefined,
+    connect: () => createKubeClient(connection),
+  });
   const client = createKubeClient({ ...connection, beforeWrite: guard.check });
   const signal = terminationSignal(terminal.signals, () => process.exit(1));
   const { namespace, workers } = config;

@@ -9,7 +9,7 @@ export interface Assets {
 }
 
 /** One style, in the order in which later rules win. */
-const STYLES = ['colours', 'frame', 'words', 'picture', 'cards', 'way', 'told', 'objects', 'narrow'].map(
+const STYLES = ['colours', 'frame', 'words', 'picture', 'cards', 'way', 'told', 'objects', 'proxy', 'narrow'].map(
   (name) => `page/style/${name}.css`,
 );
 const ICON = 'page/icon.svg';

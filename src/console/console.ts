@@ -4,8 +4,13 @@ import { listen } from '../listen.ts';
 import type { Observers } from '../operator/pass/operator-view.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Access } from './access/access.ts';
+import { RateLimit } from './access/rate-limit.ts';
 import { Sessions } from './access/sessions.ts';
 import type { Assets } from './assets.ts';
+import type { EarlierEvent } from './cluster/earlier-events.ts';
+import type { AskEnvoy } from './cluster/envoy-reader.ts';
+import { PodReader, type PodReaderOptions } from './cluster/pod-reader.ts';
+import type { ToldEvent } from './contract.ts';
 import { Facts, type MeshView } from './facts/facts.ts';
 import { Journal } from './facts/journal.ts';
 import { fleetPage } from './page/fleet-page.ts';
@@ -15,13 +20,18 @@ import { consoleApp } from './server/app.ts';
 import { assetPaths } from './server/asset-routes.ts';
 import { httpServer } from './server/http.ts';
 import { Hub } from './server/hub.ts';
-import { RateLimit } from './server/rate-limit.ts';
 
 /** What a console is built from. */
 export interface ConsoleOptions {
   readonly where: ListenAddress;
   /** Whom it is shown. Beyond loopback addresses nobody may go unasked. */
   readonly access: Access;
+  /** Where pods are read whose pages somebody opens. */
+  readonly client: PodReaderOptions['client'];
+  /** How Envoys are asked for who looks; missing where nobody's rights can be used. */
+  readonly ask?: AskEnvoy | undefined;
+  /** What the cluster remembers of meshes. */
+  readonly earlierEvents: () => Promise<readonly EarlierEvent[]>;
   readonly clock: Clock;
   readonly assets: Assets;
   /** Of the operator. */
@@ -60,14 +70,24 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
   };
   const hub = new Hub({ clock, look });
   const sessions = new Sessions(clock);
-  const app = consoleApp({ access, sessions, facts, hub, look, assets: assetPaths(assets), version, onError });
+  const pods = new PodReader(options);
+  const app = consoleApp({ access, sessions, facts, pods, hub, look, assets: assetPaths(assets), version, onError });
   const server = httpServer({ fetch: app.fetch, isLoopback: isLoopback(where), rate: new RateLimit(clock, RATE) });
   const { address, close } = await listen(server, where, ASKED);
+  /** Once for everybody who will look, and only while this replica leads. */
+  const recall = async (): Promise<void> => {
+    journal.begin(clock.now());
+    const events = await options.earlierEvents();
+    if (!facts.canSee) return;
+    journal.recall(toldByMesh(events.filter(({ mesh, uid }) => facts.isOfMesh(mesh, uid))));
+    hub.everythingChanged();
+  };
   return {
     address,
     look: (view) => {
       facts.look(view);
       if (view === undefined) hub.letGo();
+      else recall().catch(onError);
     },
     onChange: (mesh) => {
       if (mesh === undefined) hub.everythingChanged();
@@ -86,6 +106,11 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
       await close();
     },
   };
+}
+
+function toldByMesh(events: readonly EarlierEvent[]): Map<string, ToldEvent[]> {
+  const byMesh = Map.groupBy(events, ({ mesh }) => mesh);
+  return new Map([...byMesh].map(([mesh, found]) => [mesh, found.map(({ told }) => told)]));
 }
 
 /** Names of meshes are DNS names: nothing in them has to be escaped. */

@@ -44,10 +44,10 @@ const KINDS: Readonly<Record<ResourceKind, { part: string; key: string; about: (
   secrets: { part: 'SecretsConfigDump', key: 'secret', about: () => [] },
 };
 
-/** Every resource of a dump, in the order of kinds and then of the dump. @throws NotADumpError */
-export function resourcesOf(dump: unknown): Resource[] {
+/** Every resource of a dump, or those of some kinds, in the order of kinds and then of the dump. @throws NotADumpError */
+export function resourcesOf(dump: unknown, kinds: readonly ResourceKind[] = RESOURCE_KINDS): Resource[] {
   const parts = partsOf(dump);
-  return RESOURCE_KINDS.flatMap((kind) => resourcesIn(kind, parts.get(KINDS[kind].part) ?? {}));
+  return kinds.flatMap((kind) => resourcesIn(kind, parts.get(KINDS[kind].part) ?? {}));
 }
 
 /** Lists are named `static_clusters`, `dynamic_active_clusters`, `dynamic_warming_clusters`, `dynamic_listeners`. */

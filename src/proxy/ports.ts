@@ -52,8 +52,8 @@ function flagPorts(args: readonly string[]): ListeningPort[] {
 /** Ports that Envoy itself says it listens on. @throws NotADumpError */
 export function portsOfDump(dump: unknown): ListeningPort[] {
   const admin = endpointOf(at(bootstrapIn(dump), 'admin', 'address'));
-  const listeners = resourcesOf(dump).filter(({ kind, state, body }) => {
-    return kind === 'listeners' && state === 'active' && at(body, 'deprecated_v1', 'bind_to_port') !== false;
+  const listeners = resourcesOf(dump, ['listeners']).filter(({ state, body }) => {
+    return state === 'active' && at(body, 'deprecated_v1', 'bind_to_port') !== false;
   });
   return [
     ...listening(admin.port, admin.host, ''),

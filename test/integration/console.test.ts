@@ -4,9 +4,11 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { behaviourAnnotations } from '../../devcluster/control-plane/behaviour.ts';
 import { deploy, injectAsMesh, injectedNamespace } from '../support/bookinfo.ts';
+import { INJECTED } from '../support/injected-pod.ts';
+import { runReadableProxy } from '../support/readable-proxy.ts';
 import { installBrowser, NO_BROWSER, openBrowser } from '../support/browser.ts';
 import { START_MS, startTestCluster, type TestCluster } from '../support/cluster.ts';
-import { firstSight, seriousFindings } from '../support/console-page.ts';
+import { firstSight, seriousFindings, untilDifferent } from '../support/console-page.ts';
 import { applyMesh, NAMESPACE, untilReady } from '../support/mesh-install.ts';
 import { OperatorProcess } from '../support/operator.ts';
 
@@ -56,14 +58,7 @@ async function pictured(name: string, of: Page = page): Promise<void> {
   await of.screenshot({ path: join(PICTURES, `${name}.jpg`), quality: 55, fullPage: true, animations: 'disabled' });
 }
 
-/** The main text of a page, once it says this. */
-async function untilText(address: string, text: string): Promise<string> {
-  for (;;) {
-    await page.goto(address);
-    const content = await page.content();
-    if (content.includes(text) && content.includes('<del>')) return content;
-  }
-}
+const PROXY = (): string => `${url}/meshes/mesh/proxies/shop/${INJECTED}`;
 
 describeSeen('the console, seen in a browser', () => {
   it(
@@ -174,9 +169,33 @@ describeSeen('the console, seen in a browser', () => {
         'mixer=docker.io/istio/mixer:1.0.0',
       );
       const address = `${url}/meshes/mesh/object?id=${encodeURIComponent('apps/v1/Deployment/istio-system/istio-policy')}`;
-      expect(await untilText(address, 'mixer:1.0.0')).toMatch(/<del>- +image: docker.io\/istio\/mixer:1\.0\.0/);
+      expect(await untilDifferent(page, address, 'mixer:1.0.0')).toMatch(
+        /<del>- +image: docker.io\/istio\/mixer:1\.0\.0/,
+      );
       await page.goto(address);
       expect(await seriousFindings(page)).toEqual([]);
+    },
+    MINUTES,
+  );
+
+  it(
+    'leads from a namespace to a proxy, and shows of it what is asked for',
+    async () => {
+      started.push(await runReadableProxy(test, 'shop'));
+      await page.goto(`${url}/meshes/mesh`);
+      await page.getByRole('link', { name: 'shop', exact: true }).click({ timeout: SEEN_MS });
+      await page.getByRole('link', { name: INJECTED }).click();
+      await seen('Redirected on the way in', '.pod-traffic');
+      await seen('45 clusters', '.facts');
+      await page.getByLabel('Kind').selectOption('routes');
+      await page.getByLabel('Port', { exact: true }).fill('9001');
+      await page.keyboard.press('Enter');
+      await seen('1 resource', '#configuration');
+      await pictured('proxy');
+      const route = page.locator('#configuration summary');
+      await route.focus();
+      await page.keyboard.press('Enter');
+      await page.locator('#configuration pre', { hasText: 'service-1.default.svc.cluster.local' }).waitFor();
     },
     MINUTES,
   );
@@ -189,6 +208,10 @@ describeSeen('the console, seen in a browser', () => {
       const text = await plain.locator('main').innerText();
       for (const fact of ['Istio', '1.1.17', 'pilot', 'Ready', 'citadel', '192.0.2.', 'Certificates', 'UTC'])
         expect(text).toContain(fact);
+      await plain.goto(PROXY());
+      const proxy = await plain.locator('main').innerText();
+      for (const fact of ['every port to 15006', 'user 1337', '15020', 'xds-grpc', 'service-1.default', '1.4.10'])
+        expect(proxy).toContain(fact);
       await plain.keyboard.press('Tab');
       expect(await plain.locator(':focus').innerText()).toBe('To the content');
     } finally {
@@ -205,9 +228,12 @@ describeSeen('the console, seen in a browser', () => {
       const other = await context.newPage();
       await other.goto(`${url}/meshes/mesh`);
       await other.locator('.pulse', { hasText: 'live' }).waitFor();
-      const overflow = await other.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
-      expect(overflow).toBeLessThanOrEqual(0);
+      const overflow = () => other.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+      expect(await overflow()).toBeLessThanOrEqual(0);
       await pictured(name, other);
+      await other.goto(PROXY());
+      expect(await overflow()).toBeLessThanOrEqual(0);
+      expect(await seriousFindings(other)).toEqual([]);
     } finally {
       await close();
     }

@@ -11,35 +11,14 @@ import { commandLine, type Outcome } from '../support/command-line.ts';
 import { scriptsOf } from '../support/documents.ts';
 import { CLUSTER_STATUSES, envoyDump, SECRET } from '../support/envoy-dump.ts';
 import { runExample } from '../support/examples.ts';
+import { INJECTED, injectedPod } from '../support/injected-pod.ts';
 import { applyMesh } from '../support/mesh-install.ts';
 import { CONTROL_PLANE, fakePilots, GATEWAY } from '../support/pilots.ts';
 import { syncz } from '../support/syncz.ts';
 import { startKubelet, type Kubelet } from '../support/kubelet.ts';
 import { watchUntil } from '../support/watch-until.ts';
 
-/** The name that docs/proxy.md has for it. */
-const NAME = 'reviews-v1-6d8bc58dd7-abcde';
-
-const POD = {
-  apiVersion: 'v1',
-  kind: 'Pod',
-  metadata: { name: NAME, namespace: 'default' },
-  spec: {
-    automountServiceAccountToken: false,
-    initContainers: [
-      {
-        name: 'istio-init',
-        image: 'docker.io/istio/proxyv2:1.4.10',
-        command: ['istio-iptables', '-p', '15001', '-z', '15006', '-u', '1337', '-i', '*', '-b', '*', '-d', '15020'],
-      },
-    ],
-    containers: [
-      { name: 'reviews', image: 'reviews', ports: [{ containerPort: 9080, name: 'http' }] },
-      { name: 'istio-proxy', image: 'docker.io/istio/proxyv2:1.4.10', args: ['proxy', '--statusPort', '15020'] },
-    ],
-  },
-};
-
+const [NAME, POD] = [INJECTED, injectedPod()];
 const ACCOUNT = { apiVersion: 'v1', kind: 'ServiceAccount', name: 'default' };
 let test: TestCluster;
 const pilots = fakePilots();

@@ -37,3 +37,12 @@ const READ = `(() => {
     hosts: [...new Set(loaded.map(({ name }) => new URL(name).host))],
   };
 })()`;
+
+/** The text of the page of an object, once it is not what is wanted, and says this. */
+export async function untilDifferent(page: Page, address: string, text: string): Promise<string> {
+  for (;;) {
+    await page.goto(address);
+    const content = await page.content();
+    if (content.includes(text) && content.includes('<del>')) return content;
+  }
+}

@@ -58,6 +58,8 @@ export async function consoleFor(
   const opened = await startConsole({
     where: { host: '127.0.0.1', port: 0, text: '127.0.0.1:0' },
     access: LOOPBACK_ACCESS,
+    client: { get: () => Promise.resolve(undefined) },
+    earlierEvents: () => Promise.resolve([]),
     clock: systemClock,
     assets: { script: 'script', style: 'style', icon: '<svg/>' },
     version: '1',
@@ -83,7 +85,10 @@ export function accessOf(
       const username = Object.hasOwn(tokens, token) ? tokens[token] : undefined;
       return Promise.resolve(username === undefined ? undefined : { username });
     },
-    may: ({ username }, { verb, resource, name }) => Promise.resolve(holds(username, [verb, resource, name])),
+    may: ({ username }, { verb, resource, subresource, name }) => {
+      const what = subresource === undefined ? resource : `${resource}/${subresource}`;
+      return Promise.resolve(holds(username, [verb, what, name]));
+    },
     mayGet: ({ username }, { kind, name }) => Promise.resolve(holds(username, ['get', kind, name])),
   };
 }

@@ -34,6 +34,7 @@ export function podWithProxy(options: PodOptions = {}): Manifest {
 /** A sidecar of a version, of the mesh in `istio-system`. */
 export const sidecar = (version: string, namespace = 'shop', more: Partial<Proxy> = {}): Proxy => ({
   namespace,
+  pod: 'reviews-v1-5f6d8c-x7k2p',
   image: `docker.io/istio/proxyv2:${version}`,
   role: 'sidecar',
   controlPlane: 'istio-system',

@@ -42,6 +42,7 @@ const MISTAKES: readonly (readonly [rule: string, file: string, imports: string]
   ['layer:src/operator', 'src/operator/shows.ts', '../server/plain.ts'],
   ['layer:src/server', 'src/server/asks.ts', '../kube/plain.ts'],
   ['layer:src/console', 'src/console/prints.ts', '../cli/plain.ts'],
+  ['layer:src/console', 'src/console/reaches-into-charts.ts', '../../charts/inside.ts'],
   ['layer:src/listen.ts', 'src/listen.ts', './log.ts'],
   ['rooms:src/console', 'src/console/facts/climbs.ts', '../page/plain.ts'],
   ['pages-in-one-place', 'src/cli/plan.ts', '../console/page/plain.ts'],

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { createKubeClient } from '../../kube/client.ts';
-import { loadKubeConfig } from '../../kube/transport/kubeconfig.ts';
+import { loadKubeConfig, type KubeConfig } from '../../kube/transport/kubeconfig.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import { unguarded } from '../terminal/guarded.ts';
 import { UsageError, type Terminal } from '../terminal/terminal.ts';
@@ -16,6 +16,8 @@ export interface DemoCluster {
   readonly kubernetes: string;
   /** What KUBECONFIG has to be to reach it. */
   readonly kubeconfig: string;
+  /** How it is reached, and with which rights. */
+  readonly access: () => KubeConfig;
   /** A new connection, named in the apiserver's audit log. */
   readonly connect: (userAgent: string) => Connection;
   /** Path of a kubectl that fits, built on first use; missing where that is the user's affair. */
@@ -59,13 +61,14 @@ async function embeddedCluster(
     (started) => `Kubernetes ${started.kubernetesVersion} with ${nodes} simulated nodes, at ${started.server}`,
   );
   tell = log;
-  const connect = connector(cluster.kubeconfigPath, terminal, clock);
+  const access = accessTo(cluster.kubeconfigPath, terminal);
   return {
     given: false,
     server: cluster.server,
     kubernetes: cluster.kubernetesVersion,
     kubeconfig: cluster.kubeconfigPath,
-    connect,
+    access,
+    connect: connector(access, clock),
     kubectlPath: () => cluster.kubectlPath(),
     stop: () => cluster.stop(),
   };
@@ -87,7 +90,8 @@ async function unlessInterrupted<T extends { stop(): Promise<void> }>(
 
 async function givenCluster(stage: Stage, kubeconfig: string, yes: boolean): Promise<DemoCluster> {
   const { terminal, clock, steps } = stage;
-  const connect = connector(kubeconfig, terminal, clock);
+  const access = accessTo(kubeconfig, terminal);
+  const connect = connector(access, clock);
   const connection = connect('meshwright-demo');
   try {
     const { server } = connection;
@@ -102,6 +106,7 @@ async function givenCluster(stage: Stage, kubeconfig: string, yes: boolean): Pro
       server,
       kubernetes: gitVersion,
       kubeconfig,
+      access,
       connect,
       stop: () => Promise.resolve(),
     };
@@ -110,12 +115,15 @@ async function givenCluster(stage: Stage, kubeconfig: string, yes: boolean): Pro
   }
 }
 
-function connector(kubeconfig: string, { env, homeDir }: Terminal, clock: Clock): (userAgent: string) => Connection {
-  return (userAgent) => {
-    const kubeConfig = loadKubeConfig({ env: { ...env, KUBECONFIG: kubeconfig }, homeDir });
-    return createKubeClient({ kubeConfig, userAgent, clock });
-  };
-}
+const accessTo =
+  (kubeconfig: string, { env, homeDir }: Terminal): DemoCluster['access'] =>
+  () =>
+    loadKubeConfig({ env: { ...env, KUBECONFIG: kubeconfig }, homeDir });
+
+const connector =
+  (access: DemoCluster['access'], clock: Clock): DemoCluster['connect'] =>
+  (userAgent) =>
+    createKubeClient({ kubeConfig: access(), userAgent, clock });
 
 /** True for addresses of this very machine. */
 export function isLocal(server: string): boolean {

@@ -88,7 +88,7 @@ async function play(options: DemoOptions, stage: Stage): Promise<void> {
     () => installCrd(client, clock, signal),
     () => 'CRD meshinstalls.meshwright.dev',
   );
-  const console = await showConsole(stage, logFile.log);
+  const console = await showConsole(stage, cluster, logFile.log);
   screen.print([[span('  ✓ ', 'green'), span(`operator, log in ${logFile.path}`)]]);
   const page = `http://127.0.0.1:${console.address.port}/meshes/${document.name}`;
   screen.print([[span('  ✓ ', 'green'), span('console at '), span(page, 'cyan')]]);

@@ -20,14 +20,15 @@ export interface OperatorRequest {
 const HERE = { host: '127.0.0.1', port: 0, text: '127.0.0.1:0' };
 
 /** Opens the page that shows what the operator does, until the demo stops. */
-export async function showConsole({ clock, shutdown }: Stage, log: Logger): Promise<Console> {
-  const opened = await openConsole({ where: HERE, clock, log, connect: neverAsked });
+export async function showConsole(
+  { clock, shutdown }: Stage,
+  { connect, access }: DemoCluster,
+  log: Logger,
+): Promise<Console> {
+  const asked = { connect: () => connect('meshwright-console'), kubeConfig: access() };
+  const opened = await openConsole({ where: HERE, clock, log, ...asked, inPod: false });
   shutdown.add('console', () => opened.close());
   return opened;
-}
-
-function neverAsked(): never {
-  throw new Error('whoever is on this machine may look');
 }
 
 /**

@@ -52,7 +52,7 @@ function rowOf({ proxy, istio = '-', pilot, states, endpointPercent = 100, reaso
 }
 
 interface MeshPod extends Proxy {
-  readonly pod: ProxyPod;
+  readonly told: ProxyPod;
 }
 
 async function podsOf(client: KubeClient, install: MeshInstall): Promise<ProxyPod[]> {
@@ -61,9 +61,9 @@ async function podsOf(client: KubeClient, install: MeshInstall): Promise<ProxyPo
   const { items } = await client.list(pods, { fieldSelector: 'status.phase!=Succeeded,status.phase!=Failed' });
   const proxies = items.flatMap((pod): MeshPod[] => {
     const proxy = proxyOf(pod);
-    return proxy === undefined ? [] : [{ ...proxy, pod: proxyPod(pod, proxy) }];
+    return proxy === undefined ? [] : [{ ...proxy, told: proxyPod(pod, proxy) }];
   });
-  return proxiesOfMesh(proxies, namespaceOf(install), isOnly).map(({ pod }) => pod);
+  return proxiesOfMesh(proxies, namespaceOf(install), isOnly).map(({ told }) => told);
 }
 
 function proxyPod(pod: Manifest, { namespace, image }: Proxy): ProxyPod {

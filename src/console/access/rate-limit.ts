@@ -1,5 +1,5 @@
-import { BoundedCache } from '../access/bounded-cache.ts';
 import type { Clock } from '../../runtime/clock.ts';
+import { BoundedCache } from './bounded-cache.ts';
 
 /** How often somebody may ask. */
 export interface Rate {

@@ -4,10 +4,12 @@ import type { MeshInstall } from '../../api/meshinstall.ts';
 import { idOf, identityOf, refOf, type ObjectId } from '../../core/model/object-id.ts';
 import type { Desired } from '../../operator/pass/desired.ts';
 import type { OperatorView } from '../../operator/pass/operator-view.ts';
-import { meshReport, type FleetReport, type MeshDetail, type ObjectReport } from '../contract.ts';
+import type { CurrentProxy } from '../../core/data-plane/proxy-stats.ts';
+import { meshReport, type FleetReport, type MeshDetail, type ObjectReport, type ProxyEntry } from '../contract.ts';
 import type { Journal } from './journal.ts';
 import { proxiesByNamespace } from './namespaces.ts';
 import { objectReport } from './object-report.ts';
+import { proxyEntries } from './proxies.ts';
 
 /** What meshes are read from. */
 export type MeshView = Pick<OperatorView, 'installs' | 'proxies' | 'desired' | 'live'>;
@@ -43,14 +45,31 @@ export class Facts {
     if (install === undefined) return undefined;
     const desired = this.#desired(install);
     const proxies = this.#view?.proxies(install);
-    const version = install.status?.version ?? install.spec.version;
-    const current = { version, ...(desired?.spec.version === version && { image: desired.proxyImage }) };
+    const { since } = this.#journal;
     return {
       ...meshReport(install),
       ...(desired !== undefined && { gateTimeout: desired.spec.upgrade.gateTimeout }),
-      ...(proxies !== undefined && { namespaces: proxiesByNamespace(proxies, current) }),
+      ...(proxies !== undefined && { namespaces: proxiesByNamespace(proxies, currentOf(install, desired)) }),
       ...this.#journal.of(name),
+      ...(since !== undefined && { eventsSince: since }),
     };
+  }
+
+  /** Every proxy of a mesh, by namespace and pod: none while pods have not been read; undefined where there is no mesh. */
+  proxies(name: string): ProxyEntry[] | undefined {
+    const install = this.#install(name);
+    if (install === undefined) return undefined;
+    return proxyEntries(this.#view?.proxies(install) ?? [], currentOf(install, this.#desired(install)));
+  }
+
+  /** One proxy of a mesh; undefined where it has none there. */
+  proxy(name: string, namespace: string, pod: string): ProxyEntry | undefined {
+    return this.proxies(name)?.find((proxy) => proxy.namespace === namespace && proxy.pod === pod);
+  }
+
+  /** Which events the cluster remembers are about meshes of now: one of the name may have been there before. */
+  isOfMesh(name: string, uid: string): boolean {
+    return this.#install(name)?.metadata.uid === uid;
   }
 
   /** Ids of all objects of a mesh, those that it has and those that it should have; undefined where there is no mesh. */
@@ -83,6 +102,12 @@ export class Facts {
       throw error;
     }
   }
+}
+
+/** What proxies ought to be: what is injected now tells only of the release that is installed now. */
+function currentOf({ status, spec }: MeshInstall, desired: Desired | undefined): CurrentProxy {
+  const version = status?.version ?? spec.version;
+  return { version, ...(desired?.spec.version === version && { image: desired.proxyImage }) };
 }
 
 /** Anybody who may write a status may write nonsense. */

@@ -1,16 +1,12 @@
 import { describeObject, refOf, type ObjectId } from '../../core/model/object-id.ts';
 import type { ObjectReport } from '../contract.ts';
 import { yamlOf } from '../facts/object-report.ts';
+import { crumbs } from './crumbs.ts';
 import { html, type Html } from './html.ts';
 import { counted } from './words.ts';
 
 const linkOf = (mesh: string, id: ObjectId): string =>
   `/meshes/${encodeURIComponent(mesh)}/object?id=${encodeURIComponent(id)}`;
-
-const crumbs = (mesh: string, ...more: readonly Html[]): Html =>
-  html`<p class="crumbs">
-    <a href="/">All meshes</a> <a href="/meshes/${encodeURIComponent(mesh)}">${mesh}</a> ${more}
-  </p>`;
 
 /** Every object of a mesh, or those in which somebody looks for a text. */
 export function objectsPage(mesh: string, ids: readonly ObjectId[], wanted: string): Html {

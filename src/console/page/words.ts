@@ -58,3 +58,6 @@ export const left = (time: string): Html => timeTag(time, 'left', 'until');
 /** `3 pods`, `1 pod`. */
 export const counted = (count: number, thing: string, things = `${thing}s`): string =>
   `${count} ${count === 1 ? thing : things}`;
+
+/** As much as one reads of a text that somebody else has written, who may have written megabytes. */
+export const brief = (text: string, most = 200): string => (text.length > most ? `${text.slice(0, most)}…` : text);

@@ -7,14 +7,16 @@ import { refOf } from '../../core/model/object-id.ts';
 import type { Access } from '../access/access.ts';
 import type { Sessions } from '../access/sessions.ts';
 import type { ObjectReport } from '../contract.ts';
+import type { PodReader } from '../cluster/pod-reader.ts';
 import type { Facts } from '../facts/facts.ts';
 import { documentOf, type Chrome } from '../page/document.ts';
-import { notePage } from '../page/notes.ts';
 import { objectPage, objectsPage } from '../page/objects-page.ts';
 import type { Live } from '../page/section.ts';
 import { addAssets, type AssetPaths } from './asset-routes.ts';
 import { SECURITY_HEADERS } from './guard.ts';
+import { failure, GONE } from './failures.ts';
 import { idOf, type Hub } from './hub.ts';
+import { addProxies } from './proxy-routes.ts';
 import { addSessionRoutes, identified, type Env, type Show } from './session-routes.ts';
 import { viewerAt } from './viewer.ts';
 
@@ -23,6 +25,7 @@ export interface AppOptions {
   readonly access: Access;
   readonly sessions: Sessions;
   readonly facts: Facts;
+  readonly pods: PodReader;
   readonly hub: Hub;
   /** What the page at a path shows now; undefined: nothing. */
   readonly look: (path: string) => Live | undefined;
@@ -54,6 +57,7 @@ export function consoleApp(options: AppOptions): Hono<Env> {
   addLive(app, options);
   app.use(compress());
   addPages(app, options, show);
+  addProxies(app, { ...options, show });
   addApi(app, options);
   return app;
 }
@@ -64,9 +68,7 @@ const hardened: MiddlewareHandler<Env> = async (c, next) => {
   if (!c.res.headers.has('cache-control')) c.header('cache-control', 'no-store');
 };
 
-const failure = (title: string, text: string) => ({ title, main: notePage(title, text) });
 const NO_RIGHT = failure('Not for you', `The cluster does not let you get ${API.plural}.${API.group}.`);
-const GONE = failure('No such mesh', 'There is no MeshInstall of this name, or no such object in its mesh.');
 const BLIND = {
   ...failure('Nothing to be seen yet', 'This replica stands by, or is reading the cluster. The page tries again.'),
   refresh: 1,

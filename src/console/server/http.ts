@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { refusalOf, refuse } from './guard.ts';
-import type { RateLimit } from './rate-limit.ts';
+import type { RateLimit } from '../access/rate-limit.ts';
 
 /** What a server answers with. */
 export interface Answering {

@@ -10,11 +10,12 @@ import type { PageContent } from '../page/document.ts';
 /** What every request has. */
 export interface Env {
   readonly Bindings: HttpBindings;
-  readonly Variables: { visitor: Visitor };
+  /** The token is empty where nobody has to say who they are. */
+  readonly Variables: { visitor: Visitor; token: string };
 }
 
 /** How a page is answered with. */
-export type Show = (c: Context<Env>, page: PageContent, code?: 200 | 401 | 403 | 404 | 503) => Response;
+export type Show = (c: Context<Env>, page: PageContent, code?: 200 | 400 | 401 | 403 | 404 | 503) => Response;
 
 /**
  * The name promises to browsers that it came over TLS, or from the machine itself, and from no other host: over plain
@@ -67,6 +68,7 @@ export function identified({ access, sessions }: Omit<SessionOptions, 'show'>): 
     const visitor = token === '' && access.asksWho ? undefined : await access.visitorOf(token);
     if (visitor === undefined) return unknown(c);
     c.set('visitor', visitor);
+    c.set('token', token);
     return next();
   };
 }

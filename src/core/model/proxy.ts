@@ -13,6 +13,8 @@ export const workloadKey = ({ kind, namespace, name }: WorkloadRef): string => `
 /** One Envoy of the data plane: the sidecar of a pod, or a gateway. */
 export interface Proxy {
   readonly namespace: string;
+  /** Name of its pod. */
+  readonly pod: string;
   readonly image: string;
   /** Gateways are routers, and so are the proxies of the Ingress objects of 1.0. */
   readonly role: 'sidecar' | 'router';
@@ -48,6 +50,7 @@ export function proxyOf(pod: Manifest): Proxy | undefined {
   const controlPlane = controlPlaneOf(args, namespace);
   return {
     namespace,
+    pod: pod.metadata.name,
     image,
     role: isRouter(args) ? 'router' : 'sidecar',
     ...(workload !== undefined && { workload }),

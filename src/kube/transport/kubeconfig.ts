@@ -37,6 +37,15 @@ export function loadKubeConfig(source: KubeConfigSource): KubeConfig {
   return config;
 }
 
+/** The same cluster as whoever has this token reaches it: nothing of the credentials that we have ourselves. */
+export function withToken(config: KubeConfig, token: string): KubeConfig {
+  const cluster = config.getCurrentCluster();
+  if (cluster === null) throw new KubeConfigError('there is no current context with a cluster');
+  const theirs = new KubeConfig();
+  theirs.loadFromClusterAndUser(cluster, { name: 'token', token });
+  return theirs;
+}
+
 // Undefined stands for the ServiceAccount of the pod we run in.
 function configFiles({ path, env, homeDir }: KubeConfigSource): string[] | undefined {
   if (path !== undefined) return [path];

@@ -38,7 +38,7 @@ export function headline(mesh: MeshDetail): Html {
         status.dataPlane !== undefined &&
         html`<div>
           <dt>Proxies up to date</dt>
-          <dd>${status.dataPlane.ready}</dd>
+          <dd><a href="/meshes/${encodeURIComponent(name)}/proxies">${status.dataPlane.ready}</a></dd>
         </div>`
       }
       <div>

@@ -1,7 +1,7 @@
 import type { MeshInstallStatus } from '../../../api/status.ts';
 import type { MeshDetail, ToldEvent } from '../../contract.ts';
 import { html, type Html } from '../html.ts';
-import { ago, utc, type Tone } from '../words.ts';
+import { ago, since, utc, type Tone } from '../words.ts';
 
 const line = ({ type, reason, message, at }: ToldEvent): Html =>
   html`<li class="${type === 'Warning' ? 'odd' : 'idle'}">
@@ -10,22 +10,23 @@ const line = ({ type, reason, message, at }: ToldEvent): Html =>
   </li>`;
 
 /** What happened, the newest first. */
-export const events = ({ events: all }: MeshDetail): Html =>
+export const events = ({ events: all, eventsSince }: MeshDetail): Html =>
   html`<h2 id="events-title">Events</h2>
     ${
       all.length === 0
-        ? html`<p class="quiet">Nothing since the operator started; older ones: <code>kubectl get events</code></p>`
+        ? html`<p class="quiet">None yet${eventsSince === undefined && ', and the cluster remembers none'}.</p>`
         : html`<ol class="events" tabindex="0" aria-labelledby="events-title">
             ${all.map(line)}
           </ol>`
-    }`;
+    }
+    ${eventsSince !== undefined && html`<p class="quiet">Listens ${since(eventsSince)}; older ones: <code>kubectl get events</code></p>`}`;
 
 /** What was changed by others and is as it was again, or was left to them. */
 export const repairs = ({ repairs: all }: MeshDetail): Html =>
   html`<h2 id="repairs-title">Repairs</h2>
     ${
       all.length === 0
-        ? html`<p class="quiet">Nobody changed an object of the mesh since the operator started.</p>`
+        ? html`<p class="quiet">Nobody is known to have changed an object of the mesh.</p>`
         : html`<ol class="events">
             ${all.map(line)}
           </ol>`

@@ -1,17 +1,19 @@
 import type { NamespaceProxies } from '../../contract.ts';
 import { html, type Html } from '../html.ts';
+import { proxiesIn } from '../proxy/links.ts';
 import { counted } from '../words.ts';
 
 /** Those with most sidecars; the others are one unfolding away. */
 const MOST_SHOWN = 6;
 
-/** Application namespaces and the releases of their sidecars. */
-export function applications(namespaces: readonly NamespaceProxies[] | undefined, current: string): Html {
+/** Application namespaces and the releases of their sidecars: each leads to its proxies. */
+export function applications(mesh: string, namespaces: readonly NamespaceProxies[] | undefined, current: string): Html {
   if (namespaces === undefined) return html`<p class="quiet">Pods have not been read yet.</p>`;
   if (namespaces.length === 0)
     return html`<p class="quiet">No sidecars yet: label a namespace, and restart what runs in it.</p>`;
   const most = Math.max(...namespaces.map(proxiesOf));
-  const row = (namespace: NamespaceProxies): Html => namespaceRow(namespace, most, current);
+  const row = (namespace: NamespaceProxies): Html =>
+    namespaceRow(namespace, { link: proxiesIn(mesh, namespace.namespace), most, current });
   const [shown, rest] = [namespaces.slice(0, MOST_SHOWN), namespaces.slice(MOST_SHOWN)];
   return html`<ul class="namespaces">
       ${shown.map(row)}
@@ -29,11 +31,17 @@ export function applications(namespaces: readonly NamespaceProxies[] | undefined
 
 const proxiesOf = ({ versions }: NamespaceProxies): number => versions.reduce((sum, { proxies }) => sum + proxies, 0);
 
-function namespaceRow(namespace: NamespaceProxies, most: number, current: string): Html {
-  const { versions } = namespace;
+interface RowNotes {
+  readonly link: string;
+  /** Sidecars of the namespace that has most. */
+  readonly most: number;
+  readonly current: string;
+}
+
+function namespaceRow({ namespace, versions }: NamespaceProxies, { link, most, current }: RowNotes): Html {
   const said = versions.map(({ version, proxies }) => `${proxies} × ${version}`).join(', ');
   return html`<li>
-    <span class="namespace">${namespace.namespace}</span>
+    <a class="namespace" href="${link}">${namespace}</a>
     ${bar(versions, most, current)}
     <span class="said">${said}</span>
   </li>`;

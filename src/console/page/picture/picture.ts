@@ -24,7 +24,7 @@ export function picture(mesh: MeshDetail): Html {
       ${ingress.length > 0 && html`${edge('In', ingress)}${TRAFFIC}`}
       <div class="applications">
         <h3>Applications and their proxies</h3>
-        ${applications(mesh.namespaces, version)}
+        ${applications(mesh.name, mesh.namespaces, version)}
       </div>
       ${egress.length > 0 && html`${TRAFFIC}${edge('Out', egress)}`}
     </div>

@@ -1,31 +1,18 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Console } from '../../../../src/console/console.ts';
+import type { MeshView } from '../../../../src/console/facts/facts.ts';
 import { FakeClock } from '../../../support/fake-clock.ts';
+import { askingConsole, RIGHTS, TOKENS, VIEW } from '../../../support/asking-console.ts';
 import { accessOf, consoleFor, install, rawAnswer, viewOf } from '../../../support/console.ts';
 
 const opened: Console[] = [];
 afterEach(() => Promise.all(opened.splice(0).map((each) => each.close())));
 
-const VIEW = viewOf(() => [install('mesh', { phase: 'Ready' }), install('other')]);
-
-const TOKENS = { 'good-token': 'ann', 'narrow-token': 'bob', 'poor-token': 'eve' };
-const RIGHTS = { ann: ['get meshinstalls', 'get ConfigMap'], bob: ['get meshinstalls mesh'] };
-
-interface Init extends Omit<RequestInit, 'headers'> {
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
 /** A console that asks who one is, as behind a Service. */
-async function asking(view = VIEW as typeof VIEW | undefined) {
-  const shown = await consoleFor(view, { access: accessOf(TOKENS, RIGHTS) });
+async function asking(view?: MeshView) {
+  const shown = await askingConsole(view);
   opened.push(shown);
-  const get = (path: string, token?: string, { headers = {}, ...init }: Init = {}) =>
-    fetch(shown.url + path, {
-      redirect: 'manual',
-      ...init,
-      headers: { ...(token !== undefined && { authorization: `Bearer ${token}` }), ...headers },
-    });
-  return { ...shown, get };
+  return shown;
 }
 
 /** A console for this machine, which asks nobody. */
@@ -39,8 +26,12 @@ const PATHS = [
   '/',
   '/meshes/mesh',
   '/meshes/mesh/objects',
+  '/meshes/mesh/proxies',
+  '/meshes/mesh/proxies/shop/reviews-1',
   '/api/meshes',
   '/api/meshes/mesh',
+  '/api/meshes/mesh/proxies',
+  '/api/meshes/mesh/proxies/shop/reviews-1',
   '/live',
   '/live/meshes/mesh',
 ];
@@ -70,7 +61,8 @@ describe('a console behind a Service', () => {
   it('shows one mesh to who may get that one, and no other and not all', async () => {
     const { get } = await asking();
     expect((await get('/api/meshes/mesh', 'narrow-token')).status).toBe(200);
-    for (const path of ['/api/meshes/other', '/meshes/other', '/live/meshes/other', '/', '/api/meshes'])
+    const others = ['/api/meshes/other', '/meshes/other', '/live/meshes/other', '/meshes/other/proxies'];
+    for (const path of [...others, '/', '/api/meshes'])
       expect([path, (await get(path, 'narrow-token')).status]).toEqual([path, 403]);
   });
 

@@ -11,6 +11,7 @@ describe('the proxy of a pod', () => {
     const pod = podWithProxy({ args: ['proxy', 'sidecar', '--discoveryAddress', 'istio-pilot.istio-system:15010'] });
     expect(proxyOf(pod)).toEqual({
       namespace: 'shop',
+      pod: 'reviews-v1-5f6d8c-x7k2p',
       image: IMAGE,
       role: 'sidecar',
       controlPlane: 'istio-system',

@@ -71,6 +71,7 @@ describe('the report on certificates', () => {
     const first = report('2026-06-01').status;
     const proxy = {
       namespace: 'shop',
+      pod: 'reviews',
       image: 'proxyv2:1.4.10',
       role: 'sidecar',
       controlPlane: 'istio-system',
@@ -122,7 +123,13 @@ describe('the report on certificates', () => {
   describe('while the root is changed in steps', () => {
     const next = authority({ name: 'next', notAfter: new Date('2036-01-01T00:00:00Z'), kind: 'rsa' });
     const proxies = [
-      { namespace: 'shop', image: 'proxyv2:1.4.10', role: 'sidecar', createdAt: '2025-01-01T00:00:00Z' },
+      {
+        namespace: 'shop',
+        pod: 'reviews',
+        image: 'proxyv2:1.4.10',
+        role: 'sidecar',
+        createdAt: '2025-01-01T00:00:00Z',
+      },
     ] as const;
     const then = (given: Manifest, before = report('2026-06-01').status) => {
       const observation = observationOf({ now: new Date('2026-06-03T00:00:00Z'), secrets: [given], proxies });

@@ -122,7 +122,8 @@ const WATCHER = `kubectl create serviceaccount watcher >/dev/null
 kubectl create clusterrolebinding watcher --clusterrole=mesh-viewer --serviceaccount=default:watcher >/dev/null
 kubectl create token watcher`;
 
-const CAN_FORWARD = 'kubectl auth can-i create pods/portforward --as=system:serviceaccount:default:viewer || true';
+const CAN_FORWARD =
+  'kubectl auth can-i create pods --subresource=portforward --as=system:serviceaccount:default:viewer || true';
 
 describe('meshwright console', () => {
   function consoleCommand(...args: string[]) {

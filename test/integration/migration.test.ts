@@ -12,6 +12,7 @@ import { applyMesh } from '../support/mesh-install.ts';
 import { askedByMigrate, migrate } from '../support/migration/reads-only.ts';
 import { ISTIO_API, istioCrds } from '../support/istio-api.ts';
 import { POLICY_CASES } from '../support/migration/policies/index.ts';
+import { REPORTED } from '../support/migration/reported.ts';
 import { WORLD } from '../support/migration/request.ts';
 
 const crds = await istioCrds();
@@ -21,7 +22,8 @@ const withCrds = crds === undefined ? it.skip : it;
 const YEAR_MS = 365.5 * 86_400_000;
 const encoded = (text: string): string => Buffer.from(text).toString('base64');
 
-const KINDS = ['AuthorizationPolicy', 'PeerAuthentication', 'RequestAuthentication', 'VirtualService'];
+const MADE = ['AuthorizationPolicy', 'PeerAuthentication', 'RequestAuthentication', 'Telemetry'];
+const KINDS = [...MADE, 'VirtualService'];
 
 let test: TestCluster;
 
@@ -40,12 +42,16 @@ afterAll(async () => {
 
 describe(`the CRDs of ${ISTIO_API}`, () => {
   withCrds(
-    'take every policy that a conversion makes',
+    'take everything that a conversion makes',
     async () => {
-      for (const { policies } of POLICY_CASES) {
-        const { objects } = convertPolicies([...WORLD, ...policies], { rootNamespace: 'istiod' });
-        for (const object of objects) await test.client.create(object, { dryRun: true, fieldValidation: 'Strict' });
-      }
+      const cases = [...POLICY_CASES.map(({ policies }) => policies), REPORTED];
+      const made = cases.flatMap(
+        (objects) => convertPolicies([...WORLD, ...objects], { rootNamespace: 'istiod' }).objects,
+      );
+      const different = [...new Map(made.map((object) => [JSON.stringify(object), object])).values()];
+      expect(new Set(different.map(({ kind }) => kind))).toEqual(new Set(MADE));
+      const tries = different.map((object) => test.client.create(object, { dryRun: true, fieldValidation: 'Strict' }));
+      await Promise.all(tries);
     },
     STEP_MS,
   );

@@ -4,7 +4,7 @@ import { convertPolicies } from '../../migration/convert/convert.ts';
 import { onCluster } from '../input/cluster.ts';
 import { readObjectsAt } from '../input/objects.ts';
 import type { ClusterOptions } from '../program/options.ts';
-import { printedObjects } from '../terminal/output.ts';
+import { printedObjects, serialized } from '../terminal/output.ts';
 import { UsageError, type Terminal } from '../terminal/terminal.ts';
 import { readLiveMesh, REFUSED } from './live.ts';
 
@@ -18,7 +18,8 @@ interface ConvertOptions extends ClusterOptions {
 }
 
 /**
- * Prints what policies become, and on standard error what of them needs a look; changes nothing.
+ * Prints what policies and reports of mixer become, and on standard error what of them needs a look, and what the mesh
+ * config has to say; changes nothing.
  * @returns 1 when something could not be converted
  * @throws UsageError when something may not be read: what is missing would be allowed
  */
@@ -27,7 +28,7 @@ export async function convertCommand(options: ConvertOptions, terminal: Terminal
   const objects =
     file === undefined ? await onCluster(options, terminal, wholeMesh) : await readObjectsAt(file, terminal);
   const how = { rootNamespace, clusterDomain, ...(revision !== undefined && { revision }) };
-  const { objects: converted, remarks } = convertPolicies(objects, how);
+  const { objects: converted, meshConfig, remarks } = convertPolicies(objects, how);
   terminal.stdout.write(printedObjects(converted, output));
   const isLeftOut = ({ code }: Remark): boolean => code === 'not-converted';
   terminal.stderr.write(listed('not converted', remarks.filter(isLeftOut)));
@@ -37,8 +38,12 @@ export async function convertCommand(options: ConvertOptions, terminal: Terminal
       remarks.filter((remark) => !isLeftOut(remark)),
     ),
   );
+  if (Object.keys(meshConfig).length > 0)
+    terminal.stderr.write(`for the mesh config of the target:\n${indented(serialized(meshConfig, 'yaml'))}`);
   return remarks.some(isLeftOut) ? 1 : 0;
 }
+
+const indented = (text: string): string => text.replaceAll(/^(?=.)/gm, '  ');
 
 async function wholeMesh(client: Parameters<typeof readLiveMesh>[0]): Promise<readonly Manifest[]> {
   const { objects, unread } = await readLiveMesh(client);

@@ -40,6 +40,12 @@ export type RemarkCode =
   | 'tls-needless'
   /** A DestinationRule calls with certificates of its own. */
   | 'tls-own'
+  /** A metric or label of mixer has another name, or is gone. */
+  | 'renamed'
+  /** A label that only one end of a connection can write. */
+  | 'one-side'
+  /** Lines that mixer wrote are written by each proxy. */
+  | 'logs-by-proxies'
   /** Is applied as it is. */
   | 'as-it-is';
 
@@ -56,13 +62,20 @@ export interface Remark {
 export interface Conversion {
   /** What to apply, by namespace, kind and name. */
   readonly objects: readonly Manifest[];
+  /** What has to be in the mesh config of the target; empty where nothing has. */
+  readonly meshConfig: Readonly<Record<string, unknown>>;
   /** What was left out, and why; then what is otherwise than before. */
   readonly remarks: readonly Remark[];
 }
 
+/** Kinds that are not of the group of policies. */
+const API_VERSIONS: Readonly<Record<string, string>> = { Telemetry: 'telemetry.istio.io/v1' };
+
 /** Collects what conversions give; nothing is said twice. */
 export class Collected {
   readonly #objects: Manifest[] = [];
+  readonly #providers = new Map<string, object>();
+  #meshConfig: Readonly<Record<string, unknown>> = {};
   readonly #remarks = new Map<string, Remark>();
   readonly #names = new Set<string>();
 
@@ -73,11 +86,21 @@ export class Collected {
 
   /** Adds an object under its name, or with a number after it where that is taken. */
   add(kind: string, metadata: Manifest['metadata'], spec: object): void {
-    const object = { apiVersion: 'security.istio.io/v1', kind, metadata, spec };
+    const object = { apiVersion: API_VERSIONS[kind] ?? 'security.istio.io/v1', kind, metadata, spec };
     for (let n = 2; this.#names.has(placeOf(object)); n++)
       object.metadata = { ...metadata, name: `${metadata.name}-${n}` };
     this.#names.add(placeOf(object));
     this.#objects.push(object);
+  }
+
+  /** Adds settings to the mesh config. */
+  configure(settings: Readonly<Record<string, unknown>>): void {
+    this.#meshConfig = { ...this.#meshConfig, ...settings };
+  }
+
+  /** Adds an extension provider to the mesh config. */
+  provide(name: string, provider: object): void {
+    this.#providers.set(name, { name, ...provider });
   }
 
   remark(code: RemarkCode, object: string, message: string): void {
@@ -86,7 +109,9 @@ export class Collected {
 
   get result(): Conversion {
     const remarks = [...this.#remarks.values()];
-    return { objects: [...this.#objects].sort(byPlace), remarks: [...remarks].sort(byNeed) };
+    const providers = [...this.#providers].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, provider]) => provider);
+    const meshConfig = { ...this.#meshConfig, ...(providers.length > 0 && { extensionProviders: providers }) };
+    return { objects: [...this.#objects].sort(byPlace), meshConfig, remarks: [...remarks].sort(byNeed) };
   }
 }
 

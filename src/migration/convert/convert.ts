@@ -4,11 +4,13 @@ import { convertRbac } from './authorization.ts';
 import { remarkClientTls } from './client-tls.ts';
 import { Collected, type Conversion } from './conversion.ts';
 import { oldMesh, type OldMesh } from './mesh.ts';
+import { remarkOthers } from './mixer/others.ts';
 import { convertRefusals } from './mixer/refusals.ts';
 import { oldPoliciesIn, Precedence } from './old-policy.ts';
 import { convertPeers } from './peer-authentication.ts';
 import { convertOrigins } from './request-authentication.ts';
 import { namespaceOf } from './services.ts';
+import { convertTelemetry } from './telemetry/telemetry.ts';
 
 /** How to convert. */
 export interface ConvertOptions {
@@ -35,6 +37,8 @@ export function convertPolicies(objects: readonly Manifest[], options: ConvertOp
   convertOrigins(mesh, policies, out);
   convertRbac(mesh, out);
   convertRefusals(mesh, policies, out);
+  convertTelemetry(mesh, out);
+  remarkOthers(mesh, out);
   const { revision } = options;
   for (const { kind, metadata } of out.result.objects)
     if (kind === 'AuthorizationPolicy' && metadata.namespace === mesh.oldRoot && revision === undefined)
@@ -43,8 +47,9 @@ export function convertPolicies(objects: readonly Manifest[], options: ConvertOp
         `${kind} ${mesh.oldRoot}/${metadata.name}`,
         'is read by pilot 1.4 for the whole mesh: use --revision, or apply it when pilot is gone',
       );
-  const { objects: made, remarks } = out.result;
-  return { objects: revision === undefined ? made : made.map((object) => ofRevision(object, revision)), remarks };
+  const result = out.result;
+  if (revision === undefined) return result;
+  return { ...result, objects: result.objects.map((object) => ofRevision(object, revision)) };
 }
 
 /** Policies for Services that were not read, and those that pilot read for nothing. */

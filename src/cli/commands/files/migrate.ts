@@ -42,12 +42,12 @@ export const migrate: CommandDefinition = {
     },
     {
       name: 'convert',
-      summary: 'Turn authentication policies, RBAC and what mixer refuses into what a current istiod reads.',
+      summary: 'Turn policies, RBAC and rules of mixer into what a current istiod reads.',
       description: [
         'MeshPolicy and Policy become PeerAuthentication, RequestAuthentication and AuthorizationPolicy; ' +
           'ClusterRbacConfig, ServiceRole and ServiceRoleBinding become AuthorizationPolicies, and so do rules of mixer ' +
-          'with the adapters denier and listchecker. Requests get the same answers as before. What cannot be said, and ' +
-          'which answers are others, is listed on standard error.',
+          'with the adapters denier and listchecker; metrics, logs and traces of mixer become Telemetry. Requests get the same answers as before. What cannot be said, and ' +
+          'which answers are others, is listed on standard error, and so is what the mesh config has to say.',
         'Policies were for Services and are for pods: files need the Services, too, and workloads where ports have ' +
           'names or callers are told by their labels.',
       ],

@@ -17,20 +17,21 @@ const LOSSES: Readonly<Record<Purpose | 'custom', Pick<Rule, 'title' | 'severity
     happens:
       'Metrics that this handler defines are no longer written; the standard metrics come from the proxies, with other labels.',
     remedy:
-      'Say the labels that dashboards and alerts need in a Telemetry resource (`metrics[].overrides[].tagOverrides`).',
+      '`meshwright migrate convert` prints labels of the standard metrics as a Telemetry resource; dashboards and alerts need new names.',
   },
   logs: {
     title: 'logs by mixer',
     severity: 'changes',
     happens: 'Log entries of this handler are no longer written.',
     remedy:
-      'Turn on the access log of the proxies in a Telemetry resource (`accessLogging`), with a provider of the mesh config that writes where this handler did.',
+      '`meshwright migrate convert` prints the access log of the proxies with the same fields: a Telemetry resource, and a provider of the mesh config.',
   },
   traces: {
     title: 'traces by mixer',
     severity: 'changes',
     happens: 'Spans of this handler are no longer reported.',
-    remedy: 'Let the proxies report them: a provider in the mesh config, and a Telemetry resource (`tracing`).',
+    remedy:
+      'Let the proxies report them: `meshwright migrate convert` prints a provider of the mesh config and a Telemetry resource.',
   },
   denier: {
     title: 'requests refused by mixer',

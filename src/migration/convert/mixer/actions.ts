@@ -28,13 +28,9 @@ const GROUP = 'config.istio.io';
 /** What rules of mixer call, by namespace and name of the rule. Handlers that were not read are left out. */
 export function actionsIn(objects: readonly Manifest[]): Action[] {
   const [handlers, instances] = [handlersIn(objects), instancesIn(objects)];
-  const rules = objects.filter((object) => kindOf(object) === `rule.${GROUP}`);
-  const keyOf = (rule: Manifest): string => `${namespaceOf(rule)}/${rule.metadata.name}`;
-  const sorted = [...rules].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
-  return sorted.flatMap((rule) =>
-    list(record(rule['spec'])['actions']).flatMap((action): Action[] => {
-      const { handler: name, instances: names } = record(action);
-      const handler = behind(text(name) ?? '', rule, handlers);
+  return rulesIn(objects).flatMap((rule) =>
+    callsOf(rule).flatMap(({ reference, names }): Action[] => {
+      const handler = behind(reference, rule, handlers);
       if (handler === undefined) return [];
       const found = texts(names).map((each) => ({ each, instance: behind(each, rule, instances) }));
       const missing = found.filter(({ instance }) => instance === undefined).map(({ each }) => each);
@@ -43,6 +39,28 @@ export function actionsIn(objects: readonly Manifest[]): Action[] {
     }),
   );
 }
+
+/** Handlers that rules name and that were not read. */
+export function unreadIn(objects: readonly Manifest[]): { readonly rule: Manifest; readonly reference: string }[] {
+  const handlers = handlersIn(objects);
+  return rulesIn(objects).flatMap((rule) =>
+    callsOf(rule)
+      .filter(({ reference }) => behind(reference, rule, handlers) === undefined)
+      .map(({ reference }) => ({ rule, reference })),
+  );
+}
+
+function rulesIn(objects: readonly Manifest[]): Manifest[] {
+  const keyOf = (rule: Manifest): string => `${namespaceOf(rule)}/${rule.metadata.name}`;
+  const rules = objects.filter((object) => kindOf(object) === `rule.${GROUP}`);
+  return [...rules].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+}
+
+const callsOf = (rule: Manifest): { readonly reference: string; readonly names: unknown }[] =>
+  list(record(rule['spec'])['actions']).flatMap((action) => {
+    const { handler, instances } = record(action);
+    return typeof handler === 'string' ? [{ reference: handler, names: instances }] : [];
+  });
 
 /** Handlers, whose adapter is a field since 1.2 and was their kind before. */
 const handlersIn = (objects: readonly Manifest[]): MixerObject[] =>

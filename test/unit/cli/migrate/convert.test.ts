@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { loadAll } from 'js-yaml';
 import type { Manifest } from '../../../../src/api/manifest.ts';
 import { commandLine } from '../../../support/command-line.ts';
+import { REPORTED } from '../../../support/migration/reported.ts';
 
 const EXAMPLE = ['migrate', 'convert', '-f', 'examples/migrate', '--root-namespace', 'istiod'];
 const GONE =
@@ -41,6 +42,15 @@ describe('meshwright migrate convert', () => {
     expect(stderr).toMatch(
       /^not converted:\n {2}Policy a\/p: Service gone was not read, or selects no pods\nto know:\n/,
     );
+  });
+
+  it('says what the mesh config of the target needs', async () => {
+    const { code, stdout, stderr } = await commandLine(
+      ['migrate', 'convert', '-f', '-', '--root-namespace', 'x'],
+      `{apiVersion: v1, kind: List, items: ${JSON.stringify(REPORTED)}}`,
+    );
+    expect([code, (loadAll(stdout) as Manifest[]).map(({ kind }) => kind)]).toEqual([0, ['Telemetry', 'Telemetry']]);
+    expect(stderr).toMatch(/\nfor the mesh config of the target:\n {2}extensionProviders:\n {4}- name: slow-shop\n/);
   });
 
   it('prints one list as JSON', async () => {

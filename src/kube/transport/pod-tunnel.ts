@@ -24,6 +24,8 @@ export async function leadToPod(
       tunnel.onclose = resolve;
       connection.once('close', resolve);
       connection.once('error', resolve);
+      // Gone before the tunnel was there: nothing tells of that any more.
+      if (connection.destroyed) resolve();
     }).finally(() => tunnel.close());
   } catch (cause) {
     const reason = reasonOf(cause);

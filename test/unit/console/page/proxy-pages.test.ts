@@ -133,12 +133,11 @@ describe('the page of a proxy', () => {
   });
 
   it.each([
-    ['{"configs": [', 'no JSON'],
-    [JSON.stringify(Array.from({ length: 300_000 }, () => ({}))), 'more than 300000 values'],
-    ['{"configs":[{"@type":"envoy.admin.v3.ClustersConfigDump"}]}', 'Istio 1.5 and later'],
-    ['"', 'no JSON'],
-    ['null', 'not a configuration dump of Envoy'],
-  ])('says why it shows nothing of an answer such as %.40s, and what the pod says all the same', (told, why) => {
+    ['no JSON', '{"configs": ['],
+    ['more than 300000 values', JSON.stringify(Array.from({ length: 300_000 }, () => ({})))],
+    ['Istio 1.5 and later', '{"configs":[{"@type":"envoy.admin.v3.ClustersConfigDump"}]}'],
+    ['not a configuration dump of Envoy', 'null'],
+  ])('says why it shows nothing of an answer (%s), and what the pod says all the same', (why, told) => {
     const text = words(pageOf({ dump: { told } }));
     expect(text).toMatch(/Of what Envoy says nothing is shown: .*/);
     expect(text).toContain(why);

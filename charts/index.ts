@@ -29,6 +29,7 @@ export { importMesh, type ImportedMesh } from './import/import-mesh.ts';
 export type { Document } from './import/document.ts';
 export { settingsOf } from './import/set.ts';
 export { specFromValues, type ConvertedValues } from './values/mesh-install.ts';
+export { ipDoubts } from './validation/ip-doubts.ts';
 export type { Unmapped } from './values/unmapped.ts';
 export { injected } from './inject/document.ts';
 export { injectionSettings } from './inject/settings.ts';

@@ -7,6 +7,8 @@ export interface DevclusterOptions {
   readonly kubernetes?: KubernetesVersion;
   /** Number of simulated nodes. @default 3 */
   readonly nodes?: number;
+  /** Gives Services that ask for it addresses of both IP families; pods have IPv4 only. @default false */
+  readonly dualStack?: boolean;
   /** Writes the apiserver's audit log, which `auditLog` and `requestCounts` read. @default false */
   readonly audit?: boolean;
   /** Runs the stand-ins for what simulated pods cannot do: citadel, webhooks, load balancers. @default true */

@@ -95,7 +95,7 @@ function egressSocketOf({ simulation = true, egressSocket }: DevclusterOptions, 
 
 async function makeSettings(
   kubernetes: KubernetesVersion,
-  { audit = false }: DevclusterOptions,
+  { audit = false, dualStack = false }: DevclusterOptions,
   layout: Layout,
   egress: boolean,
 ): Promise<ControlPlaneSettings> {
@@ -107,6 +107,7 @@ async function makeSettings(
     ports: { etcd, etcdPeer, apiserver },
     audit,
     egress,
+    dualStack,
     stages: [...stages, layout.podStages],
   };
 }

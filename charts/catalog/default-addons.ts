@@ -1,5 +1,5 @@
 import type { ResolvedSpec } from '../../src/api/resolved.ts';
-import { WORKLOAD } from './default-workload.ts';
+import { ANY_IP_FAMILIES, WORKLOAD } from './default-workload.ts';
 
 type Components = ResolvedSpec['components'];
 type Addons = Pick<Components, 'prometheus' | 'grafana' | 'tracing' | 'kiali' | 'servicegraph'>;
@@ -25,6 +25,7 @@ const webService = (port: number): Components['tracing']['service'] => ({
   port,
   portName: 'http',
   annotations: {},
+  ...ANY_IP_FAMILIES,
 });
 
 /** Where Grafana finds the metrics (grafana.com/docs, "Provisioning"). */
@@ -56,7 +57,7 @@ export const ADDONS: Addons = {
     retention: '6h',
     scrapeInterval: '15s',
     requireCertificate: true,
-    service: { annotations: {}, nodePort: { enabled: false, port: 32090 } },
+    service: { annotations: {}, ...ANY_IP_FAMILIES, nodePort: { enabled: false, port: 32090 } },
     contextPath: '/prometheus',
     ingress: ingress('prometheus.local'),
   },

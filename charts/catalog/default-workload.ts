@@ -1,7 +1,10 @@
-import type { Workload } from '../../src/api/resolved.ts';
+import type { ResolvedSpec, Workload } from '../../src/api/resolved.ts';
 
 /** What Kubernetes does for Deployments that do not say. */
 export const KUBERNETES_ROLLOUT: Workload['rollout'] = { maxSurge: '25%', maxUnavailable: '25%' };
+
+/** A Service that says nothing of its addresses. */
+export const ANY_IP_FAMILIES: ResolvedSpec['defaults']['service'] = { ipFamilyPolicy: '', ipFamilies: [] };
 
 const autoscaling = { enabled: false, min: 1, max: 5, cpuPercent: 80 };
 

@@ -1,7 +1,7 @@
 import type { ResolvedSpec, Workload } from '../../src/api/resolved.ts';
 import { ADDONS } from './default-addons.ts';
 import { MESH } from './default-mesh.ts';
-import { KUBERNETES_ROLLOUT, WORKLOAD } from './default-workload.ts';
+import { ANY_IP_FAMILIES, KUBERNETES_ROLLOUT, WORKLOAD } from './default-workload.ts';
 import { like, type ByMinor, type Change } from './minor.ts';
 
 type Rollout = Workload['rollout'];
@@ -50,6 +50,7 @@ const V1_3: Defaults = {
     nodeSelector: {},
     tolerations: [],
     affinity: {},
+    service: ANY_IP_FAMILIES,
     podDisruptionBudget: { enabled: true },
     architectures: { amd64: 2, arm64: 0, ppc64le: 2, s390x: 2 },
     logLevel: 'default:info',
@@ -105,6 +106,7 @@ const V1_3: Defaults = {
         annotations: {},
         loadBalancerIP: '',
         externalTrafficPolicy: 'Cluster',
+        ...ANY_IP_FAMILIES,
         ports: [
           { name: 'http', port: 80, nodePort: 32000 },
           { name: 'https', port: 443 },

@@ -28,6 +28,8 @@ const GATEWAY = {
   loadBalancerSourceRanges: [],
   externalIPs: [],
   externalTrafficPolicy: 'Cluster',
+  ipFamilyPolicy: '',
+  ipFamilies: [],
   secretVolumes: [],
   configVolumes: [],
   additionalContainers: [],

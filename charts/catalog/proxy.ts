@@ -5,6 +5,8 @@ export interface ProxyFacts {
   readonly image: string;
   /** Takes `--domain` always, or only where the domain of the cluster is not the usual one. */
   readonly namesDomain: 'always' | 'unusual';
+  /** Expects pilot's identity in the domain of the cluster, not in the trust domain (pilot-agent's main.go). */
+  readonly identityFollowsDomain: boolean;
   /** Arguments that the charts always give to the proxies of the control plane. */
   readonly controlPlaneArgs: readonly string[];
   /** Wants to be told by SDS_ENABLED whether certificates come from the node agent. */
@@ -20,6 +22,7 @@ export interface ProxyFacts {
 const V1_2: ProxyFacts = {
   image: 'proxyv2',
   namesDomain: 'always',
+  identityFollowsDomain: false,
   controlPlaneArgs: [],
   reportsSds: false,
   controlPlaneSds: true,
@@ -30,7 +33,13 @@ const sdsTokenSeconds = 43200;
 
 /** The istio-proxy containers of charts/pilot, charts/mixer and charts/gateways of each line. */
 export const PROXY: ByMinor<ProxyFacts> = {
-  '1.0': { ...V1_2, namesDomain: 'unusual', controlPlaneSds: false, showsStatistics: false },
+  '1.0': {
+    ...V1_2,
+    namesDomain: 'unusual',
+    identityFollowsDomain: true,
+    controlPlaneSds: false,
+    showsStatistics: false,
+  },
   '1.0.3': { showsStatistics: true },
   '1.1': { ...V1_2, controlPlaneSds: false },
   '1.2': V1_2,

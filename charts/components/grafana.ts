@@ -5,6 +5,7 @@ import { configChecksum } from '../kit/checksum.ts';
 import { claimOf, dataVolume } from '../kit/claim.ts';
 import { addonImage, istioImage, podPullSecrets } from '../kit/images.ts';
 import { ingressOf } from '../kit/ingress.ts';
+import { ipFamiliesOf } from '../kit/ip-families.ts';
 import { configMap, namespaced, service } from '../kit/objects.ts';
 import type { Container, EnvVar, Labels, Manifest, PodSpec, ServiceSpec, Volume, VolumeMount } from '../kit/types.ts';
 import { container, deployment, scaling, variables } from '../kit/workload.ts';
@@ -52,11 +53,13 @@ export function grafana(mesh: Mesh): Manifest[] {
 }
 
 function serviceSpec({ spec }: Mesh): ServiceSpec {
-  const { type, port, portName, loadBalancerIP, loadBalancerSourceRanges } = spec.components.grafana.service;
+  const settings = spec.components.grafana.service;
+  const { type, port, portName, loadBalancerIP, loadBalancerSourceRanges } = settings;
   return {
     type,
     ports: [{ name: portName, protocol: 'TCP', port, targetPort: PORT }],
     selector: POD_LABELS,
+    ...ipFamiliesOf(settings),
     ...(loadBalancerIP !== '' && { loadBalancerIP }),
     ...(loadBalancerSourceRanges.length > 0 && { loadBalancerSourceRanges }),
   };

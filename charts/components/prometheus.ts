@@ -4,6 +4,7 @@ import { configChecksum } from '../kit/checksum.ts';
 import { prometheusDuration } from '../kit/duration.ts';
 import { addonImage } from '../kit/images.ts';
 import { ingressOf } from '../kit/ingress.ts';
+import { ipFamiliesOf } from '../kit/ip-families.ts';
 import { clusterAccess, configMap, READ, rule, service, serviceAccount } from '../kit/objects.ts';
 import type { Container, Manifest, PodSpec, PolicyRule, Probe, Volume } from '../kit/types.ts';
 import { container, deployment, environment, scaling } from '../kit/workload.ts';
@@ -37,7 +38,11 @@ export function prometheus(mesh: Mesh): Manifest[] {
       mesh,
       NAME,
       { ...LABELS, ...facts.serviceLabels },
-      { ports: [{ name: 'http-prometheus', protocol: 'TCP', port: PORT }], selector: LABELS },
+      {
+        ports: [{ name: 'http-prometheus', protocol: 'TCP', port: PORT }],
+        selector: LABELS,
+        ...ipFamiliesOf(components.prometheus.service),
+      },
       { 'prometheus.io/scrape': 'true', ...components.prometheus.service.annotations },
     ),
     ...nodePort(mesh, facts),
@@ -60,11 +65,13 @@ export function prometheus(mesh: Mesh): Manifest[] {
 
 /** A Service of its own, so that the other one keeps its type. */
 function nodePort(mesh: Mesh, facts: PrometheusFacts): Manifest[] {
-  const { enabled, port: nodePort } = mesh.spec.components.prometheus.service.nodePort;
+  const settings = mesh.spec.components.prometheus.service;
+  const { enabled, port: nodePort } = settings.nodePort;
   if (!enabled) return [];
   const ports = [{ name: 'http-prometheus', port: PORT, nodePort }];
   const labels = { ...LABELS, ...facts.serviceLabels };
-  return [service(mesh, `${NAME}-nodeport`, labels, { type: 'NodePort', ports, selector: LABELS })];
+  const spec = { type: 'NodePort', ports, selector: LABELS, ...ipFamiliesOf(settings) };
+  return [service(mesh, `${NAME}-nodeport`, labels, spec)];
 }
 
 function pod(mesh: Mesh, facts: PrometheusFacts): PodSpec {

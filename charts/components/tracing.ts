@@ -3,6 +3,7 @@ import { JAEGER, ZIPKIN, type Probing, type TracingFacts, type TracingService } 
 import { claimOf, dataVolume } from '../kit/claim.ts';
 import { addonImage, podPullSecrets } from '../kit/images.ts';
 import { ingressOf } from '../kit/ingress.ts';
+import { ipFamiliesOf } from '../kit/ip-families.ts';
 import { service } from '../kit/objects.ts';
 import type { Container, Labels, Manifest, Probe } from '../kit/types.ts';
 import { container, deployment, environment, scaling } from '../kit/workload.ts';
@@ -54,13 +55,16 @@ export function tracing(mesh: Mesh): Manifest[] {
 
 /** The two Services that sidecars (spans) and people (pages) know, whatever is behind them, and those of Jaeger. */
 function services(mesh: Mesh, { facts, program, labels }: Backend): Manifest[] {
-  const { type, port, portName, annotations } = mesh.spec.components.tracing.service;
+  const settings = mesh.spec.components.tracing.service;
+  const { type, port, portName, annotations } = settings;
   const chosen = (name: TracingFacts['chosenService']): boolean => facts.chosenService === name;
   const { spanPort, webPort } = program;
   const spans = { name: portName, port: chosen('zipkin') ? port : spanPort, targetPort: spanPort, protocol: 'TCP' };
   const pages = { name: 'http-query', port: webServicePort(mesh, facts), targetPort: webPort, protocol: 'TCP' };
-  const common = (name: 'zipkin' | 'tracing', only: typeof spans, notes = {}): Manifest =>
-    service(mesh, name, labels, { type: chosen(name) ? type : 'ClusterIP', ports: [only], selector: labels }, notes);
+  const common = (name: 'zipkin' | 'tracing', only: typeof spans, notes = {}): Manifest => {
+    const exposed = chosen(name) ? { type, ...ipFamiliesOf(settings) } : { type: 'ClusterIP' };
+    return service(mesh, name, labels, { ...exposed, ports: [only], selector: labels }, notes);
+  };
   return [
     ...facts.services.map((entry) => tracingService(mesh, entry, labels, annotations)),
     common('zipkin', spans),

@@ -1,10 +1,11 @@
 import type { ResolvedGateway } from '../../src/api/resolved.ts';
+import { ipFamiliesOf } from './ip-families.ts';
 import type { Labels, ServicePort, ServiceSpec } from './types.ts';
 
 /** Settings of a Service that traffic from outside of the cluster comes in by. */
 export interface ExposedService extends Pick<
   ResolvedGateway,
-  'type' | 'ports' | 'loadBalancerIP' | 'externalTrafficPolicy'
+  'type' | 'ports' | 'loadBalancerIP' | 'externalTrafficPolicy' | 'ipFamilyPolicy' | 'ipFamilies'
 > {
   readonly selector: Labels;
   readonly externalIPs?: string[];
@@ -21,6 +22,7 @@ export function exposedService(settings: ExposedService): ServiceSpec {
     type,
     selector,
     ports: ports.map((port) => servicePort(port, hasNodePorts)),
+    ...ipFamiliesOf(settings),
     ...(externalIPs.length > 0 && { externalIPs }),
     ...(hasNodePorts && externalTrafficPolicy === 'Local' && { externalTrafficPolicy }),
     ...(balanced && loadBalancerIP !== '' && { loadBalancerIP }),

@@ -1,5 +1,6 @@
 import { LABELS, PULL_SECRETS_ANNOTATION } from '../../src/api/components.ts';
 import type { Mesh } from '../mesh.ts';
+import { ipFamiliesOf } from './ip-families.ts';
 import type { Labels, Manifest, PolicyRule, ServiceSpec } from './types.ts';
 
 /** A namespaced object in the mesh's namespace. */
@@ -30,7 +31,7 @@ export function configMap(mesh: Mesh, name: string, labels: Labels, data: Record
   return { ...namespaced(mesh, 'v1', 'ConfigMap', name, labels), data };
 }
 
-/** A Service; with annotations when there are any. */
+/** A Service, of the IP families of spec.defaults unless it says otherwise; with annotations when there are any. */
 export function service(
   mesh: Mesh,
   name: string,
@@ -40,7 +41,7 @@ export function service(
 ): Manifest {
   const object = namespaced(mesh, 'v1', 'Service', name, labels);
   if (Object.keys(annotations).length > 0) object.metadata.annotations = annotations;
-  return { ...object, spec };
+  return { ...object, spec: { ...ipFamiliesOf(mesh.spec.defaults.service), ...spec } };
 }
 
 /** A ClusterRole and its binding to one ServiceAccount of the mesh's namespace. */

@@ -3,6 +3,8 @@ import type { SpecProblem } from '../../src/api/errors.ts';
 import { amountOf } from '../../src/api/quantity.ts';
 import type { ResolvedGateway, ResolvedSpec, Resources, Workload } from '../../src/api/resolved.ts';
 import { livesIn } from '../catalog/lifetime.ts';
+import { rowOf } from '../catalog/minor.ts';
+import { PROXY } from '../catalog/proxy.ts';
 import { TRACERS } from '../catalog/tracers.ts';
 import { trafficPorts } from '../kit/gateway-ports.ts';
 
@@ -21,6 +23,7 @@ export function contradictionsOf(spec: ResolvedSpec): SpecProblem[] {
     ...workloads.filter(([, { enabled }]) => enabled).flatMap(([at, settings]) => workloadProblems(at, settings)),
     ...spec.gateways.filter(({ enabled }) => enabled).flatMap((gateway) => portProblems(spec, gateway)),
     ...tracerProblems(spec),
+    ...domainProblems(spec),
     ...architectureProblems(spec),
     ...amountProblems('spec.sidecar.resources', spec.sidecar.resources),
     ...citadelProblems(spec.components.citadel),
@@ -67,6 +70,15 @@ function tracerProblems({ version, mesh }: ResolvedSpec): SpecProblem[] {
   if (livesIn(version, TRACERS[tracer])) return [];
   const message = `Istio ${version} does not have this tracer, which came with ${since}; choose zipkin, or a later release.`;
   return [{ field: 'spec.mesh.tracing.tracer', value: tracer, message }];
+}
+
+/** Citadel of 1.0 issues identities of cluster.local only: proxies that expect another one trust no pilot. */
+function domainProblems({ version, mesh }: ResolvedSpec): SpecProblem[] {
+  const { clusterDomain: value, controlPlaneSecurity } = mesh;
+  if (value === 'cluster.local' || !controlPlaneSecurity) return [];
+  if (!rowOf(PROXY, version).identityFollowsDomain) return [];
+  const message = `proxies of Istio ${version} trust a pilot of this domain only, and citadel knows cluster.local only; switch controlPlaneSecurity off, or choose 1.1 or later.`;
+  return [{ field: 'spec.mesh.clusterDomain', value, message }];
 }
 
 /** The apiserver refuses an affinity that names no architecture at all. */

@@ -5,6 +5,7 @@ import type { Mesh } from '../mesh.ts';
 import { unmetRequirements } from './api-requirements.ts';
 import { contradictionsOf } from './contradictions.ts';
 import { unknownOverrides } from './image-overrides.ts';
+import { impossibleFamilies, unservedFamilies } from './ip-families.ts';
 import { ignoredByServiceType } from './service-settings.ts';
 import { unsupportedOptions } from './unsupported-options.ts';
 
@@ -20,13 +21,18 @@ export const checkOptions = (spec: MeshInstallSpec, defaults: object): void =>
  * @throws InvalidSpecError naming every setting that contradicts another one, or that another one leaves no effect
  */
 export const checkResolved = (spec: MeshInstallSpec, resolved: ResolvedSpec): void =>
-  refuse([...contradictionsOf(resolved), ...ignoredByServiceType(spec, resolved), ...unknownOverrides(resolved)]);
+  refuse([
+    ...contradictionsOf(resolved),
+    ...impossibleFamilies(resolved),
+    ...ignoredByServiceType(spec, resolved),
+    ...unknownOverrides(resolved),
+  ]);
 
 /**
  * When it is known which Kubernetes has to carry the mesh.
- * @throws InvalidSpecError naming every setting that needs an API which is not served
+ * @throws InvalidSpecError naming every setting that needs an API, or fields of one, which are not served
  */
-export const checkRequirements = (mesh: Mesh): void => refuse(unmetRequirements(mesh));
+export const checkRequirements = (mesh: Mesh): void => refuse([...unmetRequirements(mesh), ...unservedFamilies(mesh)]);
 
 function refuse(problems: readonly SpecProblem[]): void {
   if (problems.length > 0) throw new InvalidSpecError(problems);

@@ -10,12 +10,17 @@ export interface ControlPlaneSettings {
   readonly audit: boolean;
   /** True if connections of the apiserver to cluster addresses go to a unix socket. */
   readonly egress: boolean;
+  /** True if Services may have addresses of both IP families. */
+  readonly dualStack: boolean;
   /** Files with kwok stages. */
   readonly stages: readonly string[];
 }
 
 /** Address range of Services; the first address is the apiserver's own Service. */
 export const serviceRange = { cidr: '10.0.0.0/16', first: '10.0.0.1' };
+
+// That of the second family. Releases before 1.33 keep a bit per address, and take no more than 20 of them.
+const secondServiceRange = 'fd00:10::/108';
 
 // Address range of pods.
 const podRange = '10.244.0.0/16';
@@ -66,7 +71,7 @@ const flags: Record<ProcessName, (settings: ControlPlaneSettings) => Flags> = {
   }),
 };
 
-function apiserverFlags({ layout, ports }: ControlPlaneSettings): Flags {
+function apiserverFlags({ layout, ports, dualStack }: ControlPlaneSettings): Flags {
   return {
     'etcd-servers': `http://127.0.0.1:${ports.etcd}`,
     'secure-port': String(ports.apiserver),
@@ -79,7 +84,7 @@ function apiserverFlags({ layout, ports }: ControlPlaneSettings): Flags {
     'service-account-key-file': layout.pki('service-accounts.key'),
     'service-account-signing-key-file': layout.pki('service-accounts.key'),
     'service-account-issuer': 'https://kubernetes.default.svc',
-    'service-cluster-ip-range': serviceRange.cidr,
+    'service-cluster-ip-range': dualStack ? `${serviceRange.cidr},${secondServiceRange}` : serviceRange.cidr,
     'authorization-mode': 'RBAC',
     'allow-privileged': 'true',
     profiling: 'false',

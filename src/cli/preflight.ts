@@ -1,18 +1,21 @@
 import { render, resolve } from '../../charts/index.ts';
+import type { Capabilities } from '../api/capabilities.ts';
 import type { Manifest } from '../api/manifest.ts';
 import { API, type MeshInstall } from '../api/meshinstall.ts';
 import type { MeshInstallSpec } from '../api/spec/index.ts';
 import { parseSpecOf } from '../api/validation/index.ts';
 import { proxiesOfMesh } from '../core/data-plane/proxy-stats.ts';
 import { isPodOwner } from '../core/model/workloads.ts';
-import { identityOf } from '../core/model/object-id.ts';
+import { identityOf, idOf, refOf } from '../core/model/object-id.ts';
 import { pathBetween } from '../core/upgrade/path.ts';
 import { holdBy, type AuthoritySeen } from '../core/upgrade/preflight/index.ts';
+import { namesAddresses, serviceAddresses } from '../core/upgrade/preflight/service-addresses.ts';
 import { SUPPLIED_CA_SECRET } from '../core/readiness/authority.ts';
 import { readCapabilities } from '../kube/discovery/capabilities.ts';
 import { isForbidden } from '../kube/errors.ts';
 import type { KubeClient } from '../kube/operations.ts';
 import { systemClock } from '../runtime/clock.ts';
+import { refusedAddresses } from '../operator/steps/preflight/addresses.ts';
 import { preflightHop, type HopView } from '../operator/steps/preflight/index.ts';
 import { listProxies } from '../operator/caches/proxy-cache.ts';
 import { ROUTES } from '../operator/pass/routes.ts';
@@ -55,9 +58,9 @@ export async function preflightCommand(options: PreflightOptions, terminal: Term
 
 async function checkedHops(client: KubeClient, install: MeshInstall, spec: MeshInstallSpec): Promise<CheckedHop[]> {
   const installed = install.status?.version;
-  if (installed === undefined) return [];
   const capabilities = await readCapabilities(client.discovery);
-  const stops = pathBetween(installed, spec.version, ROUTES.releases);
+  const stops = installed === undefined ? [] : pathBetween(installed, spec.version, ROUTES.releases);
+  if (installed === undefined || stops.length === 0) return checkedEdit(client, install, spec, capabilities);
   const checked: CheckedHop[] = [];
   for (const [i, to] of stops.entries()) {
     const from = stops[i - 1] ?? installed;
@@ -71,7 +74,22 @@ async function checkedHops(client: KubeClient, install: MeshInstall, spec: MeshI
   return checked;
 }
 
-type View = Pick<HopView, 'live' | 'proxies' | 'current' | 'namespace' | 'authority'>;
+/** Without a hop only addresses can be in the way of a spec. */
+async function checkedEdit(
+  client: KubeClient,
+  install: MeshInstall,
+  spec: MeshInstallSpec,
+  capabilities: Capabilities,
+): Promise<CheckedHop[]> {
+  const manifests = render({ name: install.metadata.name, spec: resolve(spec), capabilities });
+  const live = await liveOf(client, manifests.filter(namesAddresses));
+  const refused = await refusedAddresses({ client, manifests, live });
+  const findings = serviceAddresses({ manifests, live, refusedAddresses: refused });
+  const from = install.status?.version ?? 'nothing';
+  return findings.length === 0 ? [] : [{ from, to: spec.version, blocked: true, findings }];
+}
+
+type View = Pick<HopView, 'live' | 'proxies' | 'current' | 'namespace' | 'authority' | 'refusedAddresses'>;
 
 /** What there is before the first hop. */
 async function viewNow(
@@ -80,15 +98,18 @@ async function viewNow(
   namespace: string,
   version: string,
 ): Promise<View> {
-  const [proxies, meshes, workloads, authority] = await Promise.all([
+  const [proxies, meshes, live, authority] = await Promise.all([
     listProxies(client),
     client.list({ apiVersion: API.apiVersion, kind: API.kind }, { metadataOnly: true }),
-    workloadsOf(client, manifests),
+    liveOf(
+      client,
+      manifests.filter((manifest) => isPodOwner(manifest) || namesAddresses(manifest)),
+    ),
     authorityIn(client, namespace),
   ]);
-  const live = new Map(workloads.map((workload) => [identityOf(workload), workload]));
   return {
-    live: (manifest) => live.get(identityOf(manifest)),
+    live,
+    refusedAddresses: await refusedAddresses({ client, manifests, live }),
     proxies: proxiesOfMesh(proxies, namespace, meshes.items.length === 1),
     current: { version },
     namespace,
@@ -107,15 +128,11 @@ async function authorityIn(client: KubeClient, namespace: string): Promise<Autho
   }
 }
 
-async function workloadsOf(client: KubeClient, manifests: readonly Manifest[]): Promise<Manifest[]> {
-  const found = await Promise.all(
-    manifests
-      .filter(isPodOwner)
-      .map(({ apiVersion, kind, metadata: { name, namespace } }) =>
-        client.get({ apiVersion, kind, name, ...(namespace !== undefined && { namespace }) }),
-      ),
-  );
-  return found.filter((workload) => workload !== undefined);
+/** What there is of these objects. */
+async function liveOf(client: KubeClient, manifests: readonly Manifest[]): Promise<HopView['live']> {
+  const found = await Promise.all(manifests.map((manifest) => client.get(refOf(idOf(manifest)))));
+  const there = new Map(found.filter((object) => object !== undefined).map((object) => [identityOf(object), object]));
+  return (manifest) => there.get(identityOf(manifest));
 }
 
 /** Before later hops nobody knows what there will be. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { profilesOf, RELEASES, render, resolve } from '../../charts/index.ts';
+import { profilesOf, releaseLines, RELEASES, render, resolve } from '../../charts/index.ts';
 import { variantsOf } from '../../charts/every-kind.ts';
 import { startDevcluster, type Devcluster, type KubernetesVersion } from '../../devcluster/index.ts';
 import type { Capabilities } from '../../src/api/capabilities.ts';
@@ -12,11 +12,21 @@ import { watchUntil } from '../support/watch-until.ts';
 
 const KUBERNETES: readonly KubernetesVersion[] = ['1.36', '1.21'];
 
+/** Services with addresses of both families; one release of each line has them all. */
+const DUAL_STACK: readonly MeshInstallSpec[] = releaseLines().map(({ releases }) => ({
+  version: releases.at(-1) ?? '',
+  profile: 'demo',
+  defaults: { service: { ipFamilyPolicy: 'RequireDualStack', ipFamilies: ['IPv6', 'IPv4'] } },
+}));
+
 /** Every profile of every release, and the options that bring kinds and permissions of their own. */
-const SPECS: readonly MeshInstallSpec[] = RELEASES.flatMap((version) => [
-  ...profilesOf(version).map((profile) => ({ version, profile })),
-  ...variantsOf(version).map((variant) => ({ version, ...variant })),
-]);
+const SPECS: readonly MeshInstallSpec[] = [
+  ...RELEASES.flatMap((version) => [
+    ...profilesOf(version).map((profile) => ({ version, profile })),
+    ...variantsOf(version).map((variant) => ({ version, ...variant })),
+  ]),
+  ...DUAL_STACK,
+];
 
 /** What all specs render, each content once, with the release and the profile that it was first seen in. */
 function everyContent(capabilities: Capabilities): Map<string, { manifest: Manifest; from: string }> {
@@ -82,7 +92,7 @@ describe.each(KUBERNETES)('Kubernetes %s', (kubernetes) => {
   let client: Client;
 
   beforeAll(async () => {
-    cluster = await startDevcluster({ kubernetes, simulation: false, nodes: 0 });
+    cluster = await startDevcluster({ kubernetes, simulation: false, nodes: 0, dualStack: true });
     client = clientFor(cluster.kubeconfigPath, { userAgent: 'test', rateLimit: UNLIMITED });
   }, START_MS);
 

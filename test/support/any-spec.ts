@@ -22,6 +22,7 @@ const MEANINGS: Readonly<Record<string, () => fc.Arbitrary<unknown>>> = {
   podAntiAffinity: () =>
     fc.constantFrom({}, { requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: 'zone' }] }),
   externalIPs: () => fc.constantFrom([], ['192.0.2.1'], ['2001:db8::1']),
+  ipFamilies: () => fc.constantFrom([], ['IPv4'], ['IPv6'], ['IPv4', 'IPv6'], ['IPv6', 'IPv4']),
   loadBalancerSourceRanges: () => fc.constantFrom([], ['192.0.2.0/24', '2001:db8::/64']),
   tolerations: () =>
     fc.constantFrom(

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ipFamilies } from './ip-families.ts';
 import { persistence } from './persistence.ts';
 import { anyObject, duration, httpURL, port, stringMap, urlPath } from './scalars.ts';
 import { ingress, webService } from './web.ts';
@@ -17,6 +18,7 @@ export const prometheus = () =>
     service: z
       .strictObject({
         annotations: stringMap().optional().describe('Annotations of the Service.'),
+        ...ipFamilies('spec.defaults.service'),
         nodePort: z
           .strictObject({
             enabled: z.boolean().optional().describe('A second Service, prometheus-nodeport. Default: false.'),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ipFamilies } from './ip-families.ts';
 import { anyObject, dnsLabel, port, portList, stringMap } from './scalars.ts';
 import { resources, workload } from './workload.ts';
 
@@ -35,6 +36,7 @@ export const gateway = () =>
     loadBalancerSourceRanges: z.array(z.string()).optional().describe('CIDR blocks that may connect.'),
     externalIPs: z.array(z.string()).optional().describe('Additional addresses of the Service.'),
     externalTrafficPolicy: z.enum(['Cluster', 'Local']).optional().describe('Local keeps client addresses.'),
+    ...ipFamilies('spec.defaults.service'),
     secretVolumes: z
       .array(
         z.strictObject({

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { components } from './components.ts';
 import { gateway } from './gateways.ts';
 import { images } from './images.ts';
+import { ipFamilies } from './ip-families.ts';
 import { deletion, overlays, upgrade } from './lifecycle.ts';
 import { mesh } from './mesh.ts';
 import { newestRelease } from './releases.ts';
@@ -42,6 +43,10 @@ const defaults = () =>
     nodeSelector: stringMap().optional().describe('Node labels that pods need.'),
     tolerations: tolerations().optional().describe('Taints that pods tolerate.'),
     affinity: affinity().optional().describe('Affinity, as in a Pod, of components and gateways that have none.'),
+    service: z
+      .strictObject(ipFamilies('what the cluster gives'))
+      .optional()
+      .describe('IP families of every Service of the mesh that does not say otherwise; Kubernetes 1.21 or later.'),
     podDisruptionBudget: z
       .strictObject({ enabled: z.boolean().optional().describe('One pod of each component stays up. Default: true.') })
       .optional()

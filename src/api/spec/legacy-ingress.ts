@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { gatewayPort } from './gateways.ts';
+import { ipFamilies } from './ip-families.ts';
 import { stringMap } from './scalars.ts';
 import { workload } from './workload.ts';
 
@@ -16,6 +17,7 @@ export const legacyIngress = () =>
           .enum(['Cluster', 'Local'])
           .optional()
           .describe('Local keeps client addresses. Default: Cluster.'),
+        ...ipFamilies('spec.defaults.service'),
         ports: z
           .array(gatewayPort())
           .min(1)

@@ -128,7 +128,10 @@ export const mesh = () =>
   z.strictObject({
     mtls: mtls().optional().describe('Mutual TLS between workloads.'),
     controlPlaneSecurity: z.boolean().optional().describe('Mutual TLS to the control plane. Default: false.'),
-    trustDomain: z.string().optional().describe('Trust domain of identities; empty is the cluster domain.'),
+    trustDomain: z
+      .string()
+      .optional()
+      .describe('Trust domain of identities; empty is cluster.local, whatever the cluster domain.'),
     trustDomainAliases: z
       .array(z.string().min(1))
       .optional()

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ipFamilies } from './ip-families.ts';
 import { port, stringMap } from './scalars.ts';
 
 /** Fields of the Service of an add-on with web pages. */
@@ -7,6 +8,7 @@ export const webService = (usualPort: number) => ({
   port: port().optional().describe(`Port of the Service. Default: ${usualPort}.`),
   portName: z.string().min(1).optional().describe('Name of the port. Default: http.'),
   annotations: stringMap().optional().describe('Annotations of the Service.'),
+  ...ipFamilies('spec.defaults.service'),
 });
 
 /** An Ingress to the web pages of an add-on. */

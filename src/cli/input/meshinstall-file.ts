@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ipDoubts } from '../../../charts/index.ts';
 import { parseMeshInstalls, type MeshInstallDocument } from '../../api/files/meshinstall-file.ts';
 import { describeProblem } from '../../api/errors.ts';
 import type { MeshInstallSpec } from '../../api/spec/index.ts';
@@ -21,9 +22,9 @@ export async function readMeshInstalls(
   return documents;
 }
 
-/** Says on standard error what a spec asks for that is possible and probably a slip. */
+/** Says on standard error what a spec asks for that is possible and probably not what is meant. */
 export function warnOfDoubts(spec: MeshInstallSpec, { stderr }: Pick<Terminal, 'stderr'>): void {
-  for (const problem of doubtsOf(spec)) stderr.write(`warning: ${describeProblem(problem)}\n`);
+  for (const problem of [...doubtsOf(spec), ...ipDoubts(spec)]) stderr.write(`warning: ${describeProblem(problem)}\n`);
 }
 
 /** The one MeshInstall of a file. @throws UsageError when there are more, and whatever readMeshInstalls throws */

@@ -37,6 +37,8 @@ const FILLED_IN: readonly FieldPath[] = [
   ['f:metadata', 'f:ownerReferences'],
   ['f:spec', 'f:clusterIP'],
   ['f:spec', 'f:clusterIPs'],
+  ['f:spec', 'f:ipFamilies'],
+  ['f:spec', 'f:ipFamilyPolicy'],
   ['f:spec', 'f:healthCheckNodePort'],
   ['f:spec', 'f:ports', '*', 'f:nodePort'],
   ['f:spec', 'f:replicas'],

@@ -114,7 +114,7 @@ function portsOf(objects: readonly Manifest[], observation: Observation): string
   });
 }
 
-/** `status.gateways`: where each gateway can be reached; its cluster address where no load balancer serves it. */
+/** `status.gateways`: where each gateway can be reached; its cluster addresses where no load balancer serves it. */
 export function gatewayStatuses(
   names: readonly string[],
   manifests: readonly Manifest[],
@@ -132,6 +132,7 @@ function addressesOf(service: Manifest | undefined): string[] {
     { loadBalancer?: { ingress?: { ip?: string; hostname?: string }[] } } | undefined;
   const ingress = (status?.loadBalancer?.ingress ?? []).flatMap(({ ip, hostname }) => ip ?? hostname ?? []);
   if (ingress.length > 0) return ingress;
-  const spec = service?.['spec'] as { type?: string; clusterIP?: string } | undefined;
-  return spec?.type === 'LoadBalancer' || spec?.clusterIP === undefined ? [] : [spec.clusterIP];
+  const spec = service?.['spec'] as { type?: string; clusterIP?: string; clusterIPs?: string[] } | undefined;
+  if (spec === undefined || spec.type === 'LoadBalancer') return [];
+  return spec.clusterIPs ?? (spec.clusterIP === undefined ? [] : [spec.clusterIP]);
 }

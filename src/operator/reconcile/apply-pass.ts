@@ -25,6 +25,7 @@ import {
 } from '../steps/conflicts.ts';
 import { withRestarts, type DataPlaneContext } from '../steps/data-plane.ts';
 import type { Establishment, EstablishmentContext } from '../steps/establishment.ts';
+import { addressRefusal, type AddressesContext } from '../steps/preflight/addresses.ts';
 import { preflightHold, type PreflightContext } from '../steps/preflight/index.ts';
 import { pruneStale, pruneUnanswered, type PruningContext } from '../steps/pruning.ts';
 import { stillServing } from '../steps/replacement.ts';
@@ -39,7 +40,8 @@ import { latestOf } from '../pass/write-install.ts';
 import { ownerOf } from '../pass/subject.ts';
 
 /** Everything that the steps of an installation work with. */
-export type ApplyPassContext = AdoptionContext &
+export type ApplyPassContext = AddressesContext &
+  AdoptionContext &
   ConflictContext &
   DataPlaneContext &
   InstallContext &
@@ -98,7 +100,9 @@ async function refusalOf(
 ): Promise<PassOutcome | undefined> {
   const { name } = pass.install.metadata;
   return (
-    ownershipRefusal(found, { name, adoption: desired.spec.adoption }) ?? (await releaseRefusal(pass, desired, found))
+    ownershipRefusal(found, { name, adoption: desired.spec.adoption }) ??
+    (await releaseRefusal(pass, desired, found)) ??
+    (await addressRefusal(pass, desired))
   );
 }
 

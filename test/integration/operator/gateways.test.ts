@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Manifest } from '../../../src/api/manifest.ts';
+import type { MeshInstall } from '../../../src/api/meshinstall.ts';
 import type { MeshInstallSpec } from '../../../src/api/spec/index.ts';
 import { START_MS, startTestCluster, STEP_MS, untilGone, type TestCluster } from '../../support/cluster.ts';
-import { applyMesh, conditionOf, untilCondition, untilReady } from '../../support/mesh-install.ts';
+import { applyMesh, conditionOf, meshRef, NAMESPACE, untilCondition, untilReady } from '../../support/mesh-install.ts';
 import { startOperator, type RunningOperator } from '../../support/operator.ts';
 
 let test: TestCluster;
@@ -20,7 +22,7 @@ const SPEC: Partial<MeshInstallSpec> = {
 };
 
 beforeAll(async () => {
-  test = await startTestCluster();
+  test = await startTestCluster({ dualStack: true });
   operator = startOperator(test.operatorAccess);
   await test.kubectl('create', 'namespace', 'edge');
   await test.kubectl('create', 'namespace', 'shop');
@@ -59,6 +61,75 @@ describe('several gateways', () => {
       await untilGone(test.client, edge('apps/v1', 'Deployment', 'edge'));
       await untilGone(test.client, edge('v1', 'ServiceAccount', 'edge-service-account'));
       expect(await test.client.get({ apiVersion: 'v1', kind: 'Namespace', name: 'edge' })).toBeDefined();
+    },
+    STEP_MS,
+  );
+});
+
+interface Addressed extends Manifest {
+  readonly spec: { readonly ipFamilyPolicy: string; readonly ipFamilies: string[]; readonly clusterIPs: string[] };
+}
+
+describe('IP families', () => {
+  const settings: Partial<MeshInstallSpec> = { ...SPEC, gateways: SPEC.gateways?.slice(0, 2) ?? [] };
+  const ask = (service: NonNullable<MeshInstallSpec['defaults']>['service']): Promise<unknown> =>
+    applyMesh(test.client, { ...settings, defaults: { service } });
+  const services = async (): Promise<Addressed[]> => {
+    const { items } = await test.client.list<Addressed>(
+      { apiVersion: 'v1', kind: 'Service' },
+      { namespace: NAMESPACE },
+    );
+    return items;
+  };
+  const familiesOf = async () => [...new Set((await services()).map(({ spec }) => spec.ipFamilies.join()))];
+  const firstAddresses = async () => (await services()).map(({ spec }) => spec.clusterIPs[0]);
+  const generations = async () =>
+    (await services()).map(({ metadata }) => `${metadata.name} ${metadata.resourceVersion ?? ''}`);
+
+  it(
+    'come and go with the spec, and every Service keeps its first address',
+    async () => {
+      const before = await firstAddresses();
+      await ask({ ipFamilyPolicy: 'PreferDualStack' });
+      await untilReady(test.client);
+      expect(await familiesOf()).toEqual(['IPv4,IPv6']);
+      expect(await firstAddresses()).toEqual(before);
+      await ask({ ipFamilyPolicy: 'SingleStack', ipFamilies: ['IPv4'] });
+      await untilReady(test.client);
+      expect(await familiesOf()).toEqual(['IPv4']);
+      expect(await firstAddresses()).toEqual(before);
+    },
+    STEP_MS,
+  );
+
+  it(
+    'that Kubernetes would not change are refused before a Service is written',
+    async () => {
+      const before = await generations();
+      await ask({ ipFamilyPolicy: 'RequireDualStack', ipFamilies: ['IPv6', 'IPv4'] });
+      const refused = await untilCondition(test.client, 'Accepted', 'False');
+      expect(conditionOf(refused, 'Accepted')?.message).toMatch(
+        /the first IP family of a Service never changes, and these have another one: Service istio-system\/istio-citadel, /,
+      );
+      expect(await generations()).toEqual(before);
+    },
+    STEP_MS,
+  );
+
+  it(
+    'are those that were asked for once the Services are deleted, and stay when nobody asks for any',
+    async () => {
+      await test.kubectl('-n', NAMESPACE, 'delete', 'services', '--all');
+      await untilReady(test.client);
+      expect(await familiesOf()).toEqual(['IPv6,IPv4']);
+      const { status } = (await test.client.get<MeshInstall>(meshRef()))!;
+      const addresses = status?.gateways?.find(({ name }) => name === 'second')?.addresses;
+      expect(addresses).toEqual([expect.stringMatching(/^fd00:10:/), expect.stringMatching(/^10\.0\./)]);
+      await applyMesh(test.client, settings);
+      await untilReady(test.client);
+      expect(await familiesOf()).toEqual(['IPv6,IPv4']);
+      const events = await test.kubectl('get', 'events', '-A', '-o', 'jsonpath={.items[*].reason}');
+      expect(events).not.toContain('DriftRepaired');
     },
     STEP_MS,
   );

@@ -125,6 +125,18 @@ describe('the operator refuses, and writes nothing', () => {
   );
 
   it(
+    'addresses that the cluster does not give, in its own words',
+    async () => {
+      const refused = await refusal({ defaults: { service: { ipFamilyPolicy: 'RequireDualStack' } } });
+      expect(messageOf(refused)).toMatch(
+        /^service-addresses: .*spec\.ipFamilyPolicy: .*not configured for dual-stack services; ask for what it has/,
+      );
+      expect(await written()).toEqual([]);
+    },
+    STEP_MS,
+  );
+
+  it(
     'an overlay that matches nothing',
     async () => {
       const patch = [{ op: 'add' as const, path: '/metadata/labels/x', value: 'y' }];

@@ -114,12 +114,6 @@ describe.each(PROFILES)('in profile %s', (profile) => {
     expect([...namespaces].sort()).toEqual(['', 'mesh-one']);
   });
 
-  it.each(['1.21', '1.36'])('the domain of the cluster is what was asked for, on Kubernetes %s', (kubernetes) => {
-    const manifests = rendered({ ...everything, mesh: { clusterDomain: 'example.internal' } }, kubernetes);
-    expect(mentions(manifests, 'cluster.local')).toEqual([]);
-    expect(mentions(manifests, 'example.internal').length).toBeGreaterThan(1);
-  });
-
   it('the namespace changes names and references, and nothing else', () => {
     const elsewhere = JSON.stringify(rendered({ ...everything, namespace: 'mesh-one' }));
     const checksums = /"checksum\/config":"[0-9a-f]+"/g;

@@ -49,6 +49,7 @@ const CONTEXTS: readonly Tree[] = [
       citadel: { selfSigned: false },
     }),
     gateways: gateway({ autoscaling: { enabled: true, max: 20 } }),
+    defaults: { service: { ipFamilyPolicy: 'SingleStack' } },
   },
   {
     version: '1.4.10',
@@ -104,6 +105,7 @@ const OF_OLD_KUBERNETES: readonly Tree[] = [
     (settings) => ({
       version: '1.0.9',
       mesh: { kubernetesIngress: { enabled: true } },
+      defaults: { service: { ipFamilyPolicy: 'SingleStack' } },
       components: { ingress: { enabled: true, ...settings } },
     }),
   ),
@@ -134,6 +136,7 @@ const SAMPLES: Readonly<Record<string, unknown>> = {
   namespace: 'mesh-one',
   'sidecar.capture.includeIPRanges': '192.0.2.0/24',
   'sidecar.capture.excludeIPRanges': '192.0.2.0/24',
+  ipFamilies: ['IPv4'],
   tolerations: [{ key: 'changed', operator: 'Exists' }],
   neverInjectSelector: [{ matchLabels: { changed: 'yes' } }],
   alwaysInjectSelector: [{ matchLabels: { changed: 'yes' } }],

@@ -94,6 +94,17 @@ describe('what is possible and probably a slip', () => {
     expect(stdout).toMatch(/^---\n/);
   });
 
+  it('may be addresses at which nobody answers', async () => {
+    const spec = MESH('{version: 1.4.10, defaults: {service: {ipFamilyPolicy: PreferDualStack}}}');
+    const { code, stderr } = await commandLine(['render', '-f', '-'], spec);
+    expect([code, stderr]).toEqual([
+      0,
+      expect.stringMatching(
+        /^warning: spec\.defaults\.service\.ipFamilyPolicy: "PreferDualStack": brings IPv6 addresses, /,
+      ),
+    ]);
+  });
+
   it('is not said of what is usual', async () => {
     const usual = resources('{requests: {memory: 100Mi, cpu: 500m}, limits: {memory: 2Gi, cpu: 2}}');
     expect((await commandLine(['render', '-f', '-'], usual)).stderr).toBe('');

@@ -5,6 +5,7 @@ export type CheckName =
   | 'unread-resources'
   | 'old-proxies'
   | 'selectors'
+  | 'service-addresses'
   | 'surge-room'
   | 'disruption-budgets';
 

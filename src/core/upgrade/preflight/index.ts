@@ -6,6 +6,7 @@ import type { PreflightInput } from './input.ts';
 import { kubernetesVersion } from './kubernetes-version.ts';
 import { oldProxies } from './old-proxies.ts';
 import { selectors } from './selectors.ts';
+import { serviceAddresses } from './service-addresses.ts';
 import { surgeRoom } from './surge-room.ts';
 import { unreadResources } from './unread-resources.ts';
 
@@ -18,6 +19,7 @@ const TABLE: Readonly<Record<CheckName, (input: PreflightInput) => Finding[]>> =
   'unread-resources': unreadResources,
   'old-proxies': oldProxies,
   selectors,
+  'service-addresses': serviceAddresses,
   'surge-room': surgeRoom,
   'disruption-budgets': disruptionBudgets,
 };

@@ -38,6 +38,8 @@ export interface PreflightInput {
   /** What the hop would apply. */
   readonly manifests: readonly Manifest[];
   readonly live: (manifest: Manifest) => Manifest | undefined;
+  /** What the apiserver says against IP families that Services ask for; missing where it was asked before. */
+  readonly refusedAddresses?: readonly string[];
   readonly unread: readonly UnreadObjects[];
   /** PodDisruptionBudgets of the namespaces that the mesh runs in. */
   readonly budgets: readonly Manifest[];

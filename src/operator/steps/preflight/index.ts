@@ -29,11 +29,11 @@ export type PreflightContext = Subject &
 
 /** A hop, with what is known about the cluster without asking it. */
 export type HopView = PreflightInputsRequest &
-  Pick<PreflightInput, 'live' | 'proxies' | 'current' | 'namespace' | 'authority'>;
+  Pick<PreflightInput, 'live' | 'proxies' | 'current' | 'namespace' | 'authority' | 'refusedAddresses'>;
 
 /** Everything that blocks a hop. @throws ApiError when the cluster does not let us look */
 export async function preflightHop(ask: typeof preflightInputs, view: HopView): Promise<Finding[]> {
-  const { from, to, manifests, live, proxies, current, namespace, authority, capabilities } = view;
+  const { from, to, manifests, live, proxies, current, namespace, authority, capabilities, refusedAddresses } = view;
   return preflight({
     ...(await ask(view)),
     from,
@@ -43,6 +43,7 @@ export async function preflightHop(ask: typeof preflightInputs, view: HopView): 
     current,
     namespace,
     ...(authority !== undefined && { authority }),
+    ...(refusedAddresses !== undefined && { refusedAddresses }),
     ...(proxies !== undefined && { proxies }),
     kubernetes: capabilities.minor,
     support: kubernetesSupport(to),

@@ -33,3 +33,20 @@ describe('architectures', () => {
     expect(() => resolve({ version: '1.4.10', defaults: { architectures: { ...none, arm64: 1 } } })).not.toThrow();
   });
 });
+
+describe('another domain of the cluster', () => {
+  const secured = (version: string, clusterDomain = 'corp.example') =>
+    resolve({ version, mesh: { clusterDomain, controlPlaneSecurity: true } });
+
+  it('is refused with control-plane security of 1.0, whose proxies would trust no pilot', () => {
+    expect(() => secured('1.0.6')).toThrow(
+      /^spec\.mesh\.clusterDomain: "corp\.example": proxies of Istio 1\.0\.6 .*; switch controlPlaneSecurity off/,
+    );
+    expect(() => secured('1.0.6', 'cluster.local')).not.toThrow();
+    expect(() => resolve({ version: '1.0.6', mesh: { clusterDomain: 'corp.example' } })).not.toThrow();
+  });
+
+  it.each(['1.1.17', '1.2.10', '1.3.8', '1.4.10'])('is fine with that of %s, which has a trust domain', (version) => {
+    expect(() => secured(version)).not.toThrow();
+  });
+});

@@ -106,6 +106,7 @@ const FILLED: readonly (readonly [what: string, fieldsV1: FieldSet])[] = [
   ['finalizers', { 'f:metadata': { 'f:finalizers': {} } }],
   ['owners', { 'f:metadata': { 'f:ownerReferences': {} } }],
   ['addresses', { 'f:spec': { 'f:clusterIP': {}, 'f:clusterIPs': {} } }],
+  ['IP families', { 'f:spec': { 'f:ipFamilies': {}, 'f:ipFamilyPolicy': {} } }],
   ['the port of health checks', { 'f:spec': { 'f:healthCheckNodePort': {} } }],
   ['node ports', { 'f:spec': { 'f:ports': { 'i:0': { 'f:nodePort': {} } } } }],
   ['the number of pods', { 'f:spec': { 'f:replicas': {} } }],

@@ -175,9 +175,11 @@ describe('gateways', () => {
     expect(addresses({ status: { loadBalancer: { ingress } } })).toEqual(['192.0.2.1', 'lb.example']);
   });
 
-  it('tell nothing while the load balancer is not there, and their own address where there will be none', () => {
+  it('tell nothing while the load balancer is not there, and their own addresses where there will be none', () => {
     expect(addresses({ spec: { type: 'LoadBalancer', clusterIP: '10.0.0.1' } })).toEqual([]);
     expect(addresses({ spec: { type: 'ClusterIP', clusterIP: '10.0.0.1' } })).toEqual(['10.0.0.1']);
+    const both = { clusterIP: 'fd00::1', clusterIPs: ['fd00::1', '10.0.0.1'] };
+    expect(addresses({ spec: { type: 'ClusterIP', ...both } })).toEqual(both.clusterIPs);
   });
 
   it('are only those that are installed', () => {

@@ -9,6 +9,7 @@ const settings: ControlPlaneSettings = {
   ports: { etcd: 1001, etcdPeer: 1002, apiserver: 1003 },
   audit: false,
   egress: false,
+  dualStack: false,
   stages: ['/stages/a.yaml', '/stages/b.yaml'],
 };
 
@@ -43,6 +44,13 @@ describe('the command lines of the control plane', () => {
       '--audit-log-path=/data/audit.log',
       '--egress-selector-config-file=/data/egress.json',
     ]);
+  });
+
+  it('give Services a second range of addresses, of the other IP family, only when asked', () => {
+    const range = (dualStack: boolean): string =>
+      processArguments('kube-apiserver', { ...settings, dualStack }).find((flag) => flag.includes('cluster-ip')) ?? '';
+    expect(range(false)).toBe('--service-cluster-ip-range=10.0.0.0/16');
+    expect(range(true)).toBe('--service-cluster-ip-range=10.0.0.0/16,fd00:10::/108');
   });
 
   it('close the fixed plain ports of the old release', () => {

@@ -98,6 +98,16 @@ describe('objects of others', () => {
   });
 });
 
+describe('a Service that cannot have the addresses that are asked for', () => {
+  it('refuses the spec before anything of it is written', async () => {
+    const service = (family: string): Manifest => ({ ...ours('Service', 'pilot'), spec: { ipFamilies: [family] } });
+    const cluster = new PassCluster([meshInstall(), service('IPv4')]);
+    await reconcile(pass(cluster, {}, [service('IPv6')]));
+    expect(writesOf(cluster)).toEqual([expect.stringContaining('meshwright-preflight')]);
+    expect(conditionOf(cluster, 'Accepted')?.message).toContain('first IP family of a Service never changes');
+  });
+});
+
 describe('what nobody asks for any more', () => {
   it('goes after what is asked for was applied, and out of the inventory only when it is gone', async () => {
     const status = { inventory: [idOf(STALE)] };

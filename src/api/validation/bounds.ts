@@ -53,6 +53,11 @@ function problemAt(visit: Visit, children: readonly Visit[]): SpecProblem | unde
   if (isReserved(key) && !Array.isArray(parent?.value)) {
     return { field: pathOf(visit), value: undefined, message: `${RESERVED_KEY}.` };
   }
+  // YAML has .nan and .inf; of JSON, which the cluster keeps, they become null.
+  if (typeof value === 'number' && !Number.isFinite(value)) {
+    const message = 'is not a number that Kubernetes can keep; write a finite one.';
+    return { field: pathOf(visit), value: String(value), message };
+  }
   if (level > SPEC_BOUNDS.levels) {
     const message = `is nested too deep; ${SPEC_BOUNDS.levels} levels below spec at most.`;
     return { field: fieldOf(visit), value: undefined, message };

@@ -55,6 +55,12 @@ describe('free-form values have bounds, which are looked at before anything else
       { sidecar: { injectedAnnotations: wide(1001, 'x') } },
       'spec.sidecar.injectedAnnotations: has 1001 keys; 1000 at most.',
     ],
+    [
+      'no number of JSON',
+      { gateways: [{ name: 'edge', additionalContainers: [{ name: 'a', weight: Number.NaN }] }] },
+      'spec.gateways[0].additionalContainers[0].weight: "NaN": is not a number that Kubernetes can keep',
+    ],
+    ['no end', { mesh: { config: { much: Infinity } } }, 'spec.mesh.config.much: "Infinity": is not a number'],
     ['many keys of a spec', wide(1001), 'spec: has 1002 keys; 1000 at most.'],
     [
       'a key constructor',

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Manifest } from '../../../src/api/manifest.ts';
 import type { MeshInstall } from '../../../src/api/meshinstall.ts';
 import type { MeshInstallSpec } from '../../../src/api/spec/index.ts';
+import { commandLine } from '../../support/command-line.ts';
 import { START_MS, startTestCluster, STEP_MS, untilGone, type TestCluster } from '../../support/cluster.ts';
 import { applyMesh, conditionOf, meshRef, NAMESPACE, untilCondition, untilReady } from '../../support/mesh-install.ts';
 import { startOperator, type RunningOperator } from '../../support/operator.ts';
@@ -112,6 +113,13 @@ describe('IP families', () => {
         /the first IP family of a Service never changes, and these have another one: Service istio-system\/istio-citadel, /,
       );
       expect(await generations()).toEqual(before);
+      const preflight = ['preflight', 'mesh', '--kubeconfig', test.cluster.kubeconfigPath];
+      expect(await commandLine(preflight)).toMatchObject({
+        code: 1,
+        stdout: expect.stringMatching(
+          /^1\.4\.10 > 1\.4\.10: blocked\n {2}block {2}service-addresses: the first IP family/,
+        ),
+      });
     },
     STEP_MS,
   );

@@ -25,7 +25,8 @@ const ANEW = 'delete these Services: they are created again, with other addresse
 
 /**
  * Addresses that Services ask for and cannot have: an apply would be refused when half of the mesh is changed. Of a
- * Service the first family and having an address at all are immutable (kubernetes.io/docs/reference, "Service").
+ * Service with an address the first family is immutable, and having one; without one it may change its families
+ * (kubernetes.io/docs/reference, "Service").
  */
 export function serviceAddresses({
   manifests,
@@ -37,7 +38,10 @@ export function serviceAddresses({
     services.filter((service) => isStuck(addressesOf(service), addressesOf(live(service)))).map(describeObject);
   return [
     ...blocked(
-      stuckIf(({ ipFamilies: [want] = [] }, { ipFamilies: [has] = [] }) => isOther(want, has)),
+      stuckIf(
+        ({ ipFamilies: [want] = [] }, { ipFamilies: [has] = [], clusterIP }) =>
+          clusterIP !== 'None' && isOther(want, has),
+      ),
       'the first IP family of a Service never changes, and these have another one',
       `name the family that they have first in ipFamilies, or ${ANEW}`,
     ),

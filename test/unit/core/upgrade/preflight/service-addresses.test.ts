@@ -43,6 +43,7 @@ describe('what a Service cannot become', () => {
     ['nothing said', { ports: [] }, DUAL],
     ['a Kubernetes without families', DUAL, { clusterIP: '10.0.0.1' }],
     ['a Service that is not there', DUAL, undefined],
+    ['a Service without an address', { ...DUAL, clusterIP: 'None' }, { clusterIP: 'None', ipFamilies: ['IPv6'] }],
   ])('is not one of %s', (_what, wanted, has) => {
     expect(findings(wanted, has)).toEqual([]);
   });

@@ -209,7 +209,7 @@ describeSeen('the console, seen in a browser', () => {
       for (const fact of ['Istio', '1.1.17', 'pilot', 'Ready', 'citadel', '192.0.2.', 'Certificates', 'UTC'])
         expect(text).toContain(fact);
       await plain.goto(PROXY());
-      const proxy = await plain.locator('main').innerText();
+      const proxy = (await plain.locator('main').innerText()).replaceAll('\u00a0', ' ');
       for (const fact of ['every port to 15006', 'user 1337', '15020', 'xds-grpc', 'service-1.default', '1.4.10'])
         expect(proxy).toContain(fact);
       await plain.keyboard.press('Tab');

@@ -12,10 +12,15 @@ export interface Circumstances {
   readonly machine: string;
 }
 
+/** Everything but the page that the bench itself writes, section by section. */
+const SOURCES = ['.', ':(top,exclude)docs/performance.*'];
+
+const git = (...args: string[]): string => execFileSync('git', args, { encoding: 'utf8' }).trim();
+
 /** What is so now. */
 export const circumstancesAt = (date: Date, kubernetes: string): Circumstances => ({
   date: date.toISOString(),
-  commit: execFileSync('git', ['describe', '--always', '--dirty', '--exclude=*'], { encoding: 'utf8' }).trim(),
+  commit: `${git('rev-parse', '--short', 'HEAD')}${git('status', '--porcelain', '--', ...SOURCES) === '' ? '' : '-dirty'}`,
   node: process.version,
   kubernetes,
   machine: machine(),

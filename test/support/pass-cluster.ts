@@ -120,6 +120,7 @@ export class PassCluster {
       followSecrets: () => Promise.resolve(),
       wrote: () => undefined,
       missed: () => undefined,
+      found: () => undefined,
     };
   }
 

@@ -39,6 +39,12 @@ function leftMs(waited: Waits[number] | ComponentStatus, { upgrade }: Deadlines,
   return milliseconds(upgrade.gateTimeout) - lasted(what, waited.since);
 }
 
+/** Since when each gate and each component has been waited for whose time is over. */
+export function lateIn({ waitingFor = [], components = [] }: MeshInstallStatus, spec: Deadlines, lasted: Lasted) {
+  const unready = components.filter(({ phase }) => phase !== 'Ready');
+  return [...waitingFor, ...unready].filter((waited) => leftMs(waited, spec, lasted) <= 0).map(({ since }) => since);
+}
+
 /** What has been waited for too long. */
 export interface Overdue {
   /** The part whose gate ran out; missing for a component of an installed mesh. */

@@ -60,6 +60,13 @@ export class FollowedKind<T extends Manifest = Manifest> {
     this.#refused = refused;
   }
 
+  /** It was read from the cluster by itself. A watch that has not brought this may be dead without having broken. */
+  found(object: T): void {
+    if (this.get(objectKey(object.metadata))?.metadata.resourceVersion === object.metadata.resourceVersion) return;
+    this.writes.note(object);
+    this.informer.reopen();
+  }
+
   /** By key, as last seen or last written by us. */
   get(key: string): T | undefined {
     return (this.writes.of(key) as T | undefined) ?? this.informer.get(key);

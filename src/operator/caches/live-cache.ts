@@ -163,6 +163,11 @@ export class LiveCache {
     this.#installs.missed(install);
   }
 
+  /** This is how an object is; if we had not seen it so, believe it until its watch has caught up. */
+  found(object: Manifest): void {
+    this.#kindOf(object)?.found(object);
+  }
+
   /** Starts to follow Secrets by name; resolves when they and all kinds were read. @throws what keeps them from it */
   async followSecrets(_mesh: string, _namespace: string, names: readonly string[]): Promise<void> {
     if (this.#signal === undefined) return;

@@ -33,6 +33,7 @@ import { unmaintained } from '../steps/runtime-objects.ts';
 import type { Desired } from '../pass/desired.ts';
 import { ensureFinalizer } from '../pass/finalizer.ts';
 import type { Mode } from './mode.ts';
+import { lookBeforeVerdict, type LastLookContext } from '../pass/last-look.ts';
 import { observe, readPods, type ObserveContext, type ReadPodsContext } from '../pass/observe.ts';
 import { planPass, type PlanContext, type PlannedPass } from './plan-pass.ts';
 import { writeStatus, type StatusContext } from '../pass/status-writer.ts';
@@ -45,6 +46,7 @@ export type ApplyPassContext = AddressesContext &
   ConflictContext &
   DataPlaneContext &
   InstallContext &
+  LastLookContext &
   MixerRestartContext &
   ObserveContext &
   PlanContext &
@@ -144,6 +146,7 @@ async function applyAndPrune(
   await record(pass, inventory, settled ? undefined : planned);
   await pruneUnanswered(pass, desired, stale(inventory, wanted));
   await adopt(pass, found);
+  await lookBeforeVerdict(pass, desired);
   const observation = observe(pass, desired.spec.namespace);
   const needs = pass.routes.needsOn(action.hop);
   const stopAt = action.stopAt !== undefined && { stopAt: action.stopAt };

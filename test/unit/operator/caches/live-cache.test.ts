@@ -140,6 +140,21 @@ describe('a write to a MeshInstall that is refused because it has changed', () =
   });
 });
 
+describe('what was read by itself', () => {
+  it('is believed where the watch has not brought it, and the watch is opened again', async () => {
+    const cluster = new WatchedCluster();
+    cluster.hold('ConfigMap', configMap('5'));
+    const { cache, clock } = await follow(cluster);
+    const opened = async (resourceVersion: string): Promise<number> => {
+      cache.found(configMap(resourceVersion));
+      await clock.advance(2000);
+      return cluster.watchesOf('ConfigMap');
+    };
+    expect([await opened('5'), cache.live(configMap('0'))?.metadata.resourceVersion]).toEqual([1, '5']);
+    expect([await opened('8'), cache.live(configMap('0'))?.metadata.resourceVersion]).toEqual([2, '8']);
+  });
+});
+
 describe('waiting for what is to be read', () => {
   it('ends with the words of the apiserver when Secrets may not be read', async () => {
     const cluster = new WatchedCluster();

@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Manifest } from '../../../../src/api/manifest.ts';
 import type { MeshInstallSpec } from '../../../../src/api/spec/index.ts';
+import { identityOf } from '../../../../src/core/model/object-id.ts';
 import type { PassContext } from '../../../../src/operator/reconcile/context.ts';
 import { reconcile } from '../../../../src/operator/reconcile/reconciler.ts';
 import { meshOf } from '../../../support/mesh.ts';
@@ -58,5 +60,38 @@ describe('the time of a gate', () => {
     cluster.clock.setForward(-2 * DAY_MS);
     await cluster.clock.advance(9 * MINUTE_MS);
     expect(await phaseAfter(cluster)).toBe('RollingBack');
+  });
+
+  it('is not over where only a watch is dead: the cluster is asked once before anything is given up for it', async () => {
+    const cluster = new PassCluster([meshInstall({ spec: { version: '1.3.8' } })]);
+    await reconcile(pass(cluster));
+    edit(cluster, { version: '1.4.10' });
+    expect(await phaseAfter(cluster)).toBe('Upgrading');
+    const pilot = ours('Deployment', 'istio-pilot', 'pilot');
+    const stale = cluster.objects.get(identityOf(pilot));
+    const ready = { replicas: 1, updatedReplicas: 1, readyReplicas: 1, availableReplicas: 1 };
+    cluster.put({ ...stale, ...pilot, status: { observedGeneration: 1, ...ready } });
+    let known = stale;
+    const late = pass(cluster);
+    const live = (object: Manifest) => (object.kind === 'Deployment' ? known : late.cache.live(object));
+    const found = (object: Manifest): void => void (known = object);
+    const behind = { ...late, cache: { ...late.cache, live, found } };
+    await cluster.clock.advance(9 * MINUTE_MS);
+    await reconcile(behind);
+    expect(cluster.reads).not.toContain('get Deployment istio-pilot');
+    await cluster.clock.advance(MINUTE_MS);
+    await reconcile(behind);
+    expect(cluster.mesh().status).toMatchObject({ phase: 'Ready', version: '1.4.10' });
+  });
+
+  it('is over when nobody answers, too', async () => {
+    const cluster = new PassCluster([meshInstall({ spec: { version: '1.3.8' } })]);
+    await reconcile(pass(cluster));
+    edit(cluster, { version: '1.4.10' });
+    expect(await phaseAfter(cluster)).toBe('Upgrading');
+    cluster.always.set('get Deployment istio-pilot', new Error('no answer'));
+    await cluster.clock.advance(10 * MINUTE_MS);
+    expect(await phaseAfter(cluster)).toBe('RollingBack');
+    expect(cluster.reads.filter((read) => read === 'get Deployment istio-pilot')).toHaveLength(1);
   });
 });

@@ -1,4 +1,5 @@
 import { amountOf } from '../quantity.ts';
+import { boundProblems } from './bounds.ts';
 import type { SpecProblem } from '../errors.ts';
 
 /** Amounts that can be meant, but hardly ever are. */
@@ -20,12 +21,18 @@ const DOUBTS: readonly {
   },
 ];
 
-/** What a spec asks for that is possible and probably a slip: resources of a few bytes, or of hundreds of processors. */
-export function doubtsOf(spec: unknown, at = 'spec'): SpecProblem[] {
-  if (typeof spec !== 'object' || spec === null) return [];
-  return Object.entries(spec).flatMap(([key, value]: [string, unknown]) => {
-    const field = Array.isArray(spec) ? `${at}[${key}]` : `${at}.${key}`;
-    return key === 'requests' || key === 'limits' ? doubtsAbout(value, field) : doubtsOf(value, field);
+/**
+ * What a spec asks for that is possible and probably a slip: resources of a few bytes, or of hundreds of processors. One
+ * that nobody has checked may be given: of what is beyond all bounds nothing is said.
+ */
+export const doubtsOf = (spec: unknown): SpecProblem[] =>
+  boundProblems(spec).length > 0 ? [] : doubtsBelow(spec, 'spec');
+
+function doubtsBelow(value: unknown, at: string): SpecProblem[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, child]: [string, unknown]) => {
+    const field = Array.isArray(value) ? `${at}[${key}]` : `${at}.${key}`;
+    return key === 'requests' || key === 'limits' ? doubtsAbout(child, field) : doubtsBelow(child, field);
   });
 }
 

@@ -1,4 +1,5 @@
 import { partOfPods } from '../../core/model/parts.ts';
+import { DOUBTFUL } from '../../core/status/conditions.ts';
 import { type MeshInstall, namespaceOf } from '../../api/meshinstall.ts';
 import type { ComponentStatus, MeshInstallStatus } from '../../api/status.ts';
 import { PHASE_STYLES as COMPONENT_STYLES } from './live/components.ts';
@@ -53,7 +54,8 @@ function goingOn({ conditions = [], waitingFor = [] }: MeshInstallStatus, column
   const bad = (type: string, whenBad: string) => conditions.find((c) => c.type === type && c.status === whenBad);
   const trouble = bad('Stalled', 'True') ?? bad('Accepted', 'False') ?? bad('Ready', 'False');
   const besides = BESIDE_READY.map((type) => bad(type, 'False'));
-  const told = [trouble, ...besides].flatMap((condition): Branch[] =>
+  const doubt = conditions.find(({ type, reason }) => type === 'Accepted' && reason === DOUBTFUL);
+  const told = [trouble, ...besides, doubt].flatMap((condition): Branch[] =>
     condition === undefined
       ? []
       : [

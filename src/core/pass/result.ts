@@ -24,6 +24,8 @@ export interface PassResult {
   };
   /** Where a mesh that others apply is not as rendered, one sentence each; missing where we apply. */
   readonly differences?: readonly string[];
+  /** What the newest spec asks for that is possible and probably a slip, one sentence each. */
+  readonly doubts?: readonly string[];
   /** Fields that are as others set them, one sentence each. */
   readonly leftToOthers?: readonly string[];
   readonly passPlan?: PassPlan;

@@ -23,7 +23,7 @@ export function conditionsOf(
 ): ConditionInput[] {
   return [
     ...progressConditions(pass, components, problems),
-    acceptedCondition(pass.outcome),
+    acceptedCondition(pass),
     ...(pass.differences === undefined ? [] : [inSyncCondition(pass.differences)]),
   ];
 }
@@ -134,11 +134,16 @@ const PROGRESSING: ConditionInput = {
   message: 'progressing normally',
 };
 
-function acceptedCondition(outcome: PassOutcome): ConditionInput {
+/** What is probably a slip is carried out all the same, and said where nobody who only uses kubectl misses it. */
+function acceptedCondition({ outcome, doubts = [] }: PassResult): ConditionInput {
   const type = 'Accepted';
   if (outcome.kind === 'rejected') return { type, status: 'False', reason: outcome.reason, message: outcome.message };
+  if (doubts.length > 0) return { type, status: 'True', reason: DOUBTFUL, message: firstOf(doubts) };
   return { type, status: 'True', reason: 'Valid', message: 'the spec can be carried out on this cluster' };
 }
+
+/** The reason of Accepted=True for a spec that is carried out and probably not meant as it is. */
+export const DOUBTFUL = 'Doubtful';
 
 /** So many are named in a message; the rest is a number. */
 const NAMED_MOST = 5;

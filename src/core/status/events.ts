@@ -2,6 +2,7 @@ import { podProblemIn } from '../readiness/health.ts';
 import { saysTheSame } from '../model/wording.ts';
 import type { ComponentStatus, Condition, MeshInstallStatus } from '../../api/status.ts';
 import { isUnderWay } from '../upgrade/action.ts';
+import { DOUBTFUL } from './conditions.ts';
 
 /** One thing worth an Event. */
 export interface EventInput {
@@ -94,10 +95,16 @@ const FLIPS: readonly { type: string; status: Condition['status']; event: (c: Co
   { type: 'CertificatesValid', status: 'False', event: ({ reason, message }) => warning(reason, message) },
 ];
 
+/** What is told each time that its words are others, and as which reason. */
+const WORDS: readonly { type: string; reason: string; as: string }[] = [
+  { type: 'Reconciling', reason: 'Retrying', as: 'Failed' },
+  { type: 'Accepted', reason: DOUBTFUL, as: DOUBTFUL },
+];
+
 function conditionEvents(before: readonly Condition[], condition: Condition): EventInput[] {
   const old = before.find(({ type }) => type === condition.type);
-  const retry = condition.type === 'Reconciling' && condition.reason === 'Retrying';
-  if (retry && old?.message !== condition.message) return [warning('Failed', condition.message)];
+  const words = WORDS.find(({ type, reason }) => type === condition.type && reason === condition.reason);
+  if (words !== undefined && old?.message !== condition.message) return [warning(words.as, condition.message)];
   if (old?.status === condition.status && old.reason === condition.reason) return [];
   const flip = FLIPS.find(({ type, status }) => type === condition.type && status === condition.status);
   return flip === undefined ? [] : [flip.event(condition)];

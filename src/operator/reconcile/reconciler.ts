@@ -1,4 +1,6 @@
+import { describeProblem } from '../../api/errors.ts';
 import { type MeshInstall, namespaceOf } from '../../api/meshinstall.ts';
+import { doubtsOf } from '../../api/validation/doubts.ts';
 import { deletionStatus } from '../../core/deletion/progress.ts';
 import { statusAfter } from '../../core/status/report.ts';
 import { isNotFound } from '../../kube/errors.ts';
@@ -82,6 +84,9 @@ async function report(pass: PassContext, result: Result | undefined): Promise<vo
 
 function statusOf(pass: PassContext, result: Result): NonNullable<MeshInstall['status']> {
   const { metadata, status = {} } = latestOf(pass);
-  if (!('deletion' in result)) return statusAfter(status, result, observe(pass, namespaceOf(pass.install)));
+  if (!('deletion' in result)) {
+    const doubts = doubtsOf(pass.install.spec).map(describeProblem);
+    return statusAfter(status, { ...result, doubts }, observe(pass, namespaceOf(pass.install)));
+  }
   return deletionStatus(status, result.deletion, metadata.generation ?? 0, new Date(pass.clock.now()));
 }

@@ -1,6 +1,7 @@
 import { namespaceOf } from '../../../api/meshinstall.ts';
 import type { Condition, MeshInstallStatus } from '../../../api/status.ts';
 import type { MeshDetail } from '../../contract.ts';
+import { DOUBTFUL } from '../../../core/status/conditions.ts';
 import { html, type Html } from '../html.ts';
 import { badge, since, toneOfPhase } from '../words.ts';
 
@@ -49,14 +50,15 @@ export function headline(mesh: MeshDetail): Html {
     ${troubles(status).map(notice)}`;
 }
 
-/** Conditions that say what is wrong, and with which status they do. */
-const BAD: readonly (readonly [type: string, status: Condition['status']])[] = [
+/** Conditions that say what is wrong, with which status they do, and where that is no fault, for which reason. */
+const BAD: readonly (readonly [type: string, status: Condition['status'], reason?: string])[] = [
   ['Stalled', 'True'],
   ['Accepted', 'False'],
   ['Ready', 'False'],
   ['CertificatesValid', 'False'],
   ['InjectionAllowed', 'False'],
   ['InSync', 'False'],
+  ['Accepted', 'True', DOUBTFUL],
 ];
 
 /** Told with the way, at more length, where a hop has failed. */
@@ -65,14 +67,17 @@ const OF_FAILURE = ['Stalled', 'Ready'];
 /** Each thing once: why it is stalled is also why it is not ready. */
 function troubles({ conditions = [], failure }: MeshInstallStatus): Condition[] {
   const told = failure === undefined ? BAD : BAD.filter(([type]) => !OF_FAILURE.includes(type));
-  const bad = told.flatMap(([type, status]) =>
-    conditions.filter((each) => each.type === type && each.status === status),
+  const bad = told.flatMap(([type, status, reason]) =>
+    conditions.filter(
+      (each) => each.type === type && each.status === status && (reason === undefined || each.reason === reason),
+    ),
   );
   return bad.filter(({ message }, i) => bad.findIndex((each) => each.message === message) === i);
 }
 
-/** A condition that says of a mesh on its way that it has not arrived is no alarm. */
-const isAlarm = ({ type }: Condition): boolean => type !== 'Ready';
+/** That a mesh on its way has not arrived is no alarm, nor is a doubt. */
+const isAlarm = ({ type, status }: Condition): boolean =>
+  type !== 'Ready' && !(type === 'Accepted' && status === 'True');
 
 const notice = (condition: Condition): Html =>
   html`<div class="notice ${isAlarm(condition) ? 'bad' : 'busy'}">

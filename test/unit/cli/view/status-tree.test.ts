@@ -106,6 +106,12 @@ describe('the tree of a status', () => {
     expect(shown).not.toContain('all is well');
   });
 
+  it('says that an amount is probably a slip although the mesh is Ready', () => {
+    const doubt = { type: 'Accepted', status: 'True' as const, reason: 'Doubtful', message: 'is 100 bytes' };
+    const shown = tree({ phase: 'Ready', conditions: [{ ...doubt, lastTransitionTime: since }] }).join('\n');
+    expect(shown).toMatch(/Accepted=True Doubtful\n.*is 100 bytes/);
+  });
+
   it('shows a mesh that no operator has looked at', () => {
     expect(tree({})).toEqual(['mesh  Istio 1.4.10 · demo · istio-system                                Pending']);
   });

@@ -60,6 +60,12 @@ describe('the conditions of a mesh', () => {
     });
   });
 
+  it('whose spec is carried out, and is probably not meant as it is', () => {
+    const doubts = ['spec.a: 100: is 100 bytes.', 'spec.b: 500: is 500 processors.'];
+    expect(said(CONVERGED, ALL, { doubts })['Accepted']).toBe(`True Doubtful: ${doubts.join('; ')}`);
+    expect(said(REFUSED, ALL, { doubts })['Accepted']).toBe('False InvalidSpec: spec.x: wrong.');
+  });
+
   it('that failed and is tried again', () => {
     expect(said(FAILED)).toEqual({
       Ready: 'False Forbidden: may not',

@@ -23,6 +23,8 @@ const UNPULLED = '0 of 1 pods are available: cannot pull image pilot:1: not foun
 const FATAL = (time: string): string =>
   `0 of 1 pods are available: container discovery exits with code 1: 2026-11-28T${time}.123456Z fatal no config`;
 
+const doubtful = (message: string): MeshInstallStatus => condition('Accepted', 'True', 'Doubtful', message);
+
 /** What is told between two statuses: type, reason and a word of the message; or nothing. */
 const TABLE: readonly [string, MeshInstallStatus, MeshInstallStatus, string | undefined][] = [
   [
@@ -31,6 +33,12 @@ const TABLE: readonly [string, MeshInstallStatus, MeshInstallStatus, string | un
     { phase: 'Installing', targetVersion: '1.4.10' },
     'Normal Installing: installing Istio 1.4.10',
   ],
+  ['a spec is doubtful', {}, doubtful('100 bytes'), 'Warning Doubtful: 100 bytes'],
+  ['it is no longer refused', condition('Accepted', 'False'), doubtful('a'), 'Warning Doubtful: a'],
+  ['it becomes doubtful', condition('Accepted', 'True', 'Valid'), doubtful('a'), 'Warning Doubtful: a'],
+  ['it is as doubtful as before', doubtful('a'), doubtful('a'), undefined],
+  ['another one is doubtful', doubtful('a'), doubtful('b'), 'Warning Doubtful: b'],
+  ['it is mended', doubtful('a'), condition('Accepted', 'True', 'Valid'), undefined],
   ['it goes on', { phase: 'Installing' }, { phase: 'Installing' }, undefined],
   [
     'a component comes up',

@@ -79,6 +79,18 @@ describe('a pass that applies', () => {
     expect(cluster.writes).toContain('apply ConfigMap b');
   });
 
+  it('tells of an amount that is probably a slip once, with an event and in the status, and goes on', async () => {
+    const pilot = { resources: { requests: { memory: 100 } } };
+    const cluster = new PassCluster([meshInstall({ spec: { version: '1.4.10', components: { pilot } } })]);
+    await reconcile(cluster.pass(SETTINGS));
+    await reconcile(cluster.pass(SETTINGS));
+    const message = /^spec\.components\.pilot\.resources\.requests\.memory: 100: is 100 bytes; write 100Mi/;
+    const told = expect.stringMatching(message) as unknown;
+    expect(warnings(cluster)).toEqual([{ type: 'Warning', reason: 'Doubtful', message: told }]);
+    expect(conditionOf(cluster, 'Accepted')).toMatchObject({ status: 'True', reason: 'Doubtful', message: told });
+    expect(conditionOf(cluster, 'Ready')).toMatchObject({ status: 'True' });
+  });
+
   it('says nothing of a conflict, and comes back', async () => {
     const cluster = new PassCluster([meshInstall()]);
     cluster.answers.set('apply ConfigMap b', [refusal(409, 'Conflict')]);

@@ -1,4 +1,4 @@
-import { render, resolve } from '../../charts/index.ts';
+import { render, resolve, type Mesh } from '../../charts/index.ts';
 import type { Capabilities } from '../api/capabilities.ts';
 import { InvalidSpecError } from '../api/errors.ts';
 import type { Manifest } from '../api/manifest.ts';
@@ -10,13 +10,14 @@ import { ROUTES } from '../operator/pass/routes.ts';
 import { meshInstall, onCluster } from './input/cluster.ts';
 import { kubeVersionCapabilities } from './input/kube-version.ts';
 import { onlyMeshInstall } from './input/meshinstall-file.ts';
-import type { ClusterOptions } from './program/options.ts';
+import { operatorInCharge } from './operator/in-charge.ts';
+import type { ClusterOptions, OperatorOptions } from './program/options.ts';
 import { serialized } from './terminal/output.ts';
 import { UsageError, type Terminal } from './terminal/terminal.ts';
 import { planTable } from './view/tables/plan-table.ts';
 
 /** Options of `meshwright plan`. */
-export interface PlanOptions extends ClusterOptions {
+export interface PlanOptions extends ClusterOptions, OperatorOptions {
   readonly name?: string;
   readonly file?: string;
   readonly from?: string;
@@ -43,6 +44,8 @@ interface Change {
   readonly spec: MeshInstallSpec;
   readonly installed?: string;
   readonly capabilities: Capabilities;
+  /** The operator that carries it out, as far as what it renders depends on it. */
+  readonly operator?: Pick<Mesh, 'operatorNamespace' | 'operatorImage'>;
 }
 
 function offline(
@@ -64,16 +67,18 @@ function inCluster(
   return onCluster(options, terminal, async (client) => {
     const live = await meshInstall(client, name);
     const installed = options.from ?? live.status?.version;
-    const spec = asked ?? parseSpecOf(live);
+    const { renders: operator } = await operatorInCharge(client, options);
+    const spec = asked ?? parseSpecOf(live, operator.operatorNamespace);
     const capabilities = await readCapabilities(client.discovery);
-    return { name, spec, ...(installed !== undefined && { installed }), capabilities };
+    return { name, spec, ...(installed !== undefined && { installed }), capabilities, operator };
   });
 }
 
-function planFor({ name, spec, installed, capabilities }: Change): Plan {
+function planFor({ name, spec, installed, capabilities, operator }: Change): Plan {
   refuseUnknown(installed);
   const target = resolve(spec);
-  const rendered = (version: string): Manifest[] => render({ name, spec: resolve({ ...spec, version }), capabilities });
+  const rendered = (version: string): Manifest[] =>
+    render({ name, spec: resolve({ ...spec, version }), capabilities, ...operator });
   return planOf({
     ...(installed !== undefined && { installed }),
     target: spec.version,

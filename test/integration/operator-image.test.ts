@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { dump, loadAll } from 'js-yaml';
+import { wholeReference } from '../../charts/index.ts';
 import { BRIDGE_CONTAINER } from '../../src/api/components.ts';
 import type { Manifest } from '../../src/api/manifest.ts';
 import { OPERATOR_NAMESPACE } from '../../src/api/meshinstall.ts';
 import { operatorImage } from '../../src/operator/manager/own-image.ts';
 import { START_MS, startTestCluster, STEP_MS, type TestCluster } from '../support/cluster.ts';
+import { commandLine } from '../support/command-line.ts';
 import { helmFor, type Helm } from '../support/helm-command.ts';
 import { applyMesh, deploymentRef } from '../support/mesh-install.ts';
 import { OperatorProcess } from '../support/operator.ts';
@@ -16,6 +18,13 @@ import { watchUntil } from '../support/watch-until.ts';
 const DEPLOY = resolve(import.meta.dirname, '../../deploy');
 const REGISTRY = 'registry.test/mirror/meshwright';
 const DIGEST = `sha256:${'0123456789abcdef'.repeat(4)}`;
+
+const MESH = {
+  apiVersion: 'meshwright.dev/v1alpha1',
+  kind: 'MeshInstall',
+  metadata: { name: 'mesh' },
+  spec: { version: '1.1.17' },
+};
 
 let test: TestCluster;
 let helm: Helm['run'];
@@ -26,7 +35,7 @@ beforeAll(async () => {
   test = await startTestCluster();
   helm = (await helmFor(test.cluster.kubeconfigPath, join(folder, 'helm'))).run;
   // The injector of 1.1 needs a bridge on a Kubernetes of today.
-  await applyMesh(test.client, { version: '1.1.17' });
+  await applyMesh(test.client, MESH.spec);
 }, START_MS);
 
 afterAll(async () => {
@@ -90,6 +99,18 @@ const bridgeOf = (deployment: Manifest): string | undefined => {
   return template.spec.containers.find(({ name }) => name === BRIDGE_CONTAINER)?.image;
 };
 
+const INJECTOR = 'Deployment istio-system/istio-sidecar-injector';
+
+/** Commands that show what the operator applies, and what of that shows the image of the bridge. */
+const SHOWN: readonly (readonly [command: string, shown: (image: string) => unknown])[] = [
+  ['images mesh -o list', (image) => expect.stringContaining(`${wholeReference(image)}\n`)],
+  ['diff mesh -o paths', () => expect.not.stringContaining(INJECTOR)],
+  ['adopt --dry-run -f - -o yaml', () => expect.stringMatching(/^keepTheirPods: \[\]$/m)],
+];
+
+const shownBy = (command: string) =>
+  commandLine([...command.split(' '), '--kubeconfig', test.cluster.kubeconfigPath], JSON.stringify(MESH));
+
 /** Tries to create the pod of the operator's Deployment, perhaps with changes. @throws ApiError what is said against it */
 const tryPod = (deployment: Manifest, change: object = {}): Promise<Manifest> => {
   const { template } = deployment['spec'] as { template: { metadata: object; spec: object } };
@@ -114,6 +135,11 @@ describe.each(WAYS)('installed by $name', ({ image, objects }) => {
       const injector = deploymentRef('istio-sidecar-injector');
       await watchUntil(test.client, injector, (live) => bridgeOf(live) === image);
       expect(await operator.stop()).toBe(0);
+      for (const [command, shown] of SHOWN) {
+        const { stdout, stderr } = await shownBy(command);
+        expect([command, stdout]).toEqual([command, shown(image)]);
+        expect(stderr).not.toContain('image of the operator');
+      }
     },
     STEP_MS,
   );

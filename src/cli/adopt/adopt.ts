@@ -1,5 +1,6 @@
 import { render, resolve } from '../../../charts/index.ts';
 import { API, COMMAND_LINE_MANAGER } from '../../api/meshinstall.ts';
+import { parseSpec } from '../../api/validation/index.ts';
 import type { MeshInstallDocument } from '../../api/files/meshinstall-file.ts';
 import { adoptionReport, type AdoptionReport } from '../../core/ownership/adoption-report.ts';
 import { withoutScaledReplicas } from '../../core/ownership/autoscaling.ts';
@@ -9,6 +10,7 @@ import type { KubeClient } from '../../kube/operations.ts';
 import { leftoversOf, pairsOf } from './live-pairs.ts';
 import { onCluster } from '../input/cluster.ts';
 import { onlyMeshInstall } from '../input/meshinstall-file.ts';
+import { operatorInCharge, warnOfBridge } from '../operator/in-charge.ts';
 import { warnOfOperator } from '../operator/look.ts';
 import type { ClusterOptions, OperatorOptions } from '../program/options.ts';
 import { serialized } from '../terminal/output.ts';
@@ -37,7 +39,7 @@ export async function adoptCommand(options: AdoptOptions, terminal: Terminal): P
   const document = await onlyMeshInstall(file, terminal);
   return onCluster(options, terminal, async (client) => {
     await refuseDeleted(client, document.name);
-    const report = await reportOn(client, document);
+    const report = await reportOn(client, document, options, terminal);
     terminal.stdout.write(
       output === 'table' ? adoptionTable(report, terminal.stdout.columns) : serialized(report, output),
     );
@@ -60,10 +62,17 @@ async function refuseDeleted(client: KubeClient, name: string): Promise<void> {
   );
 }
 
-async function reportOn(client: KubeClient, { name, spec }: MeshInstallDocument): Promise<AdoptionReport> {
+async function reportOn(
+  client: KubeClient,
+  { name, spec }: MeshInstallDocument,
+  options: OperatorOptions,
+  terminal: Terminal,
+): Promise<AdoptionReport> {
   const capabilities = await readCapabilities(client.discovery);
-  const resolved = resolve(spec);
-  const manifests = withoutScaledReplicas(render({ name, spec: resolved, capabilities }));
+  const operator = await operatorInCharge(client, options);
+  const resolved = resolve(parseSpec(spec, operator.renders));
+  const manifests = withoutScaledReplicas(render({ name, spec: resolved, capabilities, ...operator.renders }));
+  warnOfBridge(operator, { spec, manifests }, terminal);
   const pairs = await pairsOf(client, manifests, capabilities);
   const meshes = await meshesOf(client);
   const leftovers = await leftoversOf(client, pairs, { namespace: resolved.namespace, meshes: meshes.add(name) });

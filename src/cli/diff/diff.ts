@@ -1,29 +1,27 @@
-import type { Mesh } from '../../../charts/index.ts';
 import type { Manifest } from '../../api/manifest.ts';
 import { parseSpecOf } from '../../api/validation/index.ts';
 import type { MeshInstallDocument } from '../../api/files/meshinstall-file.ts';
 import { isPodOwner } from '../../core/model/workloads.ts';
 import { withoutScaledReplicas } from '../../core/ownership/autoscaling.ts';
-import { API, OPERATOR_NAME, type MeshInstall } from '../../api/meshinstall.ts';
+import { API, type MeshInstall } from '../../api/meshinstall.ts';
 import { readCapabilities } from '../../kube/discovery/capabilities.ts';
 import type { KubeClient } from '../../kube/client.ts';
 import { isForbidden } from '../../kube/errors.ts';
 import { othersAutoscalers } from '../../operator/steps/others-fields.ts';
-import { operatorImage } from '../../operator/manager/own-image.ts';
 import { meshInstall, onCluster } from '../input/cluster.ts';
 import { compare, type Difference } from './compare.ts';
 import { isObserved, wantedObjects } from './wanted.ts';
 import { readMeshInstalls } from '../input/meshinstall-file.ts';
-import type { ClusterOptions } from '../program/options.ts';
+import { operatorInCharge, warnOfBridge, type OperatorInCharge } from '../operator/in-charge.ts';
+import type { ClusterOptions, OperatorOptions } from '../program/options.ts';
 import { serialized, writeLines } from '../terminal/output.ts';
 import { UsageError, type Terminal } from '../terminal/terminal.ts';
 import { differenceLines, pathLines } from '../view/tables/difference.ts';
 
 /** Options of `meshwright diff`. */
-export interface DiffOptions extends ClusterOptions {
+export interface DiffOptions extends ClusterOptions, OperatorOptions {
   readonly name?: string;
   readonly file?: string;
-  readonly operatorNamespace: string;
   readonly output: string;
 }
 
@@ -34,14 +32,15 @@ const DIFFERENT = 1;
  * @returns 1 when there is a difference
  */
 export async function diffCommand(options: DiffOptions, terminal: Terminal): Promise<number> {
-  const { name, file, operatorNamespace, output } = options;
+  const { name, file, output } = options;
   if ((name === undefined) === (file === undefined)) {
     throw new UsageError('say what to compare: the name of a MeshInstall, or --file');
   }
   const documents = file === undefined ? undefined : await readMeshInstalls(file, terminal);
   const found = await onCluster(options, terminal, async (client) => {
-    const asked = documents ?? [await inCluster(client, name ?? '', operatorNamespace)];
-    const perMesh = await Promise.all(asked.map((document) => differencesOf(client, document, operatorNamespace)));
+    const operator = await operatorInCharge(client, options);
+    const asked = documents ?? [await inCluster(client, name ?? '', operator)];
+    const perMesh = await Promise.all(asked.map((document) => differencesOf(client, document, operator, terminal)));
     return perMesh.flat();
   });
   print(found, output, terminal);
@@ -51,20 +50,21 @@ export async function diffCommand(options: DiffOptions, terminal: Terminal): Pro
   return found.length === 0 ? 0 : DIFFERENT;
 }
 
-async function inCluster(client: KubeClient, name: string, operatorNamespace: string): Promise<MeshInstallDocument> {
-  return { name, spec: parseSpecOf(await meshInstall(client, name), operatorNamespace) };
+async function inCluster(client: KubeClient, name: string, operator: OperatorInCharge): Promise<MeshInstallDocument> {
+  return { name, spec: parseSpecOf(await meshInstall(client, name), operator.renders.operatorNamespace) };
 }
 
 async function differencesOf(
   client: KubeClient,
   document: MeshInstallDocument,
-  operatorNamespace: string,
+  operator: OperatorInCharge,
+  terminal: Terminal,
 ): Promise<Difference[]> {
   const { name, spec } = document;
   const install = await client.get<MeshInstall>({ apiVersion: API.apiVersion, kind: API.kind, name });
   const capabilities = await readCapabilities(client.discovery);
-  const operator = { operatorNamespace, ...(await imageIn(client, operatorNamespace)) };
-  const rendered = wantedObjects(document, install, { capabilities, ...operator });
+  const rendered = wantedObjects(document, install, { capabilities, ...operator.renders });
+  warnOfBridge(operator, { spec, manifests: rendered }, terminal);
   const wanted = withoutScaledReplicas(rendered, await autoscalersBeside(client, rendered));
   const owner = { mesh: name, uid: install?.metadata.uid ?? '' };
   const inventory = install?.status?.inventory ?? [];
@@ -75,13 +75,6 @@ async function differencesOf(
 async function autoscalersBeside(client: KubeClient, objects: readonly Manifest[]): Promise<readonly Manifest[]> {
   const namespaces = new Set(objects.filter(isPodOwner).map(({ metadata }) => metadata.namespace ?? ''));
   return (await unlessForbidden(othersAutoscalers(client, [...namespaces]))) ?? [];
-}
-
-/** Nothing where there is no operator, or we may not look. */
-async function imageIn(client: KubeClient, namespace: string): Promise<Pick<Mesh, 'operatorImage'>> {
-  const ref = { apiVersion: 'apps/v1', kind: 'Deployment', namespace, name: OPERATOR_NAME };
-  const image = operatorImage(await unlessForbidden(client.get(ref)));
-  return image === undefined ? {} : { operatorImage: image };
 }
 
 const unlessForbidden = <T>(answer: Promise<T>): Promise<T | undefined> =>

@@ -3,15 +3,16 @@ import { readCapabilities } from '../../kube/discovery/capabilities.ts';
 import { namedOrOnly, onCluster } from '../input/cluster.ts';
 import { kubeVersionCapabilities } from '../input/kube-version.ts';
 import { onlyMeshInstall } from '../input/meshinstall-file.ts';
-import type { ClusterOptions } from '../program/options.ts';
+import { operatorInCharge, warnOfBridge } from '../operator/in-charge.ts';
+import type { ClusterOptions, OperatorOptions } from '../program/options.ts';
 import { serialized } from '../terminal/output.ts';
 import { UsageError, type Terminal } from '../terminal/terminal.ts';
 import { table } from '../view/tables/table.ts';
 import { withDigests } from './digests.ts';
-import { imagesOnTheWay, mirrorsTo, throughMirrors, type AskedMesh, type ListedImage } from './way.ts';
+import { imagesOnTheWay, mirrorsTo, objectsOnTheWay, throughMirrors, type AskedMesh, type ListedImage } from './way.ts';
 
 /** Options of `meshwright images`. */
-interface ImagesOptions extends ClusterOptions {
+interface ImagesOptions extends ClusterOptions, OperatorOptions {
   readonly name?: string;
   readonly file?: string;
   readonly installed?: string;
@@ -52,7 +53,11 @@ function inCluster(options: ImagesOptions, terminal: Terminal): Promise<AskedMes
     const installed = options.installed ?? install.status?.version;
     const capabilities = await readCapabilities(client.discovery);
     const { name } = install.metadata;
-    return { name, spec: parseSpecOf(install), ...(installed !== undefined && { installed }), capabilities };
+    const operator = await operatorInCharge(client, options);
+    const mesh = { name, spec: parseSpecOf(install), ...(installed !== undefined && { installed }), capabilities };
+    const asked = { ...mesh, operator: operator.renders };
+    warnOfBridge(operator, { spec: asked.spec, manifests: objectsOnTheWay(asked) }, terminal);
+    return asked;
   });
 }
 

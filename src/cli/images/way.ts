@@ -1,6 +1,7 @@
-import { imagesOf, mirrored, resolve, wholeReference } from '../../../charts/index.ts';
+import { imagesOf, mirrored, render, resolve, wholeReference, type Mesh } from '../../../charts/index.ts';
 import type { Capabilities } from '../../api/capabilities.ts';
 import { InvalidSpecError } from '../../api/errors.ts';
+import type { Manifest } from '../../api/manifest.ts';
 import type { MeshInstallSpec } from '../../api/spec/index.ts';
 import { nextHop } from '../../core/upgrade/hop.ts';
 import { ROUTES } from '../../operator/pass/routes.ts';
@@ -12,6 +13,8 @@ export interface AskedMesh {
   /** Missing where nothing is installed. */
   readonly installed?: string;
   readonly capabilities: Capabilities;
+  /** The operator whose image is that of bridges; that of this release without one. */
+  readonly operator?: Pick<Mesh, 'operatorNamespace' | 'operatorImage'>;
 }
 
 /** Where images are pulled from instead, by registry and folder. */
@@ -31,19 +34,30 @@ export interface ListedImage {
   readonly releases: readonly string[];
 }
 
+/** The mesh at every stop of the way, its images where they come from. */
+function stopsOf({ name, spec, installed, capabilities, operator }: AskedMesh): Mesh[] {
+  const { to, rest } = nextHop(installed, spec.version, ROUTES.releases);
+  const images = { ...spec.images, mirrors: {} };
+  return [to, ...rest].map((version) => {
+    const resolved = resolve({ ...spec, version, images });
+    return { name, spec: resolved, capabilities, ...operator };
+  });
+}
+
+/** Every object of the mesh at every stop of the way. @throws InvalidSpecError like imagesOnTheWay */
+export const objectsOnTheWay = (asked: AskedMesh): Manifest[] => stopsOf(asked).flatMap(render);
+
 /**
  * Every image of a mesh: of the release that is asked for and, where another one is installed, of all stops of the way
  * there. @throws InvalidSpecError when a stop does not have an option that is asked for
  */
-export function imagesOnTheWay({ name, spec, installed, capabilities }: AskedMesh): ListedImage[] {
-  const { to, rest } = nextHop(installed, spec.version, ROUTES.releases);
+export function imagesOnTheWay(asked: AskedMesh): ListedImage[] {
   const listed = new Map<string, { usedBy: Set<string>; releases: string[] }>();
-  for (const version of [to, ...rest]) {
-    const resolved = resolve({ ...spec, version, images: { ...spec.images, mirrors: {} } });
-    for (const { image, usedBy } of imagesOf({ name, spec: resolved, capabilities })) {
+  for (const mesh of stopsOf(asked)) {
+    for (const { image, usedBy } of imagesOf(mesh)) {
       const entry = listed.get(wholeReference(image)) ?? { usedBy: new Set(), releases: [] };
       for (const user of usedBy) entry.usedBy.add(user);
-      listed.set(wholeReference(image), { ...entry, releases: [...entry.releases, version] });
+      listed.set(wholeReference(image), { ...entry, releases: [...entry.releases, mesh.spec.version] });
     }
   }
   return [...listed.entries()]

@@ -48,11 +48,15 @@ export async function sightDeployments(
   client: Pick<KubeClient, 'list'>,
   namespace: string | undefined,
 ): Promise<SeenDeployment[]> {
-  const objects = await listed(client, namespace);
+  const objects = await operatorDeployments(client, namespace);
   return Promise.all(objects.map((object) => seenDeployment(client, object)));
 }
 
-async function listed(client: Pick<KubeClient, 'list'>, namespace?: string): Promise<DeploymentObject[]> {
+/** The same as they are. @throws ApiError, with 403 where they may not be read */
+export async function operatorDeployments(
+  client: Pick<KubeClient, 'list'>,
+  namespace?: string,
+): Promise<DeploymentObject[]> {
   const inside = (place: string) =>
     client.list<DeploymentObject>(DEPLOYMENT, { namespace: place, labelSelector: OPERATOR_SELECTOR });
   if (namespace !== undefined) return (await inside(namespace)).items;

@@ -1,5 +1,5 @@
 import type { CommandDefinition } from '../../program/definition.ts';
-import { CLUSTER, FILE, OPERATOR, output } from '../../program/options.ts';
+import { CLUSTER, FILE, OPERATOR_PLACE, output } from '../../program/options.ts';
 
 /** `meshwright diff`. */
 export const diff: CommandDefinition = {
@@ -12,7 +12,7 @@ export const diff: CommandDefinition = {
   arguments: [{ usage: '[name]', description: 'MeshInstall in the cluster' }],
   options: [
     { ...FILE, description: `${FILE.description}, instead of a name` },
-    OPERATOR,
+    OPERATOR_PLACE,
     ...CLUSTER,
     output('diff', 'paths', 'json', 'yaml'),
   ],

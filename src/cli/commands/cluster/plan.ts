@@ -1,5 +1,5 @@
 import type { CommandDefinition } from '../../program/definition.ts';
-import { CLUSTER, KUBE_VERSION, output } from '../../program/options.ts';
+import { CLUSTER, KUBE_VERSION, OPERATOR_PLACE, output } from '../../program/options.ts';
 
 /** `meshwright plan`. */
 export const plan: CommandDefinition = {
@@ -15,6 +15,7 @@ export const plan: CommandDefinition = {
     { flags: '-f, --file <path>', description: 'file with the MeshInstall that is asked for, - for standard input' },
     { flags: '--from <version>', description: 'what is installed, instead of asking a cluster (default: nothing)' },
     { ...KUBE_VERSION, description: 'Kubernetes to plan for without a cluster (default: the newest tested)' },
+    OPERATOR_PLACE,
     ...CLUSTER,
     output('table', 'json', 'yaml'),
   ],

@@ -1,5 +1,5 @@
 import type { CommandDefinition } from '../../program/definition.ts';
-import { CLUSTER, KUBE_VERSION, output } from '../../program/options.ts';
+import { CLUSTER, KUBE_VERSION, OPERATOR_PLACE, output } from '../../program/options.ts';
 
 /** `meshwright images`. */
 export const images: CommandDefinition = {
@@ -21,6 +21,7 @@ export const images: CommandDefinition = {
     { flags: '--from <registry>', description: 'only mirror what comes from there, such as docker.io/istio' },
     { flags: '--digests', description: 'ask the registries for the digest of each image' },
     { ...KUBE_VERSION, description: 'Kubernetes to render for without a cluster (default: the newest tested)' },
+    OPERATOR_PLACE,
     ...CLUSTER,
     output('table', 'list', 'json', 'yaml'),
   ],

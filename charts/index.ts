@@ -4,6 +4,7 @@
  */
 export { askedOf, capabilitiesOf } from './capabilities.ts';
 export { certificateFacts } from './catalog/certificates.ts';
+export { imageArchitectures } from './catalog/image-architectures.ts';
 export { kindsLost, LEGACY_MIXER_KINDS } from './catalog/crds.ts';
 export { kubernetesSupport } from './catalog/kubernetes-support.ts';
 export { NEWEST_KUBERNETES } from './catalog/kubernetes.ts';

@@ -16,8 +16,8 @@ const OWN_WORK: readonly Rule[] = [
   { apiGroups: [API.group], resources: [`${API.plural}/status`], verbs: ['patch'] },
   // Proxies are counted from pods; the image that bridges get is that of our own.
   { apiGroups: [''], resources: ['pods'], verbs: ['get', ...FOLLOW] },
-  // A preflight looks for room.
-  { apiGroups: [''], resources: ['resourcequotas'], verbs: ['list'] },
+  // A preflight looks for room, and for nodes that the images run on.
+  { apiGroups: [''], resources: ['nodes', 'resourcequotas'], verbs: ['list'] },
   // Those of a Deployment whose selector changes outlive it until the new pods are ready.
   { apiGroups: ['apps'], resources: ['replicasets'], verbs: ['get', 'list', 'patch', 'delete'] },
   { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: FOLLOW },

@@ -91,6 +91,19 @@ describe('a command, as a process', () => {
   );
 
   it(
+    'checks a first installation before it begins, and warns of amounts in the cluster that are probably slips',
+    async () => {
+      const pilot = { resources: { requests: { memory: 100 } } };
+      await applyMesh(test.client, { version: '1.4.10', components: { pilot } });
+      const { code, stdout, stderr } = await meshwright('preflight mesh');
+      expect([code, stdout]).toEqual([0, 'installation of 1.4.10: may begin\n']);
+      expect(stderr).toMatch(/^warning: spec\.components\.pilot\.resources\.requests\.memory: 100: is 100 bytes; /m);
+      await applyMesh(test.client, { version: '1.4.10' });
+    },
+    STEP_MS,
+  );
+
+  it(
     'shows in kubectl which version is asked for where no status tells',
     async () => {
       const stdout = await test.kubectl('get', 'mi', 'mesh', '-o', 'wide');
@@ -113,6 +126,8 @@ describe('a command, as a process', () => {
             'install it with kubectl apply --server-side -f crds\n',
         );
       }
+      const { stdout } = await meshwright('preflight -f examples/demo.yaml');
+      expect(stdout).toBe('installation of 1.4.10: may begin\n');
     },
     2 * STEP_MS,
   );

@@ -93,7 +93,7 @@ export class PassCluster {
       runtimeObjects: [],
       applyCache: this.#applyCache,
       restart: () => Promise.resolve(undefined),
-      preflightInputs: () => Promise.resolve({ unread: [], budgets: [], quotas: [] }),
+      preflightInputs: () => Promise.resolve({ unread: [], budgets: [], quotas: [], nodes: { byArchitecture: {} } }),
       recordEvent: (_install, event) => this.events.push(event),
       onStatus: undefined,
     };

@@ -37,7 +37,21 @@ export interface WorkloadSpec {
   readonly selector?: LabelSelector;
   readonly template?: {
     readonly metadata?: { readonly labels?: Labels; readonly annotations?: Readonly<Record<string, string>> };
-    readonly spec?: { readonly containers?: readonly PodContainer[] };
+    readonly spec?: PodTemplateSpec;
+  };
+}
+
+/** What a template says of its pods. */
+export interface PodTemplateSpec {
+  readonly containers?: readonly PodContainer[];
+  readonly initContainers?: readonly PodContainer[];
+  readonly nodeSelector?: Labels;
+  readonly affinity?: {
+    readonly nodeAffinity?: {
+      readonly requiredDuringSchedulingIgnoredDuringExecution?: {
+        readonly nodeSelectorTerms?: readonly LabelSelector[];
+      };
+    };
   };
 }
 

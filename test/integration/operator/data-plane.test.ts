@@ -178,10 +178,15 @@ describe('a hop that something blocks', () => {
   );
 
   it(
-    'begins by itself when that is gone',
+    'begins by itself when that is gone, whatever only warns',
     async () => {
       await test.client.delete({ ...policy, ...policy.metadata });
-      expect(await preflight()).toMatchObject({ code: 0 });
+      const metadata = { name: 'arm', labels: { 'kubernetes.io/arch': 'arm64' } };
+      await test.client.create({ apiVersion: 'v1', kind: 'Node', metadata, spec: { unschedulable: true } });
+      const { code, stdout } = await preflight();
+      expect(code).toBe(0);
+      const warning = { check: 'node-architectures', severity: 'warn' };
+      expect(JSON.parse(stdout)).toMatchObject({ hops: [{ to: '1.3.8', findings: [warning] }] });
       const { status } = await untilReady(test.client);
       expect(status?.version).toBe('1.3.8');
     },

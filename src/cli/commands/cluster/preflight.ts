@@ -4,9 +4,9 @@ import { CLUSTER, OPERATOR_PLACE, output } from '../../program/options.ts';
 /** `meshwright preflight`. */
 export const preflight: CommandDefinition = {
   name: 'preflight',
-  summary: 'Look for what blocks a change of version, before it begins.',
+  summary: 'Look for what blocks an installation or a change of version, before it begins.',
   description: [
-    'Checks every hop on the way. What can only be known when the hop comes (proxies, selectors, quotas and budgets) is checked for the first one.',
+    'Checks every hop on the way, or a first installation where nothing is installed. What can only be known when the hop comes (proxies, selectors, quotas and budgets) is checked for the first one.',
   ],
   arguments: [{ usage: '[name]', description: 'MeshInstall in the cluster; with a file, that of its name' }],
   options: [
@@ -20,5 +20,5 @@ export const preflight: CommandDefinition = {
     { command: 'meshwright preflight mesh -f examples/demo.yaml', says: 'What it would find on the way to this file' },
   ],
   exits: { 0: 'Nothing blocks the way.', 1: 'A finding blocks a hop, or the check failed.' },
-  load: async () => (await import('../../preflight.ts')).preflightCommand,
+  load: async () => (await import('../../preflight/preflight.ts')).preflightCommand,
 };

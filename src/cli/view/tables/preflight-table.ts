@@ -1,8 +1,9 @@
 import type { Finding } from '../../../core/upgrade/preflight/index.ts';
 
-/** What was found about one hop. */
+/** What was found about one hop, or about a first installation. */
 export interface CheckedHop {
-  readonly from: string;
+  /** Missing where nothing is installed. */
+  readonly from?: string;
   readonly to: string;
   readonly blocked: boolean;
   readonly findings: readonly Finding[];
@@ -15,7 +16,10 @@ export function preflightTable(hops: readonly CheckedHop[]): string {
 }
 
 function hopText({ from, to, blocked, findings }: CheckedHop): string {
-  const title = `${from} > ${to}: ${blocked ? 'blocked' : 'may begin'}`;
+  const title =
+    from === undefined
+      ? `installation of ${to}: ${blocked ? 'would not work' : 'may begin'}`
+      : `${from} > ${to}: ${blocked ? 'blocked' : 'may begin'}`;
   return [title, ...findings.map(findingText)].join('\n');
 }
 

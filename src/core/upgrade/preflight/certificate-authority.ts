@@ -2,12 +2,12 @@ import { filesOf } from '../../certificates/authority-files.ts';
 import { checkAuthority } from '../../certificates/check-authority.ts';
 import { caSecretNameOf, SUPPLIED_CA_SECRET, suppliedCaCommand } from '../../readiness/authority.ts';
 import type { Finding } from './finding.ts';
-import type { PreflightInput } from './input.ts';
+import type { ClusterInput } from './input.ts';
 
 const CHECK = 'certificate-authority';
 
 /** Each hop replaces citadel, and one that was given an authority which does not work ends as soon as it starts. */
-export function certificateAuthority({ manifests, authority, namespace }: PreflightInput): Finding[] {
+export function certificateAuthority({ manifests, authority, namespace }: ClusterInput): Finding[] {
   if (authority === undefined || caSecretNameOf(manifests) !== SUPPLIED_CA_SECRET) return [];
   const name = `Secret ${namespace}/${SUPPLIED_CA_SECRET}`;
   if ('unread' in authority) {

@@ -2,6 +2,7 @@
 export type CheckName =
   | 'kubernetes-version'
   | 'certificate-authority'
+  | 'node-architectures'
   | 'unread-resources'
   | 'old-proxies'
   | 'selectors'

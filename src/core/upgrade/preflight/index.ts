@@ -2,8 +2,9 @@ import { disruptionBudgets } from './disruption-budgets.ts';
 import { certificateAuthority } from './certificate-authority.ts';
 import type { Hold } from '../holds.ts';
 import { describeFinding, type CheckName, type Finding } from './finding.ts';
-import type { PreflightInput } from './input.ts';
+import type { ClusterInput, PreflightInput } from './input.ts';
 import { kubernetesVersion } from './kubernetes-version.ts';
+import { nodeArchitectures } from './node-architectures.ts';
 import { oldProxies } from './old-proxies.ts';
 import { selectors } from './selectors.ts';
 import { serviceAddresses } from './service-addresses.ts';
@@ -11,15 +12,21 @@ import { surgeRoom } from './surge-room.ts';
 import { unreadResources } from './unread-resources.ts';
 
 export { describeFinding, type Finding } from './finding.ts';
-export type { AuthoritySeen, PreflightInput, UnreadObjects } from './input.ts';
+export type { AuthoritySeen, ClusterInput, NodesSeen, PreflightInput, UnreadObjects } from './input.ts';
 
-const TABLE: Readonly<Record<CheckName, (input: PreflightInput) => Finding[]>> = {
+/** What can be said of a cluster before anything is installed. */
+const OF_CLUSTER = {
   'kubernetes-version': kubernetesVersion,
   'certificate-authority': certificateAuthority,
+  'node-architectures': nodeArchitectures,
+  'service-addresses': serviceAddresses,
+} satisfies Partial<Record<CheckName, (input: ClusterInput) => Finding[]>>;
+
+const TABLE: Readonly<Record<CheckName, (input: PreflightInput) => Finding[]>> = {
+  ...OF_CLUSTER,
   'unread-resources': unreadResources,
   'old-proxies': oldProxies,
   selectors,
-  'service-addresses': serviceAddresses,
   'surge-room': surgeRoom,
   'disruption-budgets': disruptionBudgets,
 };
@@ -27,6 +34,11 @@ const TABLE: Readonly<Record<CheckName, (input: PreflightInput) => Finding[]>> =
 /** Everything that blocks a hop, before anything of it is written. */
 export function preflight(input: PreflightInput): Finding[] {
   return Object.values(TABLE).flatMap((check) => check(input));
+}
+
+/** What is in the way of a first installation. */
+export function preflightInstallation(input: ClusterInput): Finding[] {
+  return Object.values(OF_CLUSTER).flatMap((check) => check(input));
 }
 
 /** The reason for which a hop waits while old proxies go. */

@@ -24,9 +24,17 @@ export interface UnreadObjects {
 /** The Secret `cacerts` at one moment, or why it could not be read. */
 export type AuthoritySeen = { readonly secret: Manifest | undefined; readonly now: Date } | { readonly unread: string };
 
-/** Everything that the checks before a hop look at, gathered once. */
-export interface PreflightInput {
-  readonly from: string;
+/** How many nodes there are of each architecture, as Go calls it, or why that could not be read. */
+export type NodesSeen = { readonly byArchitecture: Readonly<Record<string, number>> } | { readonly unread: string };
+
+/**
+ * Which architectures an image runs on; `unknown`: amd64, and nobody says about others. Undefined for an image that is
+ * somebody's own: it is not judged.
+ */
+export type ArchitecturesOf = (image: string) => readonly string[] | 'unknown' | undefined;
+
+/** What the checks look at that have to do with the cluster, and not with what is installed. */
+export interface ClusterInput {
   readonly to: string;
   /** Minor version of Kubernetes 1. */
   readonly kubernetes: number;
@@ -35,11 +43,20 @@ export interface PreflightInput {
   readonly namespace: string;
   /** What citadel is given to sign with; missing before later hops. */
   readonly authority?: AuthoritySeen;
-  /** What the hop would apply. */
+  /** What is to be applied. */
   readonly manifests: readonly Manifest[];
   readonly live: (manifest: Manifest) => Manifest | undefined;
   /** What the apiserver says against IP families that Services ask for; missing where it was asked before. */
   readonly refusedAddresses?: readonly string[];
+  readonly nodes: NodesSeen;
+  /** The image of the sidecars that will be injected. */
+  readonly sidecar: string;
+  readonly architecturesOf: ArchitecturesOf;
+}
+
+/** Everything that the checks before a hop look at, gathered once. */
+export interface PreflightInput extends ClusterInput {
+  readonly from: string;
   readonly unread: readonly UnreadObjects[];
   /** PodDisruptionBudgets of the namespaces that the mesh runs in. */
   readonly budgets: readonly Manifest[];

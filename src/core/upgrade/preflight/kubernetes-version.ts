@@ -1,5 +1,5 @@
 import type { Finding } from './finding.ts';
-import type { PreflightInput } from './input.ts';
+import type { ClusterInput } from './input.ts';
 
 const check = 'kubernetes-version';
 
@@ -7,7 +7,7 @@ const check = 'kubernetes-version';
 const TOKENS_END = 21;
 
 /** Whether the release is meant to run on this Kubernetes. */
-export function kubernetesVersion({ to, kubernetes, support }: PreflightInput): Finding[] {
+export function kubernetesVersion({ to, kubernetes, support }: ClusterInput): Finding[] {
   const { oldest, newestTested, readsTokenOnce } = support;
   const pair = `Istio ${to} on Kubernetes 1.${kubernetes}`;
   if (kubernetes < oldest) {

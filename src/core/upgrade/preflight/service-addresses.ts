@@ -2,7 +2,7 @@ import type { Manifest } from '../../../api/manifest.ts';
 import { firstDrift } from '../../drift/drift.ts';
 import { describeObject } from '../../model/object-id.ts';
 import { listed, type Finding } from './finding.ts';
-import type { PreflightInput } from './input.ts';
+import type { ClusterInput } from './input.ts';
 
 /** What a Service says of its addresses. */
 export interface ServiceAddresses {
@@ -32,7 +32,7 @@ export function serviceAddresses({
   manifests,
   live,
   refusedAddresses = [],
-}: Pick<PreflightInput, 'manifests' | 'live' | 'refusedAddresses'>): Finding[] {
+}: Pick<ClusterInput, 'manifests' | 'live' | 'refusedAddresses'>): Finding[] {
   const services = manifests.filter(namesAddresses);
   const stuckIf = (isStuck: (wanted: ServiceAddresses, has: ServiceAddresses) => boolean): string[] =>
     services.filter((service) => isStuck(addressesOf(service), addressesOf(live(service)))).map(describeObject);
@@ -68,7 +68,7 @@ const blocked = (what: readonly string[], says: string, remedy: string): Finding
  * Each way in which Services that are not yet as wanted ask for IP families, once. Who has neither an address nor a
  * selector may ask for any.
  */
-export function askedFamilies({ manifests, live }: Pick<PreflightInput, 'manifests' | 'live'>): ServiceAddresses[] {
+export function askedFamilies({ manifests, live }: Pick<ClusterInput, 'manifests' | 'live'>): ServiceAddresses[] {
   const asked = manifests.filter(namesAddresses).flatMap((service): ServiceAddresses[] => {
     const { clusterIP, ipFamilyPolicy, ipFamilies, selector } = addressesOf(service);
     const families = {

@@ -1,4 +1,4 @@
-import { kubernetesSupport } from '../../../../charts/index.ts';
+import { imageArchitectures, kubernetesSupport } from '../../../../charts/index.ts';
 import { partialVersion } from '../../../core/upgrade/action.ts';
 import type { Hop } from '../../../core/upgrade/hop.ts';
 import {
@@ -29,11 +29,12 @@ export type PreflightContext = Subject &
 
 /** A hop, with what is known about the cluster without asking it. */
 export type HopView = PreflightInputsRequest &
-  Pick<PreflightInput, 'live' | 'proxies' | 'current' | 'namespace' | 'authority' | 'refusedAddresses'>;
+  Pick<PreflightInput, 'live' | 'proxies' | 'current' | 'namespace' | 'authority' | 'sidecar' | 'refusedAddresses'>;
 
 /** Everything that blocks a hop. @throws ApiError when the cluster does not let us look */
 export async function preflightHop(ask: typeof preflightInputs, view: HopView): Promise<Finding[]> {
-  const { from, to, manifests, live, proxies, current, namespace, authority, capabilities, refusedAddresses } = view;
+  const { from, to, manifests, live, proxies, current, namespace, authority, sidecar } = view;
+  const { capabilities, refusedAddresses } = view;
   return preflight({
     ...(await ask(view)),
     from,
@@ -42,6 +43,8 @@ export async function preflightHop(ask: typeof preflightInputs, view: HopView): 
     live,
     current,
     namespace,
+    sidecar,
+    architecturesOf: imageArchitectures,
     ...(authority !== undefined && { authority }),
     ...(refusedAddresses !== undefined && { refusedAddresses }),
     ...(proxies !== undefined && { proxies }),
@@ -74,10 +77,10 @@ export async function preflightHold(
     const message = 'the pods of the cluster have not been read yet';
     return { reason: WAITING_FOR_PROXIES, message, until: clock.now() + PODS_MS };
   }
-  const { manifests } = desired;
+  const { manifests, proxyImage: sidecar } = desired;
   const authority = { secret: secret(SUPPLIED_CA_SECRET), now };
   const asked = { client, capabilities, signal, from, to, manifests };
-  const view = { ...asked, live, proxies, current: { version: from }, namespace, authority };
+  const view = { ...asked, live, proxies, current: { version: from }, namespace, authority, sidecar };
   const findings = await preflightHop(pass.preflightInputs, view);
   const { reachedAt } = install.status?.plan ?? {};
   const hold = holdBy(findings, {

@@ -8,9 +8,10 @@ import { objectKey } from '../../../kube/watch/store.ts';
 import { KindNotServedError } from '../../../kube/errors.ts';
 import type { KindRef, KubeClient, ListOptions } from '../../../kube/operations.ts';
 import type { Clock } from '../../../runtime/clock.ts';
+import { nodesSeen } from './nodes.ts';
 
 /** What a preflight has to ask the cluster for, because nobody follows it. */
-export type PreflightInputs = Pick<PreflightInput, 'unread' | 'budgets' | 'quotas'>;
+export type PreflightInputs = Pick<PreflightInput, 'unread' | 'budgets' | 'quotas' | 'nodes'>;
 
 /** Whom to ask, and about what. */
 export interface PreflightInputsRequest {
@@ -29,12 +30,13 @@ export async function preflightInputs(request: PreflightInputsRequest): Promise<
   const budgetApi = serves(capabilities, 'policy/v1', 'PodDisruptionBudget') ? 'policy/v1' : 'policy/v1beta1';
   const inNamespaces = async (kind: KindRef): Promise<Manifest[]> =>
     (await Promise.all(namespaces.map((namespace) => found(request, kind, { namespace })))).flat();
-  const [unread, budgets, quotas] = await Promise.all([
+  const [unread, budgets, quotas, nodes] = await Promise.all([
     Promise.all(kindsLost(from, to).map((kind) => unreadOf(request, kind))),
     inNamespaces({ apiVersion: budgetApi, kind: 'PodDisruptionBudget' }),
     inNamespaces({ apiVersion: 'v1', kind: 'ResourceQuota' }),
+    nodesSeen(request.client, request.signal),
   ]);
-  return { unread: unread.filter(({ names }) => names.length > 0), budgets, quotas };
+  return { unread: unread.filter(({ names }) => names.length > 0), budgets, quotas, nodes };
 }
 
 /** The namespaces in which a mesh runs pods. */

@@ -19,6 +19,14 @@ describe('what a preflight found, as text', () => {
     );
   });
 
+  it('calls a first installation that', () => {
+    expect(preflightTable([{ to: '1.4.10', blocked: false, findings: [] }])).toBe(
+      'installation of 1.4.10: may begin\n',
+    );
+    const text = preflightTable([{ to: '1.4.10', blocked: true, findings: [] }]);
+    expect(text).toBe('installation of 1.4.10: would not work\n');
+  });
+
   it('says when there is nothing to check', () => {
     expect(preflightTable([])).toBe('No change of version to check.\n');
   });

@@ -55,6 +55,9 @@ function findingsOf(different: Partial<PreflightInput>, live: Manifest = deploym
     quotas: [],
     proxies: [],
     current: { version: '1.1.17' },
+    nodes: { byArchitecture: { amd64: 1 } },
+    sidecar: '',
+    architecturesOf: () => undefined,
     ...different,
   };
   return preflight(input);

@@ -36,6 +36,8 @@ interface World {
   readonly restart?: 'Rolling' | 'Never';
   readonly hop?: Parameters<typeof preflightHold>[2];
   readonly inputs?: PreflightContext['preflightInputs'];
+  /** How many nodes there are of each architecture. */
+  readonly nodes?: Readonly<Record<string, number>>;
   /** How long the operator has seen the stop at which the mesh is. */
   readonly stoppedMs?: number;
 }
@@ -47,7 +49,7 @@ function preflight(world: World) {
   const asked: unknown[] = [];
   const answer: PreflightContext['preflightInputs'] = (request) => {
     asked.push(request);
-    return Promise.resolve({ unread: [], budgets, quotas: [] });
+    return Promise.resolve({ unread: [], budgets, quotas: [], nodes: { byArchitecture: world.nodes ?? {} } });
   };
   const pass = {
     ...cluster.pass(),
@@ -57,7 +59,8 @@ function preflight(world: World) {
     preflightInputs: world.inputs ?? answer,
   } as PreflightContext;
   const { spec } = meshOf({ upgrade: { dataPlane: { restart } } });
-  const desired = { spec, manifests: [PILOT], digest: '', proxyImage: '', runtimeObjects: [] };
+  const proxyImage = 'docker.io/istio/proxyv2:1.4.10';
+  const desired = { spec, manifests: [PILOT], digest: '', proxyImage, runtimeObjects: [] };
   return { cluster, asked, hold: preflightHold(pass, desired, hop) };
 }
 
@@ -76,6 +79,14 @@ describe('before a hop', () => {
     expect(await hold).toBeUndefined();
     const message = expect.stringMatching(/^disruption-budgets: .*istio-pilot/) as unknown;
     expect(cluster.events).toEqual([{ type: 'Warning', reason: 'PreflightWarning', message }]);
+  });
+
+  it('nodes on which the image of the sidecar does not run are told', async () => {
+    const { hold, cluster } = preflight({ nodes: { amd64: 2, arm64: 1 } });
+    expect(await hold).toBeUndefined();
+    expect(cluster.events.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/^node-architectures: 2 of 3 nodes can run the mesh/),
+    ]);
   });
 
   it('old sidecars are waited for where workloads are restarted by us', async () => {

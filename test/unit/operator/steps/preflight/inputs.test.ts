@@ -28,10 +28,11 @@ beforeEach(() => {
 });
 
 const list = ({ kind, apiVersion }: KindRef, options: ListOptions = {}) => {
+  const { transform = (object: Manifest) => object } = options;
   lists.push({ kind, apiVersion, options });
   const answer = answers.get(kind) ?? [];
   if (answer instanceof Error) return Promise.reject(answer);
-  return Promise.resolve({ items: answer.flatMap((o) => options.transform?.(o) ?? []), resourceVersion: '1' });
+  return Promise.resolve({ items: answer.flatMap((object) => transform(object) ?? []), resourceVersion: '1' });
 };
 const request = (more: Partial<PreflightInputsRequest> = {}): PreflightInputsRequest => ({
   client: { list } as unknown as PreflightInputsRequest['client'],
@@ -71,6 +72,38 @@ describe('what a preflight asks the cluster for', () => {
     const { unread } = await preflightInputs(request({ from, to }));
     expect(unread).toMatchObject([{ kind, names: ['shop/theirs'] }]);
     expect(listed(kind)).toMatchObject([{ apiVersion: `${group}/${version}`, options: { metadataOnly: true } }]);
+  });
+
+  it('is nodes by what their labels say, and by what their kubelet says where they have none', async () => {
+    const node = (name: string, labels?: Record<string, string>): Manifest => ({
+      apiVersion: 'v1',
+      kind: 'Node',
+      metadata: { name, ...(labels !== undefined && { labels }) },
+      status: { nodeInfo: { architecture: 's390x' } },
+    });
+    const labelled = [
+      node('a', { 'kubernetes.io/arch': 'amd64', 'beta.kubernetes.io/arch': 'arm64' }),
+      node('b', { 'kubernetes.io/arch': 'amd64' }),
+      node('c', { 'beta.kubernetes.io/arch': 'arm64' }),
+    ];
+    answers.set('Node', labelled);
+    expect(await preflightInputs(request())).toMatchObject({ nodes: { byArchitecture: { amd64: 2, arm64: 1 } } });
+    expect(listed('Node').map(({ options }) => options)).toEqual([{ metadataOnly: true }]);
+    const client = {
+      list: ({ kind }: KindRef, { labelSelector }: ListOptions) => {
+        const nodes = labelSelector === undefined ? [...labelled, node('d')] : [node('d')];
+        return Promise.resolve({ items: kind === 'Node' ? nodes : [], resourceVersion: '1' });
+      },
+    } as unknown as PreflightInputsRequest['client'];
+    const counts = { amd64: 2, arm64: 1, s390x: 1 };
+    expect((await preflightInputs(request({ client }))).nodes).toEqual({ byArchitecture: counts });
+  });
+
+  it('is why nodes could not be read, where only those may not be', async () => {
+    answers.set('Node', refusal(403, 'Forbidden'));
+    expect((await preflightInputs(request())).nodes).toEqual({
+      unread: expect.stringContaining('Forbidden') as unknown,
+    });
   });
 
   it('is nothing of a kind that is not served', async () => {

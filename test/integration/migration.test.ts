@@ -12,6 +12,7 @@ import { applyMesh } from '../support/mesh-install.ts';
 import { askedByMigrate, migrate } from '../support/migration/reads-only.ts';
 import { ISTIO_API, istioCrds } from '../support/istio-api.ts';
 import { POLICY_CASES } from '../support/migration/policies/index.ts';
+import { QUOTA_OBJECTS } from '../support/migration/quotas.ts';
 import { REPORTED } from '../support/migration/reported.ts';
 import { WORLD } from '../support/migration/request.ts';
 
@@ -22,7 +23,7 @@ const withCrds = crds === undefined ? it.skip : it;
 const YEAR_MS = 365.5 * 86_400_000;
 const encoded = (text: string): string => Buffer.from(text).toString('base64');
 
-const MADE = ['AuthorizationPolicy', 'PeerAuthentication', 'RequestAuthentication', 'Telemetry'];
+const MADE = ['AuthorizationPolicy', 'EnvoyFilter', 'PeerAuthentication', 'RequestAuthentication', 'Telemetry'];
 const KINDS = [...MADE, 'VirtualService'];
 
 let test: TestCluster;
@@ -44,7 +45,7 @@ describe(`the CRDs of ${ISTIO_API}`, () => {
   withCrds(
     'take everything that a conversion makes',
     async () => {
-      const cases = [...POLICY_CASES.map(({ policies }) => policies), REPORTED];
+      const cases = [...POLICY_CASES.map(({ policies }) => policies), REPORTED, QUOTA_OBJECTS];
       const made = cases.flatMap(
         (objects) => convertPolicies([...WORLD, ...objects], { rootNamespace: 'istiod' }).objects,
       );

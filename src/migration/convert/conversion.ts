@@ -46,6 +46,8 @@ export type RemarkCode =
   | 'one-side'
   /** Lines that mixer wrote are written by each proxy. */
   | 'logs-by-proxies'
+  /** A quota that a proxy counts for its pod, which is the only one. */
+  | 'quota-per-pod'
   /** Is applied as it is. */
   | 'as-it-is';
 
@@ -69,7 +71,10 @@ export interface Conversion {
 }
 
 /** Kinds that are not of the group of policies. */
-const API_VERSIONS: Readonly<Record<string, string>> = { Telemetry: 'telemetry.istio.io/v1' };
+const API_VERSIONS: Readonly<Record<string, string>> = {
+  EnvoyFilter: 'networking.istio.io/v1alpha3',
+  Telemetry: 'telemetry.istio.io/v1',
+};
 
 /** Collects what conversions give; nothing is said twice. */
 export class Collected {

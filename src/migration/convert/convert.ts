@@ -5,6 +5,7 @@ import { remarkClientTls } from './client-tls.ts';
 import { Collected, type Conversion } from './conversion.ts';
 import { oldMesh, type OldMesh } from './mesh.ts';
 import { remarkOthers } from './mixer/others.ts';
+import { convertQuotas } from './mixer/quotas.ts';
 import { convertRefusals } from './mixer/refusals.ts';
 import { oldPoliciesIn, Precedence } from './old-policy.ts';
 import { convertPeers } from './peer-authentication.ts';
@@ -37,6 +38,7 @@ export function convertPolicies(objects: readonly Manifest[], options: ConvertOp
   convertOrigins(mesh, policies, out);
   convertRbac(mesh, out);
   convertRefusals(mesh, policies, out);
+  convertQuotas(mesh, policies, out);
   convertTelemetry(mesh, out);
   remarkOthers(mesh, out);
   const { revision } = options;
@@ -73,6 +75,13 @@ function remarkTargets({ services }: OldMesh, policies: Precedence, out: Collect
 const REVISION = 'istio.io/rev';
 
 function ofRevision(object: Manifest, revision: string): Manifest {
+  if (object.kind === 'EnvoyFilter') {
+    const { workloadSelector, ...filter } = object['spec'] as { workloadSelector: { labels: Record<string, string> } };
+    return {
+      ...object,
+      spec: { workloadSelector: { labels: { ...workloadSelector.labels, [REVISION]: revision } }, ...filter },
+    };
+  }
   if (object.kind !== 'AuthorizationPolicy') return object;
   const { selector, ...spec } = object['spec'] as { selector?: { matchLabels: Record<string, string> } };
   return {

@@ -4,6 +4,9 @@ import type { Manifest } from '../../../src/api/manifest.ts';
 import { convertPolicies } from '../../../src/migration/convert/convert.ts';
 import { newVerdict } from '../../support/migration/new-mesh.ts';
 import { oldVerdict } from '../../support/migration/old-mesh.ts';
+import { DENIER_CASES } from '../../support/migration/policies/deniers.data.ts';
+import { QUOTA_OBJECTS } from '../../support/migration/quotas.ts';
+import { REPORTED } from '../../support/migration/reported.ts';
 import { CALLERS, PLACES, TOKENS, WORLD, type Request } from '../../support/migration/request.ts';
 
 const ROOT = 'istiod';
@@ -153,6 +156,13 @@ const requests = fc.array(
   { minLength: 20, maxLength: 20 },
 ) as fc.Arbitrary<Request[]>;
 
+/** Rules of mixer of every kind; the policies are generated. */
+const MIXER = [
+  ...REPORTED,
+  ...QUOTA_OBJECTS.filter(({ kind }) => kind !== 'MeshPolicy'),
+  ...DENIER_CASES[0]!.policies.slice(1),
+];
+
 const RUNS = { numRuns: 600 };
 
 describe('policies of a classic mesh', () => {
@@ -182,7 +192,7 @@ describe('policies of a classic mesh', () => {
 
   it('convert to the same whatever their order', () => {
     const shuffled = fc.tuple(policies, rbac).chain(([authn, authz]) => {
-      const objects = [...WORLD, ...authn, ...authz];
+      const objects = [...WORLD, ...MIXER, ...authn, ...authz];
       return fc.tuple(fc.constant(objects), fc.shuffledSubarray(objects, { minLength: objects.length }));
     });
     fc.assert(

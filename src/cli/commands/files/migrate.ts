@@ -46,8 +46,9 @@ export const migrate: CommandDefinition = {
       description: [
         'MeshPolicy and Policy become PeerAuthentication, RequestAuthentication and AuthorizationPolicy; ' +
           'ClusterRbacConfig, ServiceRole and ServiceRoleBinding become AuthorizationPolicies, and so do rules of mixer ' +
-          'with the adapters denier and listchecker; metrics, logs and traces of mixer become Telemetry. Requests get the same answers as before. What cannot be said, and ' +
-          'which answers are others, is listed on standard error, and so is what the mesh config has to say.',
+          'with the adapters denier and listchecker; metrics, logs and traces of mixer become Telemetry, and quotas ' +
+          'local rate limits. Requests get the same answers as before. What cannot be said, which answers are others, ' +
+          'and what the mesh config has to say is listed on standard error.',
         'Policies were for Services and are for pods: files need the Services, too, and workloads where ports have ' +
           'names or callers are told by their labels.',
       ],

@@ -58,7 +58,7 @@ const LOSSES: Readonly<Record<Purpose | 'custom', Pick<Rule, 'title' | 'severity
     severity: 'blocks',
     happens: 'Nothing limits the rate of requests any more.',
     remedy:
-      'Limit it in the proxies, by an EnvoyFilter with `envoy.filters.http.local_ratelimit` (per proxy) or with a service for global limits.',
+      '`meshwright migrate convert` prints a limit of the proxies where it counts the same; elsewhere use a service for rate limits.',
   },
   attributes: {
     title: 'attributes of Kubernetes',

@@ -15,6 +15,8 @@ const CONVERTED: Readonly<Record<string, readonly string[]>> = {
   stdio: ['logentry'],
   fluentd: ['logentry'],
   zipkin: ['tracespan'],
+  memquota: ['quota'],
+  redisquota: ['quota'],
 };
 
 /** What to do instead, by what an adapter does. */

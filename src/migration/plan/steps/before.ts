@@ -142,7 +142,7 @@ export function policies(facts: PlanFacts): Stop {
     ],
     checks: [run('They are there', 'kubectl get authorizationpolicies,peerauthentications,requestauthentications -A')],
     risks: [
-      'Mixer refuses nothing for pods that move: what the command lists as not converted has to be there first, and quotas.',
+      'Mixer refuses nothing for pods that move: what the command lists as not converted has to be there first.',
       'Those for all pods must not be applied while pilot runs: 1.4 reads DENY as ALLOW.',
       'Whoever changes a policy on the way has to change both files, too.',
     ],

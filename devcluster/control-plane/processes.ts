@@ -28,6 +28,8 @@ export class Processes {
   readonly #children = new Map<ProcessName, Child>();
   /** Processes that are being ended on purpose. */
   readonly #ending = new Set<Child>();
+  /** The last restart of each. */
+  readonly #restarts = new Map<ProcessName, Promise<void>>();
 
   constructor(request: ProcessesRequest) {
     this.#request = request;
@@ -69,8 +71,15 @@ export class Processes {
 
   /** Ends a process if it runs, starts it again and waits until it serves. */
   async restart(name: ProcessName): Promise<void> {
-    await this.#stop(name, restartBound);
-    await this.startReady(name);
+    const before = this.#restarts.get(name) ?? Promise.resolve();
+    const replace = async (): Promise<void> => {
+      await this.#stop(name, restartBound);
+      await this.startReady(name);
+    };
+    // Whoever comes in the middle of another restart would take away what that one waits for.
+    const restart = before.then(replace, replace);
+    this.#restarts.set(name, restart);
+    await restart;
   }
 
   /**

@@ -55,6 +55,8 @@ export const GATEWAY_ROWS: readonly Row<ResolvedGateway>[] = [
     todo: 'the old Service holds the addresses: set service.externalIPs when that has given them up',
   },
   { from: 'externalTrafficPolicy', to: 'service.externalTrafficPolicy', unless: 'Cluster' },
+  { from: 'ipFamilyPolicy', to: 'service.ipFamilyPolicy' },
+  { from: 'ipFamilies', to: 'service.ipFamilies' },
   { from: 'secretVolumes', to: 'volumes', unless: [], convert: volumes },
   { from: 'secretVolumes', to: 'volumeMounts', unless: [], convert: mounts },
   { from: 'configVolumes', todo: 'add them to volumes, and to volumeMounts where the proxy reads them' },

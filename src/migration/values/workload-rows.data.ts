@@ -59,6 +59,10 @@ export const DEFAULT_ROWS: readonly Row<ResolvedSpec>[] = [
   { from: 'defaults.affinity', within: OF_POD },
   { from: 'defaults.podDisruptionBudget.enabled', to: 'global.defaultPodDisruptionBudget.enabled', unless: true },
   { from: 'defaults.architectures', todo: 'prefer nodes by pilot.affinity, and by affinity of the gateways' },
+  {
+    from: 'defaults.service',
+    todo: 'say ipFamilyPolicy and ipFamilies of istiod and of each gateway; two families need ISTIO_DUAL_STACK in pilot.env, too',
+  },
   { from: 'defaults.logLevel', to: 'global.logging.level' },
   { from: 'defaults.priorityClassName', to: 'global.priorityClassName', unless: '' },
 ];

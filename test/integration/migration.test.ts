@@ -9,12 +9,9 @@ import { START_MS, startTestCluster, STEP_MS, untilServed, type TestCluster } fr
 import type { Outcome } from '../support/command-line.ts';
 import { runExample } from '../support/examples.ts';
 import { applyMesh } from '../support/mesh-install.ts';
+import { CONVERTED_KINDS, GOLDEN_MESHES } from '../support/migration/golden.ts';
 import { askedByMigrate, migrate } from '../support/migration/reads-only.ts';
 import { ISTIO_API, istioCrds } from '../support/istio-api.ts';
-import { POLICY_CASES } from '../support/migration/policies/index.ts';
-import { QUOTA_OBJECTS } from '../support/migration/quotas.ts';
-import { REPORTED } from '../support/migration/reported.ts';
-import { WORLD } from '../support/migration/request.ts';
 
 const crds = await istioCrds();
 /** Where the CRDs cannot be had the tests are skipped, and their names say what they need. */
@@ -23,8 +20,7 @@ const withCrds = crds === undefined ? it.skip : it;
 const YEAR_MS = 365.5 * 86_400_000;
 const encoded = (text: string): string => Buffer.from(text).toString('base64');
 
-const MADE = ['AuthorizationPolicy', 'EnvoyFilter', 'PeerAuthentication', 'RequestAuthentication', 'Telemetry'];
-const KINDS = [...MADE, 'VirtualService'];
+const KINDS = [...CONVERTED_KINDS, 'VirtualService'];
 
 let test: TestCluster;
 
@@ -45,12 +41,9 @@ describe(`the CRDs of ${ISTIO_API}`, () => {
   withCrds(
     'take everything that a conversion makes',
     async () => {
-      const cases = [...POLICY_CASES.map(({ policies }) => policies), REPORTED, QUOTA_OBJECTS];
-      const made = cases.flatMap(
-        (objects) => convertPolicies([...WORLD, ...objects], { rootNamespace: 'istiod' }).objects,
-      );
+      const made = GOLDEN_MESHES.flatMap((mesh) => convertPolicies(mesh, { rootNamespace: 'istiod' }).objects);
       const different = [...new Map(made.map((object) => [JSON.stringify(object), object])).values()];
-      expect(new Set(different.map(({ kind }) => kind))).toEqual(new Set(MADE));
+      expect(new Set(different.map(({ kind }) => kind))).toEqual(new Set(CONVERTED_KINDS));
       const tries = different.map((object) => test.client.create(object, { dryRun: true, fieldValidation: 'Strict' }));
       await Promise.all(tries);
     },

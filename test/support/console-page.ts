@@ -29,14 +29,20 @@ export interface FirstSight {
 /** How long the page that is shown took to be seen for the first time, and what it cost. */
 export const firstSight = (page: Page): Promise<FirstSight> => page.evaluate<FirstSight>(READ);
 
-const READ = `(() => {
-  const loaded = [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')];
-  return {
-    paintMs: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Infinity,
-    bytes: loaded.reduce((sum, { transferSize }) => sum + transferSize, 0),
-    hosts: [...new Set(loaded.map(({ name }) => new URL(name).host))],
+// A busy browser tells of a paint some time after it.
+const READ = `new Promise((resolve) => {
+  const loaded = () => ['navigation', 'resource'].flatMap((type) => performance.getEntriesByType(type));
+  const told = (list) => {
+    const paint = list.getEntriesByName('first-contentful-paint')[0];
+    if (paint === undefined) return;
+    resolve({
+      paintMs: paint.startTime,
+      bytes: loaded().reduce((sum, { transferSize }) => sum + transferSize, 0),
+      hosts: [...new Set(loaded().map(({ name }) => new URL(name).host))],
+    });
   };
-})()`;
+  new PerformanceObserver(told).observe({ type: 'paint', buffered: true });
+})`;
 
 /** The text of the page of an object, once it is not what is wanted, and says this. */
 export async function untilDifferent(page: Page, address: string, text: string): Promise<string> {

@@ -1,12 +1,14 @@
 // Command inject executes an injection template for one pod, as the sidecar injector of Istio 1.0 to 1.4 would: the same
-// engine, the same data, functions of the same names and meaning. It reads a JSON request from standard input and
-// writes the YAML that the template gives. It needs nothing but the standard library.
+// engine, the same data, functions of the same names and meaning. It reads JSON requests from standard input and writes
+// for each the YAML that the template gives, as a JSON string. It needs nothing but the standard library.
 package main
 
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
+	"strings"
 	"text/template"
 )
 
@@ -35,16 +37,33 @@ func main() {
 }
 
 func run() error {
-	r := request{MeshConfig: defaults()}
-	if err := json.NewDecoder(os.Stdin).Decode(&r); err != nil {
-		return fmt.Errorf("request: %w", err)
+	in, out := json.NewDecoder(os.Stdin), json.NewEncoder(os.Stdout)
+	for {
+		r := request{MeshConfig: defaults()}
+		if err := in.Decode(&r); err == io.EOF {
+			return nil
+		} else if err != nil {
+			return fmt.Errorf("request: %w", err)
+		}
+		text, err := execute(r)
+		if err != nil {
+			return err
+		}
+		if err := out.Encode(text); err != nil {
+			return err
+		}
 	}
+}
+
+func execute(r request) (string, error) {
 	engine := template.New("inject").Delims(r.Dialect.Delimiters[0], r.Dialect.Delimiters[1]).Option("missingkey=error")
 	parsed, err := engine.Funcs(offered(functions(r.Dialect.ListsTCPOnly), r.Dialect.Functions)).Parse(r.Template)
 	if err != nil {
-		return err
+		return "", err
 	}
-	return parsed.Execute(os.Stdout, dataOf(r))
+	var text strings.Builder
+	err = parsed.Execute(&text, dataOf(r))
+	return text.String(), err
 }
 
 // dataOf is what the template sees: pointers as there, and nothing that the release does not hand over.

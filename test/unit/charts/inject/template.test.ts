@@ -83,7 +83,8 @@ describe('the sidecar of kube-inject', () => {
     for (const [, spec] of tried) {
       const mesh = meshOf({ version, ...spec });
       const settings = injectionSettings(mesh);
-      for (const [what, pod] of Object.entries(PODS)) {
+      const injected = injector.injectEach(mesh, Object.values(PODS));
+      for (const [i, [what, pod]] of Object.entries(PODS).entries()) {
         const { labels = { app: 'hello' }, annotations = {}, spec: podSpec = {} } = pod;
         const template = {
           metadata: { labels, annotations },
@@ -92,7 +93,7 @@ describe('the sidecar of kube-inject', () => {
         expect({ what, spec, is: sidecarFor(template, OWNER, settings) }).toEqual({
           what,
           spec,
-          is: injector.inject(mesh, pod),
+          is: injected[i],
         });
       }
     }

@@ -6,6 +6,7 @@ import { START_MS, startTestCluster, STEP_MS, untilGone, type TestCluster } from
 import { commandLine } from '../../support/command-line.ts';
 import { blockOf } from '../../support/documents.ts';
 import { startFlux, type Flux } from '../../support/flux.ts';
+import { packed } from '../../support/flux-artifacts.ts';
 import { describeTools, repository, type Repository } from '../../support/gitops.ts';
 import {
   applyMesh,
@@ -28,6 +29,14 @@ const CRD = {
 const kustomization = load(blockOf('docs/gitops.md', 'apiVersion: kustomize.toolkit.fluxcd.io')) as Manifest;
 const ref = { apiVersion: kustomization.apiVersion, kind: kustomization.kind, ...kustomization.metadata };
 
+/** The repository that it names. */
+const meshes: Manifest = {
+  apiVersion: 'source.toolkit.fluxcd.io/v1',
+  kind: 'GitRepository',
+  metadata: { name: 'meshes', namespace: 'flux-system' },
+  spec: { interval: '10m', url: 'https://git.example.com/platform/meshes.git', ref: { branch: 'main' } },
+};
+
 describeTools('a mesh that Flux applies, as docs/gitops.md says', () => {
   let test: TestCluster;
   let operator: RunningOperator;
@@ -37,7 +46,7 @@ describeTools('a mesh that Flux applies, as docs/gitops.md says', () => {
   beforeAll(async () => {
     test = await startTestCluster();
     operator = startOperator(test.operatorAccess);
-    flux = await startFlux(test);
+    flux = await startFlux(test, 'kustomize');
     files = await repository('flux');
   }, START_MS);
 
@@ -51,7 +60,7 @@ describeTools('a mesh that Flux applies, as docs/gitops.md says', () => {
   /** Commits what a mesh renders to, and waits until Flux has applied it and found it healthy. */
   async function committed(revision: string, spec: object): Promise<void> {
     await files.render(spec);
-    await flux.push(files.folder, revision);
+    await flux.fetched(meshes, await packed(files.folder), revision);
     await watchUntil<MeshInstall>(
       test.client,
       ref,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { OPERATOR_NAMESPACE } from '../../../src/api/meshinstall.ts';
-import { writesToMeshes, type Write } from '../../support/audit.ts';
+import { writesIn, type Write } from '../../support/audit.ts';
 import { START_MS, startTestCluster, STEP_MS, type TestCluster } from '../../support/cluster.ts';
 import { applyMesh, untilReady } from '../../support/mesh-install.ts';
 import { OperatorProcess } from '../../support/operator.ts';
@@ -36,7 +36,7 @@ afterAll(async () => {
 }, STEP_MS);
 
 const writesOf = async (name: string): Promise<Write[]> =>
-  writesToMeshes(await test.cluster.auditLog(), (agent) => agent.endsWith(`(${name})`));
+  writesIn(await test.cluster.auditLog(), (agent) => agent.endsWith(`(${name})`));
 
 /** Milliseconds until somebody else leads. */
 async function timeUntil(leads: Promise<unknown>): Promise<number> {

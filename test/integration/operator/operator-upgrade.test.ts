@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pack from '../../../package.json' with { type: 'json' };
 import type { Manifest } from '../../../src/api/manifest.ts';
-import { writesToMeshes } from '../../support/audit.ts';
+import { writesIn } from '../../support/audit.ts';
 import { ourObjects } from '../../support/cluster-objects.ts';
 import { START_MS, startTestCluster, STEP_MS, type TestCluster } from '../../support/cluster.ts';
 import { earlierOperator, type EarlierOperator } from '../../support/earlier-operator.ts';
@@ -36,7 +36,7 @@ async function statesOf(): Promise<Record<string, unknown>> {
 
 const writesOf = async (version: string): Promise<string[]> => {
   const log = await test.cluster.auditLog();
-  return writesToMeshes(log, (agent) => agent.startsWith(`meshwright/${version} `)).map(({ what }) => what);
+  return writesIn(log, (agent) => agent.startsWith(`meshwright/${version} `)).map(({ what }) => what);
 };
 
 /** Runs an operator until it has looked at the mesh. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { globSync, readFileSync } from 'node:fs';
 import { load } from 'js-yaml';
+import { blockOf } from '../support/documents.ts';
 
 interface Step {
   readonly uses?: string;
@@ -49,6 +50,14 @@ describe('the workflow of releases', () => {
     Object.entries(jobs).flatMap(([name, job]) =>
       (job.permissions as Record<string, string>)[what] === 'write' ? [name] : [],
     );
+
+  it('asks about the packages, before it builds anything of them, what SECURITY.md says', () => {
+    const runs = jobs['build']?.steps.map(({ run = '' }) => run) ?? [];
+    const asked = blockOf('SECURITY.md', 'npm audit').trimEnd().split('\n').join(' && ');
+    const built = runs.findIndex((run) => /npm run/.test(run));
+    expect(built).toBeGreaterThan(0);
+    expect(runs.slice(0, built)).toContain(asked);
+  });
 
   it('publishes from jobs that run nothing of the repository', () => {
     const publishing = [...mayWrite('contents'), ...mayWrite('packages'), ...mayWrite('id-token')];

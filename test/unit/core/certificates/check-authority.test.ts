@@ -4,43 +4,11 @@ import { extensionsOf } from '../../../../src/cli/certificates/x509.ts';
 import { asSupplied, AUTHORITY_FILES, type AuthorityFiles } from '../../../../src/core/certificates/authority-files.ts';
 import { checkAuthority } from '../../../../src/core/certificates/check-authority.ts';
 import { describeAuthorityFinding } from '../../../../src/core/certificates/finding.ts';
-import { oddCertificate, rsaKey, type Odd } from '../../../support/x509.ts';
+import { MOST_PEM } from '../../../../src/core/certificates/pem.ts';
+import { company, KEYS, pemOf, type Company } from '../../../support/company.ts';
+import { oddCertificate, rsaKey } from '../../../support/x509.ts';
 
 const now = new Date('2026-06-01T00:00:00Z');
-const PKCS8 = { type: 'pkcs8', format: 'pem' } as const;
-const pemOf = (key: KeyObject): string => key.export(PKCS8).toString();
-
-/** A root, an authority below it, and an authority below that one: what a company has. */
-interface Company {
-  readonly root: string;
-  readonly middle: string;
-  readonly lower: string;
-  readonly files: AuthorityFiles;
-}
-
-const [rootKey, middleKey, lowerKey, strangerKey] = [rsaKey(), rsaKey(), rsaKey(), rsaKey()];
-const ROOT = { name: 'root', key: rootKey };
-const MIDDLE = { name: 'middle', key: middleKey, by: ROOT };
-const LOWER = { name: 'lower', key: lowerKey, by: MIDDLE };
-
-/** The company with other certificates here and there. */
-async function company(
-  odd: { root?: Partial<Odd>; middle?: Partial<Odd>; lower?: Partial<Odd> } = {},
-): Promise<Company> {
-  const [root, middle, lower] = await Promise.all([
-    oddCertificate({ ...ROOT, ...odd.root }),
-    oddCertificate({ ...MIDDLE, ...odd.middle }),
-    oddCertificate({ ...LOWER, ...odd.lower }),
-  ]);
-  const files = {
-    'ca-cert.pem': lower,
-    'ca-key.pem': pemOf(lowerKey),
-    'cert-chain.pem': lower + middle,
-    'root-cert.pem': root,
-  };
-  return { root, middle, lower, files };
-}
-
 const found = (files: AuthorityFiles, names?: string[]): string[] =>
   checkAuthority(files, { now, extensionsOf, ...(names && { names }) }).map(describeAuthorityFinding);
 
@@ -57,25 +25,36 @@ describe('an authority that citadel can sign with', () => {
 
   it('is a root that signs by itself, with an empty chain', () => {
     const { root } = fine;
-    const self = { 'ca-cert.pem': root, 'root-cert.pem': root, 'cert-chain.pem': '', 'ca-key.pem': pemOf(rootKey) };
+    const self = { 'ca-cert.pem': root, 'root-cert.pem': root, 'cert-chain.pem': '', 'ca-key.pem': pemOf(KEYS.root) };
     expect(found(self)).toEqual([]);
   });
 
   it('may have its key in either form that citadel reads', () => {
-    const key = lowerKey.export({ type: 'pkcs1', format: 'pem' }).toString();
+    const key = KEYS.lower.export({ type: 'pkcs1', format: 'pem' }).toString();
     expect(found({ ...fine.files, 'ca-key.pem': key })).toEqual([]);
   });
 
   it('may trust a second root beside its own', async () => {
-    const second = await oddCertificate({ name: 'second', key: strangerKey });
+    const second = await oddCertificate({ name: 'second', key: KEYS.stranger });
     expect(found({ ...fine.files, 'root-cert.pem': second + fine.root })).toEqual([]);
   });
 
+  it('may have a chain of nothing but line breaks where a root signs by itself', () => {
+    const { root } = fine;
+    const self = {
+      'ca-cert.pem': root,
+      'root-cert.pem': root,
+      'cert-chain.pem': '\n\n',
+      'ca-key.pem': pemOf(KEYS.root),
+    };
+    expect(found(self)).toEqual([]);
+  });
+
   it('is one that citadel made for itself, also while it trusts two roots', async () => {
-    const second = await oddCertificate({ name: 'second', key: strangerKey });
-    const own = { 'ca-cert.pem': fine.root + second, 'ca-key.pem': pemOf(rootKey) };
+    const second = await oddCertificate({ name: 'second', key: KEYS.stranger });
+    const own = { 'ca-cert.pem': fine.root + second, 'ca-key.pem': pemOf(KEYS.root) };
     expect(found(asSupplied(own))).toEqual([]);
-    expect(found(asSupplied({ ...own, 'ca-key.pem': pemOf(strangerKey) }))).toEqual([
+    expect(found(asSupplied({ ...own, 'ca-key.pem': pemOf(KEYS.stranger) }))).toEqual([
       expect.stringMatching(/^ca-key.pem is not the private key of ca-cert.pem/),
     ]);
   });
@@ -88,11 +67,23 @@ describe('files that are not there', () => {
       expect.stringMatching(new RegExp(`^${file} is missing \\(there is tls\\.crt\\); (give|write)`)),
     ]);
   });
+
+  it('are asked for with all that is there instead, by name, and alone where nothing is', () => {
+    const { 'ca-key.pem': _, ...files } = fine.files;
+    expect(found(files, ['tls.key', 'tls.crt'])).toEqual([
+      expect.stringMatching(/^ca-key.pem is missing \(there is tls\.crt, tls\.key\); give/),
+    ]);
+    expect(found(files)).toEqual([expect.stringMatching(/^ca-key.pem is missing; give/)]);
+  });
 });
 
 const damaged = '-----BEGIN CERTIFICATE-----\nQUJD\n-----END CERTIFICATE-----\n';
-const encrypted = (): string => lowerKey.export({ ...PKCS8, cipher: 'aes-256-cbc', passphrase: 'secret' }).toString();
+const encrypted = (): string =>
+  KEYS.lower.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'secret' }).toString();
 const elliptic = (): KeyObject => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+const sec1 = (): string => elliptic().export({ type: 'sec1', format: 'pem' }).toString();
+/** What `openssl ecparam -genkey` writes in front of the key: the curve. */
+const curve = '-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n';
 
 const CONTENTS: readonly [string, () => AuthorityFiles, RegExp][] = [
   ['a certificate that is none', () => ({ 'ca-cert.pem': 'hunter2' }), /^ca-cert.pem holds no certificate in PEM form/],
@@ -101,6 +92,12 @@ const CONTENTS: readonly [string, () => AuthorityFiles, RegExp][] = [
     () => ({ 'root-cert.pem': damaged }),
     /^root-cert.pem holds a certificate that cannot be read/,
   ],
+  ['no certificate at all', () => ({ 'ca-cert.pem': '' }), /^ca-cert.pem holds no certificate in PEM form/],
+  [
+    'as long a file as is read, without a certificate',
+    () => ({ 'root-cert.pem': 'x'.repeat(MOST_PEM) }),
+    /^root-cert.pem holds no certificate in PEM form/,
+  ],
   [
     'a chain of something else',
     () => ({ 'cert-chain.pem': 'DER' }),
@@ -108,12 +105,22 @@ const CONTENTS: readonly [string, () => AuthorityFiles, RegExp][] = [
   ],
   [
     'a key beside the root',
-    () => ({ 'root-cert.pem': fine.root + pemOf(rootKey) }),
+    () => ({ 'root-cert.pem': fine.root + pemOf(KEYS.root) }),
     /^root-cert.pem holds a private key, and is handed out to every workload/,
   ],
   [
+    'a key of the older form beside the root',
+    () => ({ 'root-cert.pem': fine.root + KEYS.root.export({ type: 'pkcs1', format: 'pem' }).toString() }),
+    /^root-cert.pem holds a private key, and is handed out to every workload/,
+  ],
+  [
+    'a key beside the certificate that signs, which nobody is handed out',
+    () => ({ 'ca-cert.pem': fine.lower + pemOf(KEYS.lower) }),
+    /^ca-cert.pem holds a private key; /,
+  ],
+  [
     'a key in the chain',
-    () => ({ 'cert-chain.pem': fine.files['cert-chain.pem']! + pemOf(middleKey) }),
+    () => ({ 'cert-chain.pem': fine.files['cert-chain.pem']! + pemOf(KEYS.middle) }),
     /^cert-chain.pem holds a private key/,
   ],
   ['a file too long for one', () => ({ 'root-cert.pem': 'x'.repeat(70_000) }), /^root-cert.pem has 70000 characters/],
@@ -133,35 +140,21 @@ const CONTENTS: readonly [string, () => AuthorityFiles, RegExp][] = [
     () => ({ 'ca-key.pem': pemOf(elliptic()) }),
     /^ca-key.pem is a key of kind ec, with which citadel signs nothing/,
   ],
+  ['an elliptic key of openssl', () => ({ 'ca-key.pem': sec1() }), /^ca-key.pem is an elliptic key/],
   [
-    'an elliptic key of openssl',
-    () => ({ 'ca-key.pem': elliptic().export({ type: 'sec1', format: 'pem' }).toString() }),
+    'an elliptic key of openssl behind its curve',
+    () => ({ 'ca-key.pem': curve + sec1() }),
     /^ca-key.pem is an elliptic key/,
   ],
   [
     'the key of somebody else',
-    () => ({ 'ca-key.pem': pemOf(rootKey) }),
+    () => ({ 'ca-key.pem': pemOf(KEYS.root) }),
     /^ca-key.pem is not the private key of ca-cert.pem/,
   ],
   [
     'a key that is damaged',
-    () => ({ 'ca-key.pem': pemOf(lowerKey).replace(/\n[^-]{20}/, '\nAAAAAAAAAAAAAAAAAAAA') }),
+    () => ({ 'ca-key.pem': pemOf(KEYS.lower).replace(/\n[^-]{20}/, '\nAAAAAAAAAAAAAAAAAAAA') }),
     /^ca-key.pem cannot be read/,
-  ],
-  [
-    'a chain without the authority itself',
-    () => ({ 'cert-chain.pem': fine.middle }),
-    /^cert-chain.pem lacks "O=lower", without which/,
-  ],
-  [
-    'a chain with a gap',
-    () => ({ 'cert-chain.pem': fine.lower }),
-    /^root-cert.pem is not what ca-cert.pem leads to: "O=lower" is signed by "O=middle"/,
-  ],
-  [
-    'an intermediate for a root',
-    () => ({ 'root-cert.pem': fine.middle }),
-    /^root-cert.pem ends at "O=middle", which is no root: proxies look on for "O=root"/,
   ],
 ];
 
@@ -170,11 +163,20 @@ describe('an authority with something wrong in its files', () => {
     expect(found({ ...fine.files, ...files() })).toContainEqual(expect.stringMatching(why));
   });
 
-  it('is refused for a root of the same name with another key', async () => {
-    const twin = await oddCertificate({ ...ROOT, key: strangerKey });
-    expect(found({ ...fine.files, 'root-cert.pem': twin })).toEqual([
-      expect.stringMatching(/^root-cert.pem has the name of the root that is needed, "O=root", and another key/),
-    ]);
+  it.each(CONTENTS)('is told what to do about %s', (_what, files) => {
+    const remedies = checkAuthority({ ...fine.files, ...files() }, { now, extensionsOf }).map(({ remedy }) => remedy);
+    expect(remedies).not.toContain('');
+  });
+
+  it.each([
+    ['ca-cert.pem', 'certificate'],
+    ['cert-chain.pem', 'certificate'],
+    ['root-cert.pem', 'certificate'],
+    ['ca-key.pem', 'key'],
+  ] as const)('is told of %s alone when that cannot be read, and not what else that breaks', (file, what) => {
+    const broken = what === 'key' ? 'hunter2' : damaged;
+    const files = checkAuthority({ ...fine.files, [file]: broken }, { now, extensionsOf }).map((one) => one.file);
+    expect(files).toEqual([file]);
   });
 
   it('is not refused, but warned about, for a short key', async () => {
@@ -184,64 +186,17 @@ describe('an authority with something wrong in its files', () => {
       expect.stringMatching(/^ca-key.pem has 1024 bits only/),
     ]);
   });
-});
 
-const CERTIFICATES: readonly [string, Parameters<typeof company>[0], RegExp][] = [
-  [
-    'has ended',
-    { lower: { notAfter: new Date('2026-05-01T00:00:00Z') } },
-    /^ca-cert.pem ended on 2026-05-01T00:00:00Z/,
-  ],
-  [
-    'has an intermediate that ended',
-    { middle: { notAfter: new Date('2026-05-01T00:00:00Z') } },
-    /^cert-chain.pem ended on/,
-  ],
-  ['has a root that ended', { root: { notAfter: new Date('2026-05-01T00:00:00Z') } }, /^root-cert.pem ended on/],
-  [
-    'is not valid yet',
-    { lower: { notBefore: new Date('2026-07-01T00:00:00Z') } },
-    /^ca-cert.pem is not valid before 2026-07-01/,
-  ],
-  ['is no authority', { lower: { ca: false } }, /^ca-cert.pem may not sign certificates/],
-  ['has an intermediate that is none', { middle: { ca: false } }, /^cert-chain.pem may not sign certificates/],
-  [
-    'may not be below its root',
-    { root: { pathLength: 1 } },
-    /^root-cert.pem allows 1 authorities below it, and there are 2/,
-  ],
-  [
-    'may not be below its intermediate',
-    { middle: { pathLength: 0 } },
-    /^cert-chain.pem allows 0 authorities below it, and there is 1/,
-  ],
-  ['is for mail only', { lower: { purposes: ['1.3.6.1.5.5.7.3.4'] } }, /^ca-cert.pem is only for other purposes/],
-  [
-    'is signed over SHA-1',
-    { middle: { digest: 'SHA-1' } },
-    /^cert-chain.pem is signed over SHA-1, which Kubernetes refuses/,
-  ],
-];
-
-describe('an authority with something wrong in its certificates', () => {
-  it.each(CERTIFICATES)('is refused when it %s', async (_what, odd, why) => {
-    const { files } = await company(odd);
-    const failed = checkAuthority(files, { now, extensionsOf }).filter(({ state }) => state === 'failed');
-    expect(failed.map(describeAuthorityFinding)).toEqual([expect.stringMatching(why)]);
-  });
-
-  it('is warned about when it ends within 90 days', async () => {
-    const { files } = await company({ root: { notAfter: new Date('2026-07-01T00:00:00Z') } });
-    expect(found(files)).toEqual([expect.stringMatching(/^root-cert.pem ends in 30 days, on 2026-07-01T00:00:00Z/)]);
-  });
-
-  it('may be for exactly what workloads need', async () => {
-    const { files } = await company({ lower: { purposes: ['1.3.6.1.5.5.7.3.1', '1.3.6.1.5.5.7.3.2'], pathLength: 0 } });
-    expect(found(files)).toEqual([]);
-  });
-
-  it('may have a root that signed itself over SHA-1: nobody verifies that', async () => {
-    const { files } = await company({ root: { digest: 'SHA-1' } });
-    expect(found(files)).toEqual([]);
+  it('is told first what it fails for, and then what it is warned about', async () => {
+    const key = rsaKey(1024);
+    const { files, lower, middle } = await company({ lower: { key }, root: { notAfter: now } });
+    const checked = checkAuthority(
+      { ...files, 'ca-key.pem': pemOf(key), 'cert-chain.pem': lower + middle },
+      { now, extensionsOf },
+    );
+    expect(checked.map(({ file, state }) => [file, state])).toEqual([
+      ['root-cert.pem', 'failed'],
+      ['ca-key.pem', 'warning'],
+    ]);
   });
 });

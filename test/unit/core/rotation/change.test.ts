@@ -86,6 +86,29 @@ describe('a successor', () => {
     expect(unfitSuccessor(old, broken, now)).toMatch(/^ca-key.pem holds no private key/);
   });
 
+  it('is unfit for all reasons at once', () => {
+    const broken = { ...supplied, files: { ...supplied.files, 'ca-key.pem': 'hunter2', 'root-cert.pem': 'none' } };
+    expect(
+      unfitSuccessor(old, broken, now)
+        ?.split('; ')
+        .filter((text) => / holds no /.test(text)),
+    ).toEqual(['root-cert.pem holds no certificate in PEM form', 'ca-key.pem holds no private key in PEM form']);
+  });
+
+  it('is fit when it would only be warned about', () => {
+    const soon = new Date(next.root.validToDate.getTime() - 30 * 86_400_000);
+    expect(checkAuthority(next.files, { now: soon }).map(({ state }) => state)).toEqual(['warning']);
+    expect(unfitSuccessor(old, next, soon)).toBeUndefined();
+  });
+
+  it('waits from the first moment of the last fifth of the life of the old root on', () => {
+    const { validFromDate: from, validToDate: to } = old.root;
+    const fifth = new Date(to.getTime() - (to.getTime() - from.getTime()) / 5);
+    const input = new RotatingMesh(old).input();
+    expect(renewalDue({ ...input, now: fifth }, '1.4.10')).toMatch(/renews a root/);
+    expect(renewalDue({ ...input, now: new Date(fifth.getTime() - 1000) }, '1.4.10')).toBeUndefined();
+  });
+
   it('waits where citadel is about to renew the old root, and would take the new one out again', () => {
     const input = new RotatingMesh(old).input();
     const late = { ...input, now: new Date(now.getTime() + 3000 * 86_400_000) };

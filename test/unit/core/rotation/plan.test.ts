@@ -84,6 +84,59 @@ describe('the plan of a change of the root', () => {
     expect(rotationPlan(mesh.input(next)).restart).toEqual([{ kind: 'Deployment', namespace: 'shop', name: 'web' }]);
   });
 
+  it('restarts a workload once for all of its pods, and names pods that stand alone', () => {
+    const mesh = new RotatingMesh(old, ['web']);
+    const [web] = mesh.readers;
+    const { workload: _, ...bare } = { ...web!, name: 'shop/bare' };
+    mesh.readers = [web!, { ...web!, name: 'shop/web-2' }, bare];
+    write(mesh, 'trust');
+    mesh.issue('web');
+    expect(rotationPlan(mesh.input(next)).restart).toEqual([{ kind: 'Deployment', namespace: 'shop', name: 'web' }]);
+    expect(missingOf(mesh)).toBe(
+      '3 pods started before their certificate was written: Deployment shop/web, Pod shop/bare',
+    );
+  });
+
+  it('asks for restarts and tells of those that need none where a mesh has both', () => {
+    const mesh = new RotatingMesh(old);
+    mesh.start('web', '1.4.10');
+    write(mesh, 'trust');
+    mesh.issue('pilot', 'web');
+    expect(missingOf(mesh)).toBe(
+      [
+        '1 pods started before their certificate was written: Deployment shop/pilot',
+        '1 proxies read it by themselves; five minutes after it was written that is certain',
+      ].join('; '),
+    );
+    expect(() => assertTurn('issue', rotationPlan(mesh.input(next)))).toThrow(
+      /Deployment shop\/pilot; 1 proxies read it by themselves/,
+    );
+  });
+
+  it('asks for no restart while a step before it, or one that needs none, is next', () => {
+    const mesh = new RotatingMesh(old);
+    mesh.issue('pilot', 'web');
+    const plan = rotationPlan(mesh.input(next));
+    expect(plan.restart).toEqual([]);
+    expect(plan.steps.flatMap(({ missing }) => missing)).toEqual([]);
+    expect(rotationPlan(mesh.input()).restart).toEqual([]);
+  });
+
+  it('says at the second restart and at the end who still has what is old, and is complete only after that', () => {
+    const mesh = new RotatingMesh(old);
+    mesh.write(authorityAfter('issue', authorityAfter('trust', old, next), next));
+    mesh.issue('pilot', 'web');
+    mesh.start('web');
+    expect(missingOf(mesh)).toBe('1 pods started before their certificate was written: Deployment shop/pilot');
+    mesh.start('pilot');
+    write(mesh, 'retire');
+    expect(missingOf(mesh)).toBe(
+      '2 certificates of workloads still hold the old root: shop/istio.pilot, shop/istio.web',
+    );
+    mesh.issue('pilot');
+    expect(isComplete(rotationPlan(mesh.input(next)))).toBe(false);
+  });
+
   it('leaves pods alone that mount what another mesh issued', () => {
     const mesh = new RotatingMesh(old);
     mesh.issued = [];
@@ -124,6 +177,33 @@ describe('a step', () => {
       );
     },
   );
+
+  it('restart may be done at its first turn, though its second is far away, and at its second', () => {
+    const turns = new RotatingMesh(old);
+    write(turns, 'trust');
+    turns.issue('pilot', 'web');
+    expect(() => assertTurn('restart', rotationPlan(turns.input(next)))).not.toThrow();
+    expect(() => assertTurn('issue', rotationPlan(turns.input(next)))).toThrow(
+      /^step "issue" cannot begin, because step "restart" before it is not finished: 2 pods started before/,
+    );
+    turns.start('pilot');
+    turns.start('web');
+    expect(() => assertTurn('issue', rotationPlan(turns.input(next)))).not.toThrow();
+    write(turns, 'issue');
+    turns.issue('pilot', 'web');
+    expect(() => assertTurn('restart', rotationPlan(turns.input(next)))).not.toThrow();
+  });
+
+  it('restart waits for its second turn without a list of who is missing when nobody has begun what is before it', () => {
+    const turns = new RotatingMesh(old);
+    write(turns, 'trust');
+    turns.issue('pilot', 'web');
+    turns.start('pilot');
+    turns.start('web');
+    expect(() => assertTurn('restart', rotationPlan(turns.input(next)))).toThrow(
+      'step "restart" cannot begin, because step "issue" before it is not finished; nothing was changed',
+    );
+  });
 
   it('may be done again while it is not finished, and not afterwards', () => {
     expect(() => assertTurn('trust', plan)).not.toThrow();

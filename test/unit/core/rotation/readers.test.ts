@@ -33,6 +33,46 @@ describe('a pod that reads a certificate of citadel', () => {
     expect(readerOf(pod({ volumes: [CERTS], containers: [galley, PROXY] }))).not.toHaveProperty('proxy');
   });
 
+  it('belongs to what keeps it alive, and to nobody where it stands alone', () => {
+    const owner = { apiVersion: 'apps/v1', kind: 'StatefulSet', name: 'db', uid: 'u', controller: true };
+    const spec = { volumes: [CERTS], containers: [PROXY] };
+    expect(readerOf(pod(spec, { ownerReferences: [owner] }))?.workload).toEqual({
+      kind: 'StatefulSet',
+      namespace: 'shop',
+      name: 'db',
+    });
+    expect(readerOf(pod(spec))).not.toHaveProperty('workload');
+  });
+
+  it('is found among other volumes, of Secrets and of none', () => {
+    const others = [
+      { name: 'tmp', emptyDir: {} },
+      { name: 'mine', secret: { secretName: 'mine' } },
+      { name: 'odd', secret: {} },
+    ];
+    expect(readerOf(pod({ volumes: [...others, CERTS], containers: [PROXY] }))).toMatchObject({
+      secret: 'shop/istio.default',
+      proxy: '1.3.8',
+    });
+  });
+
+  it('is known by its proxy also where that mounts more, and others mount something else', () => {
+    const proxy = { ...PROXY, volumeMounts: [{ name: 'envoy', mountPath: '/etc/istio/proxy' }, ...MOUNT] };
+    const app = { name: 'web', volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }] };
+    expect(readerOf(pod({ volumes: [CERTS], containers: [app, proxy] }))?.proxy).toBe('1.3.8');
+  });
+
+  it('has no proxy where nobody mounts the volume', () => {
+    expect(readerOf(pod({ volumes: [CERTS], containers: [{ ...PROXY, volumeMounts: [] }] }))).not.toHaveProperty(
+      'proxy',
+    );
+  });
+
+  it('is one before anything is known of how it is', () => {
+    const { status: _, ...fresh } = pod({ volumes: [CERTS], containers: [PROXY] }) as Manifest & { status: object };
+    expect(readerOf(fresh)).toBeDefined();
+  });
+
   it('is a node agent, too, which asks citadel', () => {
     const agent = readerOf(pod({ containers: [{ name: 'nodeagent' }] }, { labels: { app: 'nodeagent' } }));
     expect(agent).toMatchObject({ name: 'shop/web-1' });
@@ -41,6 +81,9 @@ describe('a pod that reads a certificate of citadel', () => {
 
   it.each([
     ['mounts none', pod({ containers: [PROXY] })],
+    ['mounts other Secrets only', pod({ volumes: [{ name: 'a', secret: { secretName: 'my-istio.x' } }] })],
+    ['the apiserver never created', pod({ volumes: [CERTS] }, { creationTimestamp: undefined as never })],
+    ['has failed', pod({ volumes: [CERTS], containers: [PROXY] }, {}, { phase: 'Failed' })],
     ['has ended', pod({ volumes: [CERTS], containers: [PROXY] }, {}, { phase: 'Succeeded' })],
     ['is going', pod({ volumes: [CERTS], containers: [PROXY] }, { deletionTimestamp: '2026-06-01T00:00:01Z' })],
   ])('is none that %s', (_what, given) => {

@@ -83,8 +83,8 @@ function withNewActions(rule: Manifest, directory: Directory): RewrittenRule {
     found.push(reference);
     return reference.text;
   };
-  const { actions = [], ...spec } = specOf(rule) as { actions?: Action[] };
-  const next = actions.map(({ handler, instances, ...action }) => ({
+  const { actions, ...spec } = specOf(rule) as { actions?: Action[] };
+  const next = actions?.map(({ handler, instances, ...action }) => ({
     ...(handler !== undefined && { handler: follow(handler, 'handler') }),
     ...(instances !== undefined && { instances: instances.map((text) => follow(text, 'instance')) }),
     ...action,
@@ -95,7 +95,7 @@ function withNewActions(rule: Manifest, directory: Directory): RewrittenRule {
       object: describeObject(rule),
       message: `refers to ${text}, which does not exist or was not read; the reference is as it was`,
     }));
-  return { rule: authored(rule, { ...spec, ...(actions.length > 0 && { actions: next }) }), remarks };
+  return { rule: authored(rule, { ...spec, ...(next !== undefined && { actions: next }) }), remarks };
 }
 
 /** Objects that are not as they were; the rest need not be applied. */

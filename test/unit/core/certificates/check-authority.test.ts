@@ -176,7 +176,7 @@ describe('an authority with something wrong in its files', () => {
   ] as const)('is told of %s alone when that cannot be read, and not what else that breaks', (file, what) => {
     const broken = what === 'key' ? 'hunter2' : damaged;
     const files = checkAuthority({ ...fine.files, [file]: broken }, { now, extensionsOf }).map((one) => one.file);
-    expect(files).toEqual([file]);
+    expect(files).toStrictEqual([file]);
   });
 
   it('is not refused, but warned about, for a short key', async () => {

@@ -1,39 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { LEGACY_MIXER_KINDS } from '../../../../charts/index.ts';
-import type { Manifest } from '../../../../src/api/manifest.ts';
-import { convertMixer, type Conversion } from '../../../../src/core/mixer/convert.ts';
-
-const object = (kind: string, name: string, spec?: object, namespace = 'a'): Manifest => ({
-  apiVersion: 'config.istio.io/v1alpha2',
-  kind,
-  metadata: { name, namespace },
-  ...(spec !== undefined && { spec }),
-});
-const rule = (name: string, actions: object[], namespace = 'a'): Manifest =>
-  object('rule', name, { match: 'true', actions }, namespace);
-const rendered = (manifest: Manifest): Manifest => {
-  return { ...manifest, metadata: { ...manifest.metadata, labels: { 'meshwright.dev/mesh': 'mesh' } } };
-};
-const convert = (...objects: Manifest[]): Conversion => convertMixer(objects, LEGACY_MIXER_KINDS);
-const named = ({ objects }: Conversion): string[] =>
-  objects.map(({ kind, metadata }) => `${kind} ${metadata.namespace}/${metadata.name}`);
-const specOf = ({ objects }: Conversion, kind: string, name: string): unknown =>
-  objects.find((o) => o.kind === kind && o.metadata.name === name)?.['spec'];
-
-describe('an attribute that is gone', () => {
-  it('is named in rules and instances, with the one that says the same', () => {
-    const match = 'source.service == "a" && destination.service.name == "b"';
-    const { unconverted } = convert(
-      object('rule', 'r', { match, actions: [] }),
-      object('metric', 'm', { dimensions: { to: 'destination.service | "unknown"' } }),
-    );
-    expect(unconverted.map(({ message }) => message)).toEqual([
-      expect.stringMatching(/^asks for source\.service, .* say source\.workload\.name instead$/),
-      expect.stringMatching(/^asks for destination\.service, .* say destination\.service\.host instead$/),
-    ]);
-  });
-});
+import { convert, named, object, rendered, rule, specOf } from '../../../support/mixer.ts';
 
 describe('a legacy object', () => {
   it('of an adapter becomes a handler whose parameters are its spec', () => {
@@ -50,6 +18,25 @@ describe('a legacy object', () => {
       params: { source_uid: 'source.uid' },
       attributeBindings: { 'source.ip': '$out.source_pod_ip' },
     });
+  });
+
+  it('is obsolete once what it becomes is there, and listed by place like that', () => {
+    const conversion = convert(object('stdio', 'b'), object('stdio', 'a'), object('denier', 'c', {}, '0'));
+    expect(conversion.obsolete.map(({ kind, metadata }) => `${kind} ${metadata.namespace}/${metadata.name}`)).toEqual([
+      'denier 0/c',
+      'stdio a/a',
+      'stdio a/b',
+    ]);
+    expect(named(conversion)).toEqual(['handler 0/c', 'handler a/a', 'handler a/b']);
+  });
+
+  it('of no namespace stays in none, and is found by its name', () => {
+    const { metadata: _, ...denier } = object('denier', 'deny', {});
+    const { metadata: __, ...caller } = rule('r', [{ handler: 'deny.denier' }]);
+    const conversion = convert({ ...denier, metadata: { name: 'deny' } }, { ...caller, metadata: { name: 'r' } });
+    expect(conversion.objects.map(({ metadata }) => metadata)).toEqual([{ name: 'deny' }, { name: 'r' }]);
+    expect(conversion.objects.map(({ metadata }) => Object.keys(metadata))).toEqual([['name'], ['name']]);
+    expect(specOf(conversion, 'rule', 'r')).toMatchObject({ actions: [{ handler: 'deny' }] });
   });
 
   it('without settings becomes one without parameters', () => {
@@ -69,39 +56,6 @@ describe('a legacy object', () => {
 
   it.each(LEGACY_MIXER_KINDS)('of kind $kind is converted', ({ kind, becomes }) => {
     expect(named(convert(object(kind, 'x')))).toEqual([`${becomes} a/x`]);
-  });
-});
-
-describe('names', () => {
-  it('are kept by the first of several of different kinds, and get their kind otherwise', () => {
-    const conversion = convert(
-      object('stdio', 'handler'),
-      object('prometheus', 'handler'),
-      object('metric', 'handler'),
-    );
-    expect(named(conversion)).toEqual(['handler a/handler', 'handler a/handler-stdio', 'instance a/handler']);
-    expect(specOf(conversion, 'handler', 'handler-stdio')).toMatchObject({ compiledAdapter: 'stdio' });
-    expect(conversion.notes).toEqual([
-      { object: 'stdio a/handler', message: 'is handler handler-stdio, because the name is taken' },
-    ]);
-  });
-
-  it('of quotas go first, because QuotaSpecs name them', () => {
-    const conversion = convert(object('metric', 'requests'), object('quota', 'requests'));
-    expect(specOf(conversion, 'instance', 'requests')).toMatchObject({ compiledTemplate: 'quota' });
-  });
-
-  it('of handlers that exist stay theirs', () => {
-    const other = object('handler', 'x', { compiledAdapter: 'stdio' });
-    expect(named(convert(other, object('denier', 'x')))).toEqual(['handler a/x-denier']);
-  });
-
-  it('are found again when it was converted before', () => {
-    const before = [object('stdio', 'x'), object('prometheus', 'x'), rule('r', [{ handler: 'x.stdio' }])];
-    const first = convert(...before);
-    const again = convert(...before.filter(({ kind }) => kind !== 'rule'), ...first.objects);
-    expect(named(again)).toEqual(['handler a/x', 'handler a/x-stdio']);
-    expect(again.unconverted).toEqual([]);
   });
 });
 
@@ -128,6 +82,30 @@ describe('a rule', () => {
   it('that names nothing of the old kinds is not written', () => {
     const calls = [{ handler: 'x', instances: ['y.instance.b', 'z.b'] }];
     expect(convert(object('denier', 'x'), rule('r', calls)).objects.map(({ kind }) => kind)).toEqual(['handler']);
+  });
+
+  it('keeps what else it says of its actions, and gets no list that it did not have', () => {
+    const conversion = convert(
+      object('denier', 'deny'),
+      rule('r', [{ handler: 'deny.denier', name: 'first' }, { instances: ['x'] }]),
+    );
+    const { actions } = specOf(conversion, 'rule', 'r') as { actions: object[] };
+    expect(actions.map((action) => Object.entries(action))).toEqual([
+      [
+        ['handler', 'deny'],
+        ['name', 'first'],
+      ],
+      [['instances', ['x']]],
+    ]);
+  });
+
+  it('without actions is not written', () => {
+    expect(convert(object('rule', 'r', { match: 'true' }), object('rule', 's', { actions: [] })).objects).toEqual([]);
+  });
+
+  it('of another API group is not converted, whatever it names', () => {
+    const other = { ...rule('r', [{ handler: 'deny.denier' }]), apiVersion: 'example.test/v1' };
+    expect(named(convert(object('denier', 'deny'), other))).toEqual(['handler a/deny']);
   });
 
   it('that names what is not there is left as it is, and told', () => {
@@ -162,6 +140,19 @@ describe('parameters', () => {
       params: { metrics: { 'm.instance.a': { type: 'COUNTER' } } },
     });
   });
+
+  it('may be anything, and are kept: numbers, truths, and nothing', () => {
+    const params = { metrics: ['m.metric.a', 1, true, null], nothing: null };
+    expect(specOf(convert(object('metric', 'm'), object('prometheus', 'p', params)), 'handler', 'p')).toEqual({
+      compiledAdapter: 'prometheus',
+      params: { metrics: ['m.instance.a', 1, true, null], nothing: null },
+    });
+  });
+
+  it('of handlers that have none stay so, and the handler is not written', () => {
+    const { objects } = convert(object('metric', 'm'), object('handler', 'h', { compiledAdapter: 'noop' }));
+    expect(objects.map(({ kind }) => kind)).toEqual(['instance']);
+  });
 });
 
 describe('what a MeshInstall renders', () => {
@@ -182,8 +173,28 @@ describe('what cannot be converted', () => {
     expect(conversion.notes).toEqual([{ object: 'rbac a/r', message: 'mixer has this adapter until 1.2 only' }]);
   });
 
-  it('is nothing of other API groups', () => {
-    const other = { ...object('metric', 'm'), apiVersion: 'example.test/v1' };
+  it('is told: what has a dot in its name, which rules cannot name', () => {
+    const { unconverted } = convert(
+      object('stdio', 'my.log'),
+      object('handler', 'my.own', {}),
+      object('rule', 'my.rule'),
+    );
+    expect(unconverted).toEqual([
+      {
+        object: 'stdio a/my.log',
+        message: 'has a dot in its name, so that rules cannot name it; check who refers to it',
+      },
+    ]);
+  });
+
+  it('is told: reports to servicecontrol, too', () => {
+    expect(convert(object('servicecontrolreport', 's')).unconverted.map(({ message }) => message)).toEqual([
+      'mixer has had no servicecontrolreport since 1.1; take it out',
+    ]);
+  });
+
+  it('is nothing of other API groups, also where the name has a dot', () => {
+    const other = { ...object('metric', 'm.x'), apiVersion: 'example.test/v1' };
     expect(convert(other)).toEqual({ objects: [], obsolete: [], unconverted: [], notes: [] });
   });
 });

@@ -34,6 +34,14 @@ describe('an expression of mixer', () => {
     ['TRUE == connection.mtls', '(== true connection.mtls)'],
     ['"a\\"b"', '"a\\"b"'],
     ['!a', '(! a)'],
+    ['a == 10 && b > 12.75', '(&& (== a 10) (> b 12.75))'],
+    ['a < 1 || a >= 2', '(|| (< a 1) (>= a 2))'],
+    ['a + "b" + c == d', '(== (+ (+ a "b") c) d)'],
+    ['`a "b"`', '"a \\"b\\""'],
+    ['a.true || trueish && untrue', '(|| a.true (&& trueish untrue))'],
+    ['"true" == False', '(== "true" false)'],
+    ['f(a, b[c], "d")', '(f a ([] b c) "d")'],
+    ['  a  ==\tb  \n', '(== a b)'],
   ])('is read as Go reads it: %s', (text, meaning) => {
     expect(shown(parseExpression(text))).toBe(meaning);
   });

@@ -56,13 +56,14 @@ describe('a duration', () => {
     ['10m', 600_000],
     ['1h30m', 5_400_000],
     ['1.5h', 5_400_000],
+    ['0.125s', 125],
     ['2160h', 7_776_000_000],
   ])('of %s is %d milliseconds', (text, expected) => {
     expect(milliseconds(text)).toBe(expected);
   });
 
   it.each(['', '10', 'm', '10 m', '-5m', '5m-', '10d', '1h30', 'h1'])('is refused when it is "%s"', (text) => {
-    expect(() => milliseconds(text)).toThrow(RangeError);
+    expect(() => milliseconds(text)).toThrow(new RangeError(`not a duration: "${text}"`));
   });
 
   it('adds up', () => {

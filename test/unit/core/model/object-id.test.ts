@@ -37,7 +37,7 @@ describe('an object id', () => {
   it.each(['', 'v1', 'v1/Pod', 'v1/Pod/x/', 'Pod/x/y', '/Pod/x/y', 'v1//x/y'])(
     'is refused when it is none: "%s"',
     (id) => {
-      expect(() => refOf(id)).toThrow(RangeError);
+      expect(() => refOf(id)).toThrow(new RangeError(`not an object id: "${id}"`));
     },
   );
 

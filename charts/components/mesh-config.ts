@@ -130,9 +130,8 @@ const PROXY_FIELDS: Readonly<Record<ProxyField, (mesh: Mesh) => unknown>> = {
 function statsdUdpAddress(mesh: Mesh): string | undefined {
   const { address } = mesh.spec.mesh.statsd;
   if (address === '') return undefined;
-  const [host = '', port] = address.split(':');
-  const qualified = factsOf(mesh).qualifiesStatsd && !host.includes('.') ? `${host}.${mesh.spec.namespace}` : host;
-  return port === undefined ? qualified : `${qualified}:${port}`;
+  const isShortName = !/[.[]/.test(address);
+  return factsOf(mesh).qualifiesStatsd && isShortName ? address.replace(/(?=:|$)/, `.${mesh.spec.namespace}`) : address;
 }
 
 function concurrency(mesh: Mesh): number | undefined {

@@ -27,12 +27,18 @@ export const dnsLabel = () =>
     .max(63)
     .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, 'small letters, digits and hyphens, such as istio-system');
 
-/** A host with an optional port, as tracers and statsd receivers are addressed. */
+/**
+ * A host with an optional port, as tracers and statsd receivers are addressed. Pilot and its agent take IPv6 addresses in
+ * brackets in every release from 1.0 on (github.com/istio/istio/pull/4263 and 4525); `formatProblems` looks into these.
+ */
 export const hostPort = () =>
   z
     .string()
     .max(253)
-    .regex(/^$|^[a-zA-Z0-9.$()_-]+(:[0-9]{1,5})?$/, 'a host with an optional port, such as zipkin.tracing:9411');
+    .regex(
+      /^$|^([a-zA-Z0-9.$()_-]+|\[[0-9a-fA-F:.]+\])(:[0-9]{1,5})?$/,
+      'a host with an optional port, such as zipkin.tracing:9411 or [2001:db8::1]:9411',
+    );
 
 /** A host or an IP address without a port. */
 export const address = () =>

@@ -12,14 +12,15 @@ const CIDR_BLOCK: Form = {
   schema: z.union([z.cidrv4(), z.cidrv6()]),
   remedy: 'not a CIDR block, such as 192.0.2.0/24.',
 };
+const IPV6_ADDRESS: Form = { schema: z.ipv6(), remedy: 'not an IPv6 address, such as 2001:db8::1.' };
 const PORT: Form = { schema: z.coerce.number().max(65535), remedy: 'not a port, which ends at 65535.' };
 
 /**
- * Values that the schema takes, and that Kubernetes refuses when half of the mesh is there already, or that the rules
- * of every injected pod.
+ * Values that the schema takes, and that are refused when half of the mesh is there already: by Kubernetes, by the rules
+ * of every injected pod, or by pilot.
  */
 export function formatProblems(spec: MeshInstallSpec): SpecProblem[] {
-  const { components = {}, gateways = [], defaults, sidecar } = spec;
+  const { components = {}, gateways = [], defaults, sidecar, mesh = {} } = spec;
   const grafana = components.grafana?.service;
   const workloads = [
     { at: 'spec.defaults', settings: defaults },
@@ -38,6 +39,7 @@ export function formatProblems(spec: MeshInstallSpec): SpecProblem[] {
       CIDR_BLOCK,
     ),
     ...captureProblems(sidecar?.capture ?? {}),
+    ...receiverProblems(mesh),
   ];
 }
 
@@ -59,6 +61,34 @@ function captureProblems(capture: Capture): SpecProblem[] {
       (item) => item !== '' && !schema.safeParse(item).success,
     );
     return wrong.map((item) => ({ field: `spec.sidecar.capture.${key}`, value, message: `"${item}" is ${remedy}` }));
+  });
+}
+
+type MeshSettings = NonNullable<MeshInstallSpec['mesh']>;
+
+/** What proxies send to, each as a host and a port. */
+const RECEIVERS: Readonly<Record<string, (mesh: MeshSettings) => string | undefined>> = {
+  'accessLogService.address': ({ accessLogService }) => accessLogService?.address,
+  'metricsService.address': ({ metricsService }) => metricsService?.address,
+  'statsd.address': ({ statsd }) => statsd?.address,
+  'tracing.zipkin.address': ({ tracing }) => tracing?.zipkin?.address,
+  'tracing.lightstep.address': ({ tracing }) => tracing?.lightstep?.address,
+  'tracing.datadog.address': ({ tracing }) => tracing?.datadog?.address,
+};
+
+function receiverProblems(mesh: MeshSettings): SpecProblem[] {
+  return Object.entries(RECEIVERS).flatMap(([key, addressOf]) => {
+    const value = addressOf(mesh) ?? '';
+    const { ipv6, port } = /^(?:\[(?<ipv6>.*)\]|[^:]*)(?::(?<port>\d+))?$/.exec(value)?.groups ?? {};
+    const parts: readonly (readonly [part: string | undefined, form: Form])[] = [
+      [ipv6, IPV6_ADDRESS],
+      [port, PORT],
+    ];
+    return parts.flatMap(([part, { schema, remedy }]) =>
+      part === undefined || schema.safeParse(part).success
+        ? []
+        : [{ field: `spec.mesh.${key}`, value, message: `"${part}" is ${remedy}` }],
+    );
   });
 }
 

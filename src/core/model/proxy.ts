@@ -90,12 +90,15 @@ export function workloadOf({ metadata }: Manifest, namespace: string): WorkloadR
   return { kind: owner.kind, namespace, name: owner.name };
 }
 
+/** An address of version 4, or one of version 6 in brackets. */
+const IP_ADDRESS = /^([0-9.]+$|\[)/;
+
 /** From `--discoveryAddress istio-pilot.istio-system:15010`; a name without a namespace is one of the pod's own. */
 function controlPlaneOf(args: readonly string[], namespace: string): string | undefined {
   const at = args.indexOf('--discoveryAddress');
   const address = at < 0 ? '' : (args[at + 1] ?? '');
   const host = address.slice(0, Math.max(address.lastIndexOf(':'), 0));
-  if (host === '' || /^[0-9.]+$/.test(host)) return undefined;
+  if (host === '' || IP_ADDRESS.test(host)) return undefined;
   return host.split('.')[1] ?? namespace;
 }
 

@@ -61,9 +61,12 @@ export const tracing: OfMesh = (value, spec) => {
   };
 };
 
+const HOST_PORT = /^(?:\[(?<ipv6>.*)\]|(?<name>[^:]*))(?::(?<port>\d+))?$/;
+
 /** `host:port` as a provider names it: pods wrote short names of Services, and istiod wants whole ones. */
 function endpoint(address: string, usualPort: number, { namespace, mesh }: ResolvedSpec): object {
-  const [host = '', port = String(usualPort)] = address.split(':');
+  const { ipv6, name: host = '', port = usualPort } = HOST_PORT.exec(address)?.groups ?? {};
+  if (ipv6 !== undefined) return { service: ipv6, port: Number(port) };
   const [name = '', place = namespace, ...rest] = host.split('.');
   const isShort = rest.length === 0 || (rest.length === 1 && rest[0] === 'svc');
   return { service: isShort ? `${name}.${place}.svc.${mesh.clusterDomain}` : host, port: Number(port) };

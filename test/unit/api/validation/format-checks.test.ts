@@ -1,8 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
+import { InvalidSpecError, type SpecProblem } from '../../../../src/api/errors.ts';
 import { formatProblems } from '../../../../src/api/validation/format-checks.ts';
+import { parseSpec } from '../../../../src/api/validation/index.ts';
 import type { MeshInstallSpec } from '../../../../src/api/spec/index.ts';
 
 const version = '1.4.10';
+
+function problemsOf(parse: () => unknown): readonly SpecProblem[] {
+  try {
+    parse();
+  } catch (error) {
+    if (error instanceof InvalidSpecError) return error.problems;
+    throw error;
+  }
+  return [];
+}
 
 /** What Kubernetes would refuse, where the message has to point, and what it has to say. */
 const REFUSED: readonly [why: string, spec: MeshInstallSpec, field: string, value: unknown, remedy: RegExp][] = [
@@ -62,6 +74,44 @@ describe('a list of what is captured', () => {
     expect(formatProblems({ version, sidecar: { capture: { includeIPRanges, includeInboundPorts: '*' } } })).toEqual(
       [],
     );
+  });
+});
+
+/** Every field that takes a host and a port. */
+const RECEIVERS: readonly [field: string, meshAt: (address: string) => MeshInstallSpec['mesh']][] = [
+  ['accessLogService.address', (address) => ({ accessLogService: { address } })],
+  ['metricsService.address', (address) => ({ metricsService: { address } })],
+  ['statsd.address', (address) => ({ statsd: { address } })],
+  ['tracing.zipkin.address', (address) => ({ tracing: { zipkin: { address } } })],
+  ['tracing.lightstep.address', (address) => ({ tracing: { lightstep: { address } } })],
+  ['tracing.datadog.address', (address) => ({ tracing: { datadog: { address } } })],
+];
+
+describe.each(RECEIVERS)('mesh.%s', (key, meshAt) => {
+  const field = `spec.mesh.${key}`;
+  const checked = (address: string): MeshInstallSpec => parseSpec({ version, mesh: meshAt(address) });
+
+  it.each([
+    '',
+    'zipkin',
+    'zipkin.tracing:9411',
+    '192.0.2.1:9411',
+    '$(HOST_IP):8126',
+    '[2001:db8::1]',
+    '[2001:db8::1]:9411',
+    '[::ffff:192.0.2.1]:65535',
+  ])('takes "%s"', (address) => {
+    expect(checked(address).mesh).toEqual(meshAt(address));
+  });
+
+  it.each([
+    ['2001:db8::1:9411', /or \[2001:db8::1\]:9411/],
+    ['[zipkin]:9411', /or \[2001:db8::1\]:9411/],
+    ['[1:2]:9411', /"1:2" is not an IPv6 address/],
+    ['[2001:db8::1]:65536', /"65536" is not a port/],
+    ['zipkin:65536', /"65536" is not a port/],
+  ])('refuses "%s", and says what is meant', (value, message) => {
+    expect(problemsOf(() => checked(value))).toEqual([{ field, value, message: expect.stringMatching(message) }]);
   });
 });
 

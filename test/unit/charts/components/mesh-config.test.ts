@@ -166,6 +166,18 @@ describe('mesh configuration of a release', () => {
     expect(proxyOf('1.0.3')).not.toHaveProperty('statsdUdpAddress');
   });
 
+  it.each([
+    ['statsd', 'statsd.istio-system'],
+    ['statsd:9125', 'statsd.istio-system:9125'],
+    ['statsd.monitoring:9125', 'statsd.monitoring:9125'],
+    ['192.0.2.1:9125', '192.0.2.1:9125'],
+    ['[2001:db8::1]:9125', '[2001:db8::1]:9125'],
+    ['[2001:db8::1]', '[2001:db8::1]'],
+  ])('sends statistics for %s to %s where the release completes names', (address, wanted) => {
+    expect(proxyOf('1.0.2', { mesh: { statsd: { address } } })).toHaveProperty('statsdUdpAddress', wanted);
+    expect(proxyOf('1.4.10', { mesh: { statsd: { address } } })).toHaveProperty('statsdUdpAddress', address);
+  });
+
   it('names the services that take logs and metrics as Envoy of the release knows them', () => {
     const metricsService = { address: 'metrics:2' };
     const accessLogService = { address: 'als:1', tlsSettings: { mode: 'SIMPLE' as const } };

@@ -27,9 +27,8 @@ describe('the proxy of a pod', () => {
   });
 
   it('says nothing about its control plane where it is told an address, or nothing', () => {
-    expect(
-      proxyOf(withArgs('proxy', 'sidecar', '--discoveryAddress', '192.0.2.1:15010'))?.controlPlane,
-    ).toBeUndefined();
+    for (const address of ['192.0.2.1:15010', '[2001:db8::1]:15010'])
+      expect(proxyOf(withArgs('proxy', 'sidecar', '--discoveryAddress', address))?.controlPlane).toBeUndefined();
     expect(proxyOf(withArgs('proxy', 'sidecar', '--discoveryAddress'))?.controlPlane).toBeUndefined();
     expect(proxyOf(withArgs())?.controlPlane).toBeUndefined();
   });

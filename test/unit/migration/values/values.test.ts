@@ -54,6 +54,17 @@ const CASES: readonly (readonly [what: string, spec: Omit<MeshInstallSpec, 'vers
     },
   ],
   [
+    'a collector of spans at an IPv6 address, which providers name without brackets',
+    { mesh: { tracing: { zipkin: { address: '[2001:db8::1]:9412' } } } },
+    {
+      meshConfig: {
+        enableTracing: true,
+        defaultProviders: { tracing: ['zipkin'] },
+        extensionProviders: [{ name: 'zipkin', zipkin: { service: '2001:db8::1', port: 9412 } }],
+      },
+    },
+  ],
+  [
     'an agent on each node, which no provider can name',
     { mesh: { tracing: { tracer: 'datadog' } } },
     { meshConfig: { enableTracing: true, defaultConfig: { tracing: { datadog: { address: '$(HOST_IP):8126' } } } } },

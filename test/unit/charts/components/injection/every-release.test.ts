@@ -218,6 +218,14 @@ describe('injection of every release', () => {
     expect(flag(proxy('1.0.3'), '--statsdUdpAddress')).toBeUndefined();
   });
 
+  it.each([...MINORS])('sends spans and statistics to IPv6 addresses in %s', (minor) => {
+    const { version } = expectedOf(minor);
+    const [zipkin, statsd] = ['[2001:db8::1]:9411', '[2001:db8::2]:9125'];
+    const mesh = { tracing: { zipkin: { address: zipkin } }, statsd: { address: statsd } };
+    const container = proxy(version, {}, { mesh });
+    expect([flag(container, '--zipkinAddress'), flag(container, '--statsdUdpAddress')]).toEqual([zipkin, statsd]);
+  });
+
   it('mounts the volumes that a pod brings since 1.1', () => {
     const annotations = {
       'sidecar.istio.io/userVolume': '{"extra":{"secret":{"secretName":"s","optional":true}}}',

@@ -38,6 +38,10 @@ describe('the proxy of a pod', () => {
     expect(proxyOf(withArgs('--discoveryAddress', 'istio-pilot.mesh-2'))?.controlPlane).toBeUndefined();
   });
 
+  it('asks nobody where no argument says whom, whatever the others look like', () => {
+    expect(proxyOf(withArgs('istio-pilot.mesh-2:15010', 'sidecar'))?.controlPlane).toBeUndefined();
+  });
+
   it('asks by name also where the name begins or ends with a digit', () => {
     const asking = (host: string) => proxyOf(withArgs('--discoveryAddress', `${host}:15010`))?.controlPlane;
     expect(asking('1st-pilot.istio-system')).toBe('istio-system');

@@ -21,7 +21,6 @@ export const KUBERNETES_KINDS: readonly KindLifetime[] = [
   { kind: 'apiextensions.k8s.io/v1/CustomResourceDefinition', since: 16 },
   { kind: 'apiextensions.k8s.io/v1beta1/CustomResourceDefinition', since: 7, until: 22 },
   { kind: 'autoscaling/v2/HorizontalPodAutoscaler', since: 23 },
-  { kind: 'autoscaling/v2beta1/HorizontalPodAutoscaler', since: 8, until: 25 },
   { kind: 'autoscaling/v2beta2/HorizontalPodAutoscaler', since: 12, until: 26 },
   { kind: 'certificates.k8s.io/v1beta1/CertificateSigningRequest', since: 4, until: 22 },
   { kind: 'extensions/v1beta1/Ingress', since: 1, until: 22 },

@@ -1,26 +1,8 @@
 import { serves, type Capabilities } from '../../src/api/capabilities.ts';
 
-/** API of HorizontalPodAutoscaler and how it names a CPU target; v2 since Kubernetes 1.23. */
-export function autoscalingApi(capabilities: Capabilities): {
-  apiVersion: string;
-  cpuMetric: (percent: number) => object;
-} {
-  const modern = ['autoscaling/v2', 'autoscaling/v2beta2'].find((v) =>
-    serves(capabilities, v, 'HorizontalPodAutoscaler'),
-  );
-  if (modern !== undefined) {
-    return {
-      apiVersion: modern,
-      cpuMetric: (percent) => ({
-        type: 'Resource',
-        resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: percent } },
-      }),
-    };
-  }
-  return {
-    apiVersion: 'autoscaling/v2beta1',
-    cpuMetric: (percent) => ({ type: 'Resource', resource: { name: 'cpu', targetAverageUtilization: percent } }),
-  };
+/** API of HorizontalPodAutoscaler; v2 since Kubernetes 1.23, and before that a beta of it with the same fields. */
+export function autoscalingApi(capabilities: Capabilities): string {
+  return serves(capabilities, 'autoscaling/v2', 'HorizontalPodAutoscaler') ? 'autoscaling/v2' : 'autoscaling/v2beta2';
 }
 
 /** API of PodDisruptionBudget; v1 since Kubernetes 1.21. */

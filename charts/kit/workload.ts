@@ -94,14 +94,15 @@ export function scaling(
 }
 
 function autoscaler(mesh: Mesh, name: string, labels: Labels, settings: Workload['autoscaling']): Manifest {
-  const api = autoscalingApi(mesh.capabilities);
+  const { min, max, cpuPercent } = settings;
+  const target = { type: 'Utilization', averageUtilization: cpuPercent };
   return {
-    ...namespaced(mesh, api.apiVersion, 'HorizontalPodAutoscaler', name, labels),
+    ...namespaced(mesh, autoscalingApi(mesh.capabilities), 'HorizontalPodAutoscaler', name, labels),
     spec: {
-      minReplicas: settings.min,
-      maxReplicas: settings.max,
+      minReplicas: min,
+      maxReplicas: max,
       scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name },
-      metrics: [api.cpuMetric(settings.cpuPercent)],
+      metrics: [{ type: 'Resource', resource: { name: 'cpu', target } }],
     },
   };
 }

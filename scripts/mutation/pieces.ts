@@ -27,7 +27,10 @@ const FOLDERS: readonly string[] = [
 ];
 
 /** Tests that render every release: they need ten seconds and more, and count for nothing. */
-const RENDERING: readonly string[] = ['test/unit/core/model/parts.test.ts', 'test/unit/charts/kit/probe.test.ts'];
+const RENDERING: readonly string[] = [
+  'test/unit/core/model/parts.test.ts',
+  'test/unit/charts/kit/probes-of-releases.test.ts',
+];
 
 /** Tests that need seconds. They count for their own folder. */
 const SLOW: readonly string[] = [

@@ -32,7 +32,6 @@ describe('the capabilities of a Kubernetes version', () => {
 
   it.each([
     ['policy/v1beta1', 'PodDisruptionBudget', '1.24', '1.25'],
-    ['autoscaling/v2beta1', 'HorizontalPodAutoscaler', '1.24', '1.25'],
     ['autoscaling/v2beta2', 'HorizontalPodAutoscaler', '1.25', '1.26'],
     ['admissionregistration.k8s.io/v1beta1', 'MutatingWebhookConfiguration', '1.21', '1.22'],
     ['extensions/v1beta1', 'Ingress', '1.21', '1.22'],

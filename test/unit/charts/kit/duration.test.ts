@@ -14,6 +14,7 @@ describe('durations', () => {
   it.each([
     ['6h', '6h'],
     ['15s', '15s'],
+    ['90m', '90m'],
     ['1h30m', '5400s'],
     ['1.5s', '1500ms'],
   ])('Prometheus reads %s as %s, one whole number with one unit', (duration, written) => {

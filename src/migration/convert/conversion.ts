@@ -20,6 +20,8 @@ export type RemarkCode =
   | 'later-services'
   /** Anybody with mutual TLS, as documented; some releases of pilot let everybody in. */
   | 'authenticated'
+  /** The principal of requests was that of the certificate, and is that of the token, as documented. */
+  | 'principal-binding'
   /** Is in the namespace that pilot 1.4 takes for the whole mesh, and would be read there. */
   | 'old-root'
   /** Is reported and not enforced, as before. */

@@ -1,6 +1,6 @@
 import type { Manifest } from '../../api/manifest.ts';
 import { describeObject } from '../../core/model/object-id.ts';
-import { convertRbac } from './authorization.ts';
+import { convertRbac } from './rbac/authorization.ts';
 import { remarkClientTls } from './client-tls.ts';
 import { Collected, type Conversion } from './conversion.ts';
 import { oldMesh, type OldMesh } from './mesh.ts';
@@ -36,7 +36,7 @@ export function convertPolicies(objects: readonly Manifest[], options: ConvertOp
   convertPeers(mesh, policies, out);
   remarkClientTls(mesh, policies, out);
   convertOrigins(mesh, policies, out);
-  convertRbac(mesh, out);
+  convertRbac(mesh, policies, out);
   convertRefusals(mesh, policies, out);
   convertQuotas(mesh, policies, out);
   convertTelemetry(mesh, out);
@@ -55,7 +55,14 @@ export function convertPolicies(objects: readonly Manifest[], options: ConvertOp
 }
 
 /** Policies for Services that were not read, and those that pilot read for nothing. */
-function remarkTargets({ services }: OldMesh, policies: Precedence, out: Collected): void {
+function remarkTargets({ services, rootNamespace }: OldMesh, policies: Precedence, out: Collected): void {
+  const inRoot = policies.wide(rootNamespace);
+  if (inRoot !== undefined)
+    out.remark(
+      'not-converted',
+      describeObject(inRoot.object),
+      `is for ${rootNamespace} alone, where such a policy would be for the whole mesh; say it for its pods by hand`,
+    );
   for (const { object } of policies.idle)
     out.remark(
       'without-effect',

@@ -1,8 +1,9 @@
 import type { Manifest } from '../../api/manifest.ts';
 import { isMeshConfig, meshConfigIn } from '../assess/mesh-view.ts';
+import { podsOf } from '../assess/pod-template.ts';
 import { kindOf } from '../kinds.ts';
 import { text, type Loose } from '../reading.ts';
-import { namespaceOf, servicesIn, workloadsOf, type ServiceFacts, type Workloads } from './services.ts';
+import { includes, namespaceOf, servicesIn, workloadsOf, type ServiceFacts, type Workloads } from './services.ts';
 
 /** What conversions of one mesh look at. */
 export interface OldMesh {
@@ -43,6 +44,18 @@ export function oldMesh(objects: readonly Manifest[], rootNamespace: string, clu
     workloads: workloadsOf(services),
   };
 }
+
+/** Other namespaces with pods of these labels, sorted: a policy of the root namespace selects them, too. */
+export function alsoSelected({ objects, services }: OldMesh, { namespace, selector }: Workloads): string[] {
+  const pods = objects.filter((object) => podsOf(object).some(({ labels }) => includes(labels, selector)));
+  const found = [
+    ...pods.map(namespaceOf),
+    ...services.filter((each) => includes(each.selector, selector)).map(inWhich),
+  ];
+  return [...new Set(found)].filter((name) => name !== namespace).sort();
+}
+
+const inWhich = ({ namespace }: ServiceFacts): string => namespace;
 
 /** Metadata of an object for some pods, or for all of a place. */
 export const named = (name: string, namespace: string): Manifest['metadata'] => ({ name, namespace });

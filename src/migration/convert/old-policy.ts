@@ -11,6 +11,12 @@ export interface OldPolicy {
   readonly object: Manifest;
   readonly targets: readonly Target[];
   readonly tls: TlsMode;
+  /** What it says as its mode, where no release knows that. */
+  readonly unknownMode: unknown;
+  /** Callers without a certificate were to be let through (`peerIsOptional`). */
+  readonly peerIsOptional: boolean;
+  /** `request.auth.principal` is that of the token (`USE_ORIGIN`), and not that of the certificate. */
+  readonly usesOrigin: boolean;
   readonly origins: readonly Loose[];
   readonly originIsOptional: boolean;
   /** A token proves the peer, which the target cannot say. */
@@ -40,10 +46,21 @@ function oldPolicyOf(object: Manifest): OldPolicy {
     object,
     targets: list(targets).map(targetOf),
     tls: tls === undefined ? 'DISABLE' : tlsModeOf(tls['mtls']),
+    unknownMode: unknownModeIn(tls?.['mtls']),
+    peerIsOptional: either(spec, 'peerIsOptional') === true,
+    usesOrigin: [1, 'USE_ORIGIN'].includes(either(spec, 'principalBinding') as string),
     origins: list(origins).map((origin) => record(record(origin)['jwt'])),
     originIsOptional: either(spec, 'originIsOptional') === true,
     peerToken: methods.some((method) => 'jwt' in method),
   };
+}
+
+/** By name, or by number as protocol buffers have it. */
+const TLS_MODES: readonly unknown[] = [undefined, null, 'STRICT', 'PERMISSIVE', 0, 1];
+
+function unknownModeIn(params: unknown): unknown {
+  const { mode } = record(params);
+  return TLS_MODES.includes(mode) ? undefined : mode;
 }
 
 const tlsModeOf = (params: unknown): TlsMode => {
@@ -54,7 +71,7 @@ const tlsModeOf = (params: unknown): TlsMode => {
 function targetOf(value: unknown): Target {
   const ports = list(record(value)['ports']).flatMap((port): (number | string)[] => {
     const { number, name } = record(port);
-    return typeof number === 'number' ? [number] : texts([name]);
+    return /^\d+$/.test(String(number)) ? [Number(number)] : texts([name]);
   });
   return { service: text(record(value)['name']) ?? '', ports };
 }

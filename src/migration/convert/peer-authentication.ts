@@ -1,7 +1,7 @@
 import { describeObject } from '../../core/model/object-id.ts';
 import type { Collected } from './conversion.ts';
-import { named, selecting, type OldMesh } from './mesh.ts';
-import type { Precedence, TlsMode } from './old-policy.ts';
+import { alsoSelected, named, selecting, type OldMesh } from './mesh.ts';
+import type { OldPolicy, Precedence, TlsMode } from './old-policy.ts';
 import { nameOf, type Workloads } from './services.ts';
 
 const KIND = 'PeerAuthentication';
@@ -23,10 +23,28 @@ export function convertPeers(mesh: OldMesh, policies: Precedence, out: Collected
     const wide = policies.wide(namespace);
     if (wide !== undefined) out.add(KIND, named('default', namespace), { mtls: { mode: wide.tls } });
   }
-  for (const workloads of mesh.workloads) convertWorkloads(workloads, policies, out);
+  for (const workloads of mesh.workloads) convertWorkloads(workloads, mesh, policies, out);
+  for (const policy of policies.all) remarkPeers(policy, out);
 }
 
-function convertWorkloads(workloads: Workloads, policies: Precedence, out: Collected): void {
+/** What a policy says of peers that has no successor. */
+function remarkPeers({ object, tls, unknownMode, peerIsOptional }: OldPolicy, out: Collected): void {
+  const name = describeObject(object);
+  if (unknownMode !== undefined)
+    out.remark(
+      'not-converted',
+      name,
+      `has the mode ${JSON.stringify(unknownMode)}, which no release knows; mutual TLS is required instead`,
+    );
+  if (peerIsOptional && tls === 'STRICT')
+    out.remark(
+      'without-effect',
+      name,
+      'has `peerIsOptional`, which let nobody in: the connection already needs the certificate; for plain text, too, write PERMISSIVE',
+    );
+}
+
+function convertWorkloads(workloads: Workloads, mesh: OldMesh, policies: Precedence, out: Collected): void {
   const { namespace, services, selector, shared } = workloads;
   const own = policies
     .targeted(namespace)
@@ -39,13 +57,24 @@ function convertWorkloads(workloads: Workloads, policies: Precedence, out: Colle
     refuse(`its Service may share pods with ${shared.join(', ')}; select pods by hand`);
     return;
   }
-  const spec = specOf(portsOf(workloads, policies), policies.wide(namespace)?.tls ?? policies.mesh?.tls);
+  const isRoot = namespace === mesh.rootNamespace;
+  const others = isRoot ? alsoSelected(mesh, workloads) : [];
+  if (others.length > 0) {
+    refuse(inRoot(others));
+    return;
+  }
+  const wide = isRoot ? undefined : policies.wide(namespace);
+  const spec = specOf(portsOf(workloads, policies), wide?.tls ?? policies.mesh?.tls);
   if (typeof spec === 'string') {
     refuse(spec);
     return;
   }
   out.add(KIND, named(nameOf(workloads), namespace), { ...selecting(selector), ...spec });
 }
+
+/** Why pods of the root namespace cannot have a policy of their own. */
+export const inRoot = (others: readonly string[]): string =>
+  `its namespace is that of policies for the whole mesh, and ${others.join(', ')} has pods with the same labels; select pods by hand`;
 
 interface PortMode {
   readonly target: number | undefined;

@@ -1,7 +1,8 @@
 import { describeObject } from '../../core/model/object-id.ts';
 import type { Collected } from './conversion.ts';
-import { named, selecting, type OldMesh } from './mesh.ts';
+import { alsoSelected, named, selecting, type OldMesh } from './mesh.ts';
 import type { OldPolicy, Precedence } from './old-policy.ts';
+import { inRoot } from './peer-authentication.ts';
 import { nameOf, type ServiceFacts, type Workloads } from './services.ts';
 import { tokenRulesOf } from './tokens.ts';
 
@@ -34,6 +35,7 @@ export function convertOrigins(mesh: OldMesh, policies: Precedence, out: Collect
     out.remark('later-namespaces', describeObject(wide.object), message);
   }
   for (const namespace of namespaces) convertNamespace(mesh, policies, namespace, out);
+  convertPods(mesh, policies, rootNamespace, out);
 }
 
 const asks = ({ origins, peerToken }: OldPolicy): boolean => origins.length > 0 || peerToken;
@@ -53,8 +55,12 @@ function convertNamespace(mesh: OldMesh, policies: Precedence, namespace: string
     const message = `asks for tokens of each Service that there is in ${namespace}; a new one needs its own`;
     out.remark('later-services', describeObject(wide.object), message);
   }
+  convertPods(mesh, policies, namespace, out);
+}
+
+function convertPods(mesh: OldMesh, policies: Precedence, namespace: string, out: Collected): void {
   for (const workloads of mesh.workloads)
-    if (workloads.namespace === namespace) convertWorkloads(workloads, policies, out);
+    if (workloads.namespace === namespace) convertWorkloads(workloads, mesh, policies, out);
 }
 
 interface PortPolicy {
@@ -62,7 +68,7 @@ interface PortPolicy {
   readonly target: number | undefined;
 }
 
-function convertWorkloads(workloads: Workloads, policies: Precedence, out: Collected): void {
+function convertWorkloads(workloads: Workloads, mesh: OldMesh, policies: Precedence, out: Collected): void {
   const { namespace, services, selector, shared } = workloads;
   const ports = services.flatMap((service) =>
     service.ports.map((port): PortPolicy => {
@@ -76,6 +82,7 @@ function convertWorkloads(workloads: Workloads, policies: Precedence, out: Colle
   const asking = [...new Set(ports.map(({ policy }) => policy))].filter(
     (policy) => policy !== undefined && asks(policy),
   );
+  const elsewhere = namespace === mesh.rootNamespace ? alsoSelected(mesh, workloads) : [];
   for (const policy of asking as OldPolicy[]) {
     const own = ports.filter((port) => port.policy === policy).map(({ target }) => target);
     const others = ports.filter((port) => port.policy !== policy).map(({ target }) => target);
@@ -83,6 +90,7 @@ function convertWorkloads(workloads: Workloads, policies: Precedence, out: Colle
     const place = { namespace, name: nameOf(workloads), selector };
     if (shared.length > 0)
       refuse(`Service ${services[0].name} may share pods with ${shared.join(', ')}; select pods by hand`);
+    else if (elsewhere.length > 0) refuse(inRoot(elsewhere));
     else if (others.length === 0) write(policy, place, out);
     else if (own.includes(undefined))
       refuse('a port of its Service has a name for its target, and no pod was read that tells its number');

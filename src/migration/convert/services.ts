@@ -2,6 +2,7 @@ import type { Manifest } from '../../api/manifest.ts';
 import { podsOf } from '../assess/pod-template.ts';
 import { kindOf } from '../kinds.ts';
 import { list, record, text, textMap } from '../reading.ts';
+import { gatewayPorts } from './gateway-ports.ts';
 
 /** A Service with the pods that it selects: policies were for Services, and are for pods now. */
 export interface ServiceFacts {
@@ -17,7 +18,7 @@ export interface ServiceFacts {
 interface ServicePort {
   readonly name: string | undefined;
   readonly number: number;
-  /** Only there are tokens looked at: what a name does not say was TCP for its server (1.4). */
+  /** Only there are tokens looked at: what neither a name nor a Gateway says was TCP for its server (1.4). */
   readonly isHttp: boolean;
   /** The port of the pods; undefined where it has a name that no pod that was read has. */
   readonly target: number | undefined;
@@ -35,12 +36,13 @@ export interface Workloads {
 /** The Services of objects that select pods. */
 export function servicesIn(objects: readonly Manifest[], clusterDomain: string): ServiceFacts[] {
   const portsOf = containerPorts(objects);
+  const servesHttp = gatewayPorts(objects);
   return objects
     .filter((object) => kindOf(object) === 'Service')
     .flatMap((service) => {
-      const { selector, ports } = record(service['spec']);
+      const { selector, ports, type } = record(service['spec']);
       const labels = textMap(selector);
-      if (Object.keys(labels).length === 0) return [];
+      if (Object.keys(labels).length === 0 || type === 'ExternalName') return [];
       const namespace = namespaceOf(service);
       const named = (wanted: string): number | undefined => {
         const found = new Set(portsOf(labels, namespace, wanted));
@@ -48,9 +50,18 @@ export function servicesIn(objects: readonly Manifest[], clusterDomain: string):
       };
       const { name } = service.metadata;
       const host = `${name}.${namespace}.svc.${clusterDomain}`;
-      return [{ namespace, name, host, selector: labels, ports: list(ports).map((port) => portOf(port, named)) }];
+      const ofMesh = list(ports)
+        .filter(isOfMesh)
+        .map((port) => portOf(port, named))
+        .map((port) => (servesHttp(labels, port.target ?? port.number, port.name ?? '') ? asHttp(port) : port));
+      return [{ namespace, name, host, selector: labels, ports: ofMesh }];
     });
 }
+
+const asHttp = (port: ServicePort): ServicePort => ({ ...port, isHttp: true });
+
+/** Proxies take TCP only. */
+const isOfMesh = (port: unknown): boolean => (record(port)['protocol'] ?? 'TCP') === 'TCP';
 
 /** The namespace of an object of a file, which may leave it out. */
 export const namespaceOf = ({ metadata }: Manifest): string => metadata.namespace ?? 'default';

@@ -14,8 +14,8 @@ function tlsModeOf(policy: Manifest): 'STRICT' | 'PERMISSIVE' | 'NONE' {
     .map(record)
     .find((peer) => 'mtls' in peer);
   if (found === undefined) return 'NONE';
-  const { mode, allowTls } = record(found['mtls']);
-  return mode === 'PERMISSIVE' || allowTls === true ? 'PERMISSIVE' : 'STRICT';
+  const { mode, allowTls, allow_tls: snake = allowTls } = record(found['mtls']);
+  return mode === 'PERMISSIVE' || mode === 1 || snake === true ? 'PERMISSIVE' : 'STRICT';
 }
 
 /** Whom a policy is for, in words. */
@@ -111,11 +111,12 @@ export const SECURITY_RULES: readonly Rule[] = [
     severity: 'cosmetic',
     kinds: AUTHENTICATION,
     finds: (policy) =>
-      valuesAt(policy, 'spec.principalBinding')
+      ['spec.principalBinding', 'spec.principal_binding']
+        .flatMap((path) => valuesAt(policy, path))
         .filter(({ value }) => value === 'USE_ORIGIN' || value === 1)
         .map(({ field }) => ({ field, message: 'takes the principal of the request from the token' })),
     happens:
-      'Only attributes of mixer showed it: authorization always had `source.principal` from TLS and `request.auth.principal` from the token.',
+      'Nothing: `request.auth.principal` is always that of the token, and `source.principal` that of the certificate.',
     remedy: 'Nothing.',
     source: 'istio/proxy, src/envoy/http/authn of 1.4',
   },
@@ -136,10 +137,13 @@ export const SECURITY_RULES: readonly Rule[] = [
     kinds: [`ClusterRbacConfig.${RBAC}`, `RbacConfig.${RBAC}`],
     finds: (config) => {
       const { mode = 'OFF', enforcementMode, enforcement_mode: snake = enforcementMode } = record(config['spec']);
-      if (mode === 'OFF' || mode === 0) return [{ message: 'has RBAC off', severity: 'cosmetic' }];
+      if (mode === 'OFF' || mode === 0 || mode === null) return [{ message: 'has RBAC off', severity: 'cosmetic' }];
       const permissive = snake === 'PERMISSIVE' || snake === 1;
       return [
-        { field: 'spec.mode', message: `has RBAC ${text(mode) ?? ''}${permissive ? ', and enforces nothing' : ''}` },
+        {
+          field: 'spec.mode',
+          message: `has RBAC ${text(mode) ?? JSON.stringify(mode)}${permissive ? ', and enforces nothing' : ''}`,
+        },
       ];
     },
     happens: 'Nothing is refused any more: whatever no AuthorizationPolicy speaks of is allowed.',

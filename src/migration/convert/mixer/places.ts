@@ -3,7 +3,7 @@ import { POD_OWNERS } from '../../assess/pod-template.ts';
 import { kindOf } from '../../kinds.ts';
 import { record, textMap } from '../../reading.ts';
 import type { OldMesh } from '../mesh.ts';
-import { fits } from '../rbac.ts';
+import { fits } from '../rbac/rbac.ts';
 import { mayMeet, namespaceOf, portsOf, workloadsOf, type ServiceFacts } from '../services.ts';
 import { Unsaid } from '../unsaid.ts';
 import type { Clause, Condition } from './clauses.ts';

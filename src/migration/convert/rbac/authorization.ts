@@ -1,12 +1,14 @@
-import type { Manifest } from '../../api/manifest.ts';
-import { describeObject } from '../../core/model/object-id.ts';
-import { kindOf } from '../kinds.ts';
-import { record, textMap } from '../reading.ts';
-import type { Collected } from './conversion.ts';
-import { selecting, type OldMesh } from './mesh.ts';
-import { grantsIn, rbacScope, roleOf, type Grant, type RbacScope } from './rbac.ts';
-import { newRules, type NewRule } from './rbac-rule.ts';
-import { includes, nameOf, namespaceOf, portsOf, type ServiceFacts, type Workloads } from './services.ts';
+import type { Manifest } from '../../../api/manifest.ts';
+import { describeObject } from '../../../core/model/object-id.ts';
+import { kindOf } from '../../kinds.ts';
+import { record, textMap } from '../../reading.ts';
+import type { Collected } from '../conversion.ts';
+import { selecting, type OldMesh } from '../mesh.ts';
+import type { Precedence } from '../old-policy.ts';
+import { includes, nameOf, namespaceOf, portsOf, type ServiceFacts, type Workloads } from '../services.ts';
+import { remarkIdle } from './idle.ts';
+import { grantsIn, rbacScope, type Grant, type RbacScope } from './rbac.ts';
+import { newRules, type NewRule } from './rule.ts';
 
 const KIND = 'AuthorizationPolicy';
 
@@ -17,18 +19,15 @@ const DRY_RUN = { 'istio.io/dry-run': 'true' };
  * Who may do what: an AuthorizationPolicy that allows nothing for everything that RBAC is on for, and one for each role
  * and Service that allows what the role does.
  */
-export function convertRbac(mesh: OldMesh, out: Collected): void {
+export function convertRbac(mesh: OldMesh, policies: Precedence, out: Collected): void {
   const scope = rbacScope(mesh.objects);
   const present = mesh.objects.filter((object) => kindOf(object) === `${KIND}.security.istio.io`);
-  for (const policy of present) out.remark('as-it-is', describeObject(policy), 'is read by the target as it is');
-  if (scope === undefined) {
-    remarkIdle(mesh, out);
-    return;
-  }
-  remarkUnbound(mesh, out);
+  for (const policy of present) keep(policy, mesh, out);
+  remarkIdle(mesh, scope, out);
+  if (scope === undefined) return;
   const reserved = [mesh.oldRoot, mesh.rootNamespace];
   for (const namespace of mesh.namespaces)
-    if (!reserved.includes(namespace)) convertNamespace(namespace, { mesh, scope, present, out });
+    if (!reserved.includes(namespace)) convertNamespace(namespace, { mesh, policies, scope, present, out });
   if (mesh.services.some((service) => reserved.includes(service.namespace) && scope.isOn(service)))
     out.remark(
       'not-converted',
@@ -37,29 +36,21 @@ export function convertRbac(mesh: OldMesh, out: Collected): void {
     );
 }
 
-const RBAC_KINDS = /^ServiceRole(Binding)?\.rbac\.istio\.io$/;
-
-function remarkIdle({ objects }: OldMesh, out: Collected): void {
-  for (const object of objects.filter((each) => RBAC_KINDS.test(kindOf(each))))
-    out.remark('without-effect', describeObject(object), 'is of RBAC, which is off');
-}
-
-/** Roles and bindings that pilot found no other half of. */
-function remarkUnbound({ objects }: OldMesh, out: Collected): void {
-  const half = objects.filter((object) => RBAC_KINDS.test(kindOf(object)));
-  const keyOf = (object: Manifest): string =>
-    `${namespaceOf(object)}/${object.kind === 'ServiceRole' ? object.metadata.name : (roleOf(object) ?? '')}`;
-  for (const object of half)
-    if (!half.some((other) => other.kind !== object.kind && keyOf(other) === keyOf(object)))
-      out.remark(
-        'without-effect',
-        describeObject(object),
-        object.kind === 'ServiceRole' ? 'is given to nobody' : 'gives a role that there is not',
-      );
+/** A policy of 1.4; one for the whole mesh is printed for the namespace where the target looks for such. */
+function keep(policy: Manifest, { oldRoot, rootNamespace }: OldMesh, out: Collected): void {
+  const { name } = policy.metadata;
+  if (namespaceOf(policy) !== oldRoot || oldRoot === rootNamespace) {
+    out.remark('as-it-is', describeObject(policy), 'is read by the target as it is');
+    return;
+  }
+  out.add(KIND, { name, namespace: rootNamespace }, record(policy['spec']));
+  const message = `is for the whole mesh, which the target looks for in ${rootNamespace}: it is printed for that, too`;
+  out.remark('as-it-is', describeObject(policy), message);
 }
 
 interface Work {
   readonly mesh: OldMesh;
+  readonly policies: Precedence;
   readonly scope: RbacScope;
   readonly present: readonly Manifest[];
   readonly out: Collected;
@@ -91,7 +82,7 @@ function deny(namespace: string, name: string, spec: object, { scope, out }: Wor
 function isConvertible(workloads: Workloads, { mesh, present, out }: Work): boolean {
   const { namespace, selector, services, shared } = workloads;
   const object = `Service ${namespace}/${services[0].name}`;
-  const near = present.filter((policy) => [namespace, mesh.rootNamespace].includes(namespaceOf(policy)));
+  const near = present.filter((policy) => [namespace, mesh.oldRoot].includes(namespaceOf(policy)));
   const selectors = near.map((policy) => textMap(record(record(record(policy['spec'])['selector'])['matchLabels'])));
   if (selectors.some((labels) => includes(selector, labels))) {
     out.remark('without-effect', object, 'has an AuthorizationPolicy, so that RBAC does not count for it');
@@ -146,7 +137,7 @@ function convertService(
   selector: Readonly<Record<string, string>>,
   grants: readonly Grant[],
   ports: readonly number[] | undefined,
-  { scope, out }: Work,
+  { policies, scope, out }: Work,
 ): void {
   const made = grants.flatMap((grant) => {
     const rules = newRules(grant.rule, grant.subject, service, ports);
@@ -165,6 +156,12 @@ function convertService(
         describeObject(grant.binding),
         '`source.principal: "*"` is everybody with mutual TLS, as documented',
       );
+    if (rules.length > 0 && REQUEST_PRINCIPAL in record(grant.subject['properties']) && !usesOrigin(service, policies))
+      out.remark(
+        'principal-binding',
+        describeObject(grant.binding),
+        `${REQUEST_PRINCIPAL} is that of the token, as documented; without \`principalBinding: USE_ORIGIN\` it was the certificate's on Service ${service.name}`,
+      );
     const isDry = grant.isPermissive || scope.isPermissive;
     if (isDry)
       out.remark(
@@ -177,6 +174,11 @@ function convertService(
   const groups = Map.groupBy(made, ({ role, labels, isDry }) => JSON.stringify([role, labels, isDry]));
   for (const group of groups.values()) write(service, selector, group, out);
 }
+
+const REQUEST_PRINCIPAL = 'request.auth.principal';
+
+const usesOrigin = (service: ServiceFacts, policies: Precedence): boolean =>
+  service.ports.every((port) => policies.of(service, port)?.usesOrigin === true);
 
 type Made = NewRule & { readonly role: string; readonly isDry: boolean };
 

@@ -1,10 +1,11 @@
-import { texts, textMap, type Loose } from '../reading.ts';
-import { either } from './old-policy.ts';
+import { record, texts, type Loose } from '../../reading.ts';
+import { either } from '../old-policy.ts';
+import { operationOf } from '../request-authentication.ts';
+import type { ServiceFacts } from '../services.ts';
+import { isPlain } from '../tokens.ts';
+import { saidOr, Unsaid } from '../unsaid.ts';
 import { bracketed, constraintsOf, fits } from './rbac.ts';
-import { operationOf } from './request-authentication.ts';
-import type { ServiceFacts } from './services.ts';
-import { isPlain } from './tokens.ts';
-import { saidOr, Unsaid } from './unsaid.ts';
+import { expectRule, expectSubject } from './shape.ts';
 
 /** A condition of an AuthorizationPolicy. */
 interface Condition {
@@ -49,6 +50,8 @@ function spokenRules(
   service: ServiceFacts,
   ports: readonly number[] | undefined,
 ): NewRule[] {
+  expectRule(rule);
+  expectSubject(subject);
   if (!isFor(rule, service)) return [];
   const who = whoOf(subject);
   if (who === undefined) return [];
@@ -148,7 +151,7 @@ interface Who {
 function whoOf(subject: Loose): Who | undefined {
   const lists = [one(subject['user']), texts(subject['names'])].filter((each) => each.length > 0);
   const excluded = texts(either(subject, 'notNames'));
-  const properties = Object.entries(textMap(subject['properties']));
+  const properties = Object.entries(record(subject['properties'])).map(([key, value]) => [key, String(value)] as const);
   const groups = [one(subject['group']), texts(subject['groups'])].filter((each) => each.length > 0);
   const rest = {
     namespaces: texts(subject['namespaces']),

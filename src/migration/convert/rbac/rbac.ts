@@ -1,8 +1,8 @@
-import type { Manifest } from '../../api/manifest.ts';
-import { kindOf } from '../kinds.ts';
-import { list, record, text, texts, valuesAt, type Loose } from '../reading.ts';
-import { either } from './old-policy.ts';
-import { namespaceOf, type ServiceFacts } from './services.ts';
+import type { Manifest } from '../../../api/manifest.ts';
+import { kindOf } from '../../kinds.ts';
+import { list, record, text, texts, valuesAt, type Loose } from '../../reading.ts';
+import { either } from '../old-policy.ts';
+import { namespaceOf, type ServiceFacts } from '../services.ts';
 
 const GROUP = 'rbac.istio.io';
 
@@ -12,6 +12,8 @@ export interface RbacScope {
   /** Nothing is refused, only reported. */
   readonly isPermissive: boolean;
   readonly isOn: (service: Pick<ServiceFacts, 'namespace' | 'host'>) => boolean;
+  /** Namespaces and full names of Services that it is on for by name. */
+  readonly included: { readonly namespaces: readonly string[]; readonly hosts: readonly string[] };
   /** It is on for whatever comes to be in the namespace. */
   readonly isOnFor: (namespace: string) => boolean;
 }
@@ -35,6 +37,7 @@ export function rbacScope(objects: readonly Manifest[]): RbacScope | undefined {
   return {
     object,
     isPermissive,
+    included: scope === 'included' ? { namespaces: names, hosts } : { namespaces: [], hosts: [] },
     isOn: (service) => scope === 'all' || isListed(service) === (scope === 'included'),
     isOnFor: (namespace) =>
       scope === 'all' ||

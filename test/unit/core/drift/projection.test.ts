@@ -56,3 +56,33 @@ describe('differences', () => {
     ]);
   });
 });
+
+describe('items of lists', () => {
+  it.each(['name', 'mountPath', 'containerPort', 'port', 'key', 'ip'])('are told apart by %s', (key) => {
+    const [one, two] = [
+      { [key]: 'a', value: 1 },
+      { [key]: 'b', value: 2 },
+    ];
+    expect(differences({ list: [one, two] }, { list: [two, { ...one, value: 3 }] })).toEqual([
+      { path: 'list[a].value', live: 1, wanted: 3 },
+    ]);
+    expect(projection([one, two], [two], [one, two])).toEqual([two]);
+  });
+
+  it('are told apart by their place where nothing else names them', () => {
+    expect(differences([{ a: 1 }, { a: 2 }], [{ a: 1 }])).toEqual([{ path: '[1]', live: { a: 2 } }]);
+    expect(projection(['x', 'y'], ['x'], ['x', 'y'])).toEqual(['x']);
+    expect(projection(['x', 'y'], ['x'], ['x', 'z'])).toEqual(['x', 'y']);
+  });
+
+  it('are one difference where any of them is no object, or the other side is no list', () => {
+    expect(differences({ a: [{ b: 1 }] }, { a: ['c'] })).toEqual([{ path: 'a', live: [{ b: 1 }], wanted: ['c'] }]);
+    expect(differences({ a: [1] }, { a: { b: 1 } })).toEqual([{ path: 'a', live: [1], wanted: { b: 1 } }]);
+    expect(differences({ a: { b: 1 } }, { a: [1] })).toEqual([{ path: 'a', live: { b: 1 }, wanted: [1] }]);
+  });
+
+  it('are found as one difference where one side does not have their list', () => {
+    expect(differences({ a: [{ name: 'x' }] }, {})).toStrictEqual([{ path: 'a', live: [{ name: 'x' }] }]);
+    expect(differences({}, { a: [{ name: 'x' }] })).toStrictEqual([{ path: 'a', wanted: [{ name: 'x' }] }]);
+  });
+});

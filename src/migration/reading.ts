@@ -1,3 +1,5 @@
+import type { Manifest } from '../api/manifest.ts';
+
 /**
  * Values of objects that nobody has checked: they come from any cluster or file, and what is of another kind than
  * expected counts as missing.
@@ -24,6 +26,9 @@ export const textMap = (value: unknown): Record<string, string> =>
     Object.entries(record(value)).filter((pair): pair is [string, string] => typeof pair[1] === 'string'),
   );
 
+/** The labels of an object; a file may have the key and nothing behind it. */
+export const labelsOf = ({ metadata }: Pick<Manifest, 'metadata'>): Record<string, string> => textMap(metadata.labels);
+
 /** A value and where it was found. */
 export interface Placed {
   /** As people write it: `spec.http[0].mirror`. */
@@ -31,7 +36,10 @@ export interface Placed {
   readonly value: unknown;
 }
 
-/** Everything at a path such as `spec.http[].route[].destination.host`, where `[]` is every item of a list. */
+/**
+ * Everything at a path such as `spec.http[].route[].destination.host`, where `[]` is every item of a list. What is written
+ * with underscores is found, too: JSON of protocol buffers has both spellings.
+ */
 export function valuesAt(value: unknown, path: string): Placed[] {
   return path
     .split('.')
@@ -39,14 +47,18 @@ export function valuesAt(value: unknown, path: string): Placed[] {
 }
 
 function step({ field, value }: Placed, word: string): Placed[] {
-  const name = word.replace(/\[\]$/, '');
+  const plain = word.replace(/\[\]$/, '');
+  const name = plain in record(value) ? plain : underscored(plain);
   const inner = record(value)[name];
   const at = field === '' ? name : `${field}.${name}`;
   if (inner === undefined) return [];
-  return name === word
+  return plain === word
     ? [{ field: at, value: inner }]
     : list(inner).map((item, i) => ({ field: `${at}[${i}]`, value: item }));
 }
+
+/** `mirrorPercent` as `mirror_percent`. */
+export const underscored = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /** Every text within a value, with its place. */
 export function textsWithin(value: unknown, field: string): { readonly field: string; readonly text: string }[] {

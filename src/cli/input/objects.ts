@@ -13,33 +13,66 @@ export async function readObjects(path: string, terminal: Pick<Terminal, 'stdin'
   return objectsIn(await readInput(path, terminal), sourceOf(path));
 }
 
-/** The same of several files and folders, of these every YAML and JSON file below them, in the order of their names. */
-export async function readObjectsAt(paths: readonly string[], terminal: Pick<Terminal, 'stdin'>): Promise<Manifest[]> {
+/**
+ * The same of several files and folders, of these every YAML and JSON file below them, in the order of their names. What
+ * else is in a folder, such as package.json or a kustomization, is left out, and told on standard error.
+ */
+export async function readObjectsAt(
+  paths: readonly string[],
+  terminal: Pick<Terminal, 'stdin' | 'stderr'>,
+): Promise<Manifest[]> {
   const files = (await Promise.all(paths.map(filesAt))).flat();
   const objects: Manifest[] = [];
   // One after the other: standard input can be read once, and what is refused first is always the same.
-  for (const file of files) objects.push(...(await readObjects(file, terminal)));
+  for (const { path, isNamed } of files) {
+    if (isNamed) objects.push(...(await readObjects(path, terminal)));
+    else objects.push(...(await knownObjects(path, terminal)));
+  }
   return objects;
 }
 
-async function filesAt(path: string): Promise<string[]> {
+interface InputFile {
+  readonly path: string;
+  /** By who asks, and not found in a folder. */
+  readonly isNamed: boolean;
+}
+
+async function filesAt(path: string): Promise<InputFile[]> {
   const names = path === '-' ? [] : await readdir(path, { recursive: true }).catch(() => []);
   const files = names.filter((name) => /\.(ya?ml|json)$/.test(name)).sort();
-  return files.length === 0 ? [path] : files.map((name) => join(path, name));
+  return files.length === 0
+    ? [{ path, isNamed: true }]
+    : files.map((name) => ({ path: join(path, name), isNamed: false }));
+}
+
+/** The objects of a file of a folder; what else it holds is told. @throws YamlError */
+async function knownObjects(path: string, terminal: Pick<Terminal, 'stdin' | 'stderr'>): Promise<Manifest[]> {
+  const documents = yamlDocuments(await readInput(path, terminal), sourceOf(path)).flatMap(itemsOf);
+  const objects = documents.filter(isObject);
+  if (objects.length < documents.length)
+    terminal.stderr.write(`${sourceOf(path)}: left out what has no apiVersion, kind and metadata.name\n`);
+  return objects;
 }
 
 function objectsIn(text: string, source: string): Manifest[] {
-  return yamlDocuments(text, source).flatMap((document) => objectsOf(document, source));
+  return yamlDocuments(text, source)
+    .flatMap(itemsOf)
+    .map((document) => {
+      if (isObject(document)) return document;
+      throw new UsageError(`${source}: expected objects of Kubernetes, each with apiVersion, kind and metadata.name`);
+    });
 }
 
-function objectsOf(document: unknown, source: string): Manifest[] {
-  const { items, ...object } = (typeof document === 'object' ? document : {}) as Partial<Manifest> & {
-    items?: unknown;
-  };
-  if (Array.isArray(items)) return items.flatMap((item) => objectsOf(item, source));
-  const { apiVersion, kind, metadata } = object;
-  if (typeof apiVersion !== 'string' || typeof kind !== 'string' || typeof metadata?.name !== 'string') {
-    throw new UsageError(`${source}: expected objects of Kubernetes, each with apiVersion, kind and metadata.name`);
-  }
-  return [object as Manifest];
+/** The items of a list, and of lists in it; anything else is itself. */
+function itemsOf(document: unknown): unknown[] {
+  const { items } = record(document);
+  return Array.isArray(items) ? items.flatMap(itemsOf) : [document];
 }
+
+function isObject(document: unknown): document is Manifest {
+  const { apiVersion, kind, metadata } = record(document);
+  return typeof apiVersion === 'string' && typeof kind === 'string' && typeof record(metadata)['name'] === 'string';
+}
+
+const record = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};

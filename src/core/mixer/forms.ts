@@ -11,7 +11,9 @@ const withoutEmpty = <T extends object>(fields: T): T =>
 
 /** An object with what its author wrote, and nothing that the apiserver added. */
 export function authored(object: Manifest, spec: object): Manifest {
-  const { name, namespace, labels = {}, annotations = {} } = object.metadata;
+  const { name, namespace } = object.metadata;
+  // A file may have the key and nothing behind it.
+  const [labels, annotations] = [object.metadata.labels ?? {}, object.metadata.annotations ?? {}];
   const { [LAST_APPLIED]: _, ...notes } = annotations;
   const metadata = {
     name,

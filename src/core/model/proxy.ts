@@ -27,14 +27,14 @@ export interface Proxy {
 }
 
 interface Pod {
-  readonly spec?: { readonly containers?: readonly Container[] | null };
+  readonly spec?: { readonly containers?: unknown } | null;
   readonly status?: { readonly phase?: string };
 }
 
 interface Container {
   readonly name: string;
-  readonly image?: string;
-  readonly args?: readonly string[];
+  readonly image: string;
+  readonly args: readonly string[];
 }
 
 /**
@@ -42,9 +42,9 @@ interface Container {
  * front of pilot and mixer: these belong to the control plane, and have a bootstrap of their own.
  */
 export function proxyOf(pod: Manifest): Proxy | undefined {
-  const container = hasEnded(pod) ? undefined : (containersOf(pod) ?? []).find(isProxy);
+  const container = hasEnded(pod) ? undefined : containersOf(pod).find(isProxy);
   if (container === undefined) return undefined;
-  const { image = '', args = [] } = container;
+  const { image, args } = container;
   const { namespace = '', creationTimestamp: createdAt } = pod.metadata;
   const workload = workloadOf(pod, namespace);
   const controlPlane = controlPlaneOf(args, namespace);
@@ -59,11 +59,21 @@ export function proxyOf(pod: Manifest): Proxy | undefined {
   };
 }
 
-const containersOf = (pod: Manifest): readonly Container[] | null | undefined =>
-  (pod as unknown as Pod).spec?.containers;
+/** A file may have keys and nothing behind them. */
+function containersOf(pod: Manifest): Container[] {
+  const found: unknown = (pod as unknown as Pod).spec?.containers;
+  return Array.isArray(found) ? found.map(containerOf) : [];
+}
+
+function containerOf(value: unknown): Container {
+  const { name, image, args } = (value ?? {}) as Partial<Record<keyof Container, unknown>>;
+  return { name: textOf(name), image: textOf(image), args: Array.isArray(args) ? args.map(textOf) : [] };
+}
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** The injected container has this name in all releases; gateways of 1.0.0 have one of their own. */
-function isProxy({ name, args = [] }: Container): boolean {
+function isProxy({ name, args }: Container): boolean {
   if (args.includes('--templateFile')) return false;
   return name === 'istio-proxy' || isRouter(args);
 }

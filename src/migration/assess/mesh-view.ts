@@ -4,7 +4,7 @@ import { LABELS } from '../../api/components.ts';
 import type { Manifest } from '../../api/manifest.ts';
 import { kindOf } from '../kinds.ts';
 import { proxyOf, versionOf } from '../../core/model/proxy.ts';
-import { record, text, type Loose } from '../reading.ts';
+import { labelsOf, record, text, type Loose } from '../reading.ts';
 import type { Target } from '../targets.data.ts';
 import { podsOf } from './pod-template.ts';
 
@@ -75,8 +75,10 @@ export function meshConfigIn(object: Manifest | undefined): Loose {
   }
 }
 
-const isNotInjected = ({ metadata: { labels = {} } }: Manifest): boolean =>
-  labels['istio-injection'] !== 'enabled' && labels['istio.io/rev'] === undefined;
+function isNotInjected(namespace: Manifest): boolean {
+  const labels = labelsOf(namespace);
+  return labels['istio-injection'] !== 'enabled' && labels['istio.io/rev'] === undefined;
+}
 
 const hasSidecar = (object: Manifest): boolean =>
   podsOf(object).some(
@@ -84,9 +86,10 @@ const hasSidecar = (object: Manifest): boolean =>
       annotations['sidecar.istio.io/inject'] === 'true' || containers.some(({ name }) => name === 'istio-proxy'),
   );
 
-/** True for what an installer of the control plane brought: a MeshInstall, or Helm with the official charts. */
-export function isInstalled({ metadata: { labels = {} } }: Manifest): boolean {
-  if (labels[LABELS.mesh] !== undefined) return true;
+/** True for what an installer brought: a MeshInstall, Helm with the official charts, or istioctl and the operator of 1.4. */
+export function isInstalled(object: Manifest): boolean {
+  const labels = labelsOf(object);
+  if (labels[LABELS.mesh] !== undefined || labels['operator.istio.io/component'] !== undefined) return true;
   return (
     labels['heritage'] !== undefined && labels['release'] !== undefined && ISTIO_CHARTS.test(labels['chart'] ?? '')
   );

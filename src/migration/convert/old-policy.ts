@@ -1,6 +1,6 @@
 import type { Manifest } from '../../api/manifest.ts';
 import { kindOf } from '../kinds.ts';
-import { list, record, text, texts, type Loose } from '../reading.ts';
+import { list, record, text, texts, underscored, type Loose } from '../reading.ts';
 import { namespaceOf, type ServiceFacts } from './services.ts';
 
 /** How connections are taken, as a PeerAuthentication says it. */
@@ -31,7 +31,7 @@ interface Target {
 
 /** A field of a message that may be written in either case, as JSON of protocol buffers may. */
 export const either = (value: unknown, camel: string): unknown =>
-  record(value)[camel] ?? record(value)[camel.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)];
+  record(value)[camel] ?? record(value)[underscored(camel)];
 
 /** The policies among objects. */
 export const oldPoliciesIn = (objects: readonly Manifest[]): OldPolicy[] =>

@@ -1,4 +1,5 @@
 import type { Manifest } from '../../api/manifest.ts';
+import { labelsOf } from '../reading.ts';
 
 /** Labels of a namespace. */
 export type NamespaceLabels = Readonly<Record<string, string>>;
@@ -17,14 +18,14 @@ export interface Injectors {
 
 /** Reads who injects from webhook configurations: those of the target have labels for it (chart istiod). */
 export function injectorsIn(webhooks: readonly Manifest[]): Injectors {
-  const revisions = webhooks.flatMap(({ metadata: { labels = {} } }): [string, string][] => {
-    const { [REVISION]: revision, [TAG]: tag } = labels;
+  const revisions = webhooks.flatMap((webhook): [string, string][] => {
+    const { [REVISION]: revision, [TAG]: tag } = labelsOf(webhook);
     const word = tag ?? revision;
     return word === undefined ? [] : [[word, revision ?? word]];
   });
   const old = webhooks.some(
-    ({ metadata: { name, labels = {} } }) =>
-      name.startsWith('istio-sidecar-injector') && labels[REVISION] === undefined,
+    (webhook) =>
+      webhook.metadata.name.startsWith('istio-sidecar-injector') && labelsOf(webhook)[REVISION] === undefined,
   );
   return { old, revisions: new Map(revisions) };
 }

@@ -25,6 +25,11 @@ const headerFields = (at: string, names: readonly string[]): FieldFact[] =>
 const ROUTE = 'spec.http[].route[]';
 const OLD_HEADERS = ['appendRequestHeaders', 'removeRequestHeaders', 'appendResponseHeaders', 'removeResponseHeaders'];
 
+/** Where a DestinationRule has a traffic policy. */
+export const TRAFFIC_POLICIES = ['spec.trafficPolicy', 'spec.subsets[].trafficPolicy'] as const;
+/** Where it has settings of single ports. */
+export const PORT_SETTINGS = TRAFFIC_POLICIES.map((at) => `${at}.portLevelSettings[]`);
+
 /** Compared with the CRDs of istio.io/api 1.22 to 1.32; what they still have is not here. */
 export const FIELDS: readonly FieldFact[] = [
   ...headerFields('spec.http[]', ['appendHeaders', ...OLD_HEADERS]),
@@ -42,13 +47,6 @@ export const FIELDS: readonly FieldFact[] = [
     severity: 'cosmetic',
     message: 'is deprecated, and still read',
     remedy: 'write `allowOrigins` with `exact`, `prefix` or `regex`',
-  },
-  {
-    kind: 'VirtualService',
-    path: 'spec.http[].mirror_percent',
-    severity: 'cosmetic',
-    message: 'is deprecated, and still read',
-    remedy: 'write `mirrorPercentage.value`',
   },
   {
     kind: 'VirtualService',
@@ -78,27 +76,20 @@ export const FIELDS: readonly FieldFact[] = [
     message: 'names the port, which current releases do not read',
     remedy: PORT_NUMBER,
   })),
-  {
+  ...PORT_SETTINGS.map((at): FieldFact => ({
     kind: 'DestinationRule',
-    path: 'spec.trafficPolicy.portLevelSettings[].port.name',
+    path: `${at}.port.name`,
     severity: 'blocks',
     message: 'names the port, which current releases do not read',
     remedy: PORT_NUMBER,
-  },
-  {
+  })),
+  ...[...TRAFFIC_POLICIES, ...PORT_SETTINGS].map((at): FieldFact => ({
     kind: 'DestinationRule',
-    path: 'spec.subsets[].trafficPolicy.portLevelSettings[].port.name',
-    severity: 'blocks',
-    message: 'names the port, which current releases do not read',
-    remedy: PORT_NUMBER,
-  },
-  {
-    kind: 'DestinationRule',
-    path: 'spec.trafficPolicy.outlierDetection.consecutiveErrors',
+    path: `${at}.outlierDetection.consecutiveErrors`,
     severity: 'changes',
     message: 'is deprecated, and counted in another way',
     remedy: 'write `consecutive5xxErrors` or `consecutiveGatewayErrors`',
-  },
+  })),
 ];
 
 /** A field without which current CRDs refuse the object. */

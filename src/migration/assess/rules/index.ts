@@ -4,6 +4,7 @@ import { ENVOY_FILTER_RULES } from './envoy-filter.ts';
 import { MIXER_RULES } from './mixer.ts';
 import { SECURITY_RULES } from './security.ts';
 import { SERVICE_RULES } from './services.ts';
+import { SPELLING_RULES } from './spelling.ts';
 import { TRAFFIC_RULES } from './traffic.ts';
 import { WORKLOAD_RULES } from './workloads.ts';
 
@@ -14,6 +15,7 @@ export const RULES: readonly Rule[] = [
   ...SECURITY_RULES,
   ...MIXER_RULES,
   ...TRAFFIC_RULES,
+  ...SPELLING_RULES,
   ...ENVOY_FILTER_RULES,
   ...SERVICE_RULES,
   ...WORKLOAD_RULES,

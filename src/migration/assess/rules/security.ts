@@ -111,8 +111,7 @@ export const SECURITY_RULES: readonly Rule[] = [
     severity: 'cosmetic',
     kinds: AUTHENTICATION,
     finds: (policy) =>
-      ['spec.principalBinding', 'spec.principal_binding']
-        .flatMap((path) => valuesAt(policy, path))
+      valuesAt(policy, 'spec.principalBinding')
         .filter(({ value }) => value === 'USE_ORIGIN' || value === 1)
         .map(({ field }) => ({ field, message: 'takes the principal of the request from the token' })),
     happens:
@@ -177,6 +176,16 @@ export const SECURITY_RULES: readonly Rule[] = [
     },
     happens: 'It allows nothing any more.',
     remedy: CONVERT,
+    source: GONE,
+  },
+  {
+    id: 'rbac-experiment',
+    title: 'the AuthorizationPolicy of 1.2 and 1.3',
+    severity: 'blocks',
+    kinds: [`AuthorizationPolicy.${RBAC}`],
+    finds: () => [{ message: 'is of rbac.istio.io, and not the AuthorizationPolicy of today' }],
+    happens: 'It allows nothing any more.',
+    remedy: 'Write an AuthorizationPolicy of security.istio.io by hand; `meshwright migrate convert` does not read it.',
     source: GONE,
   },
   {

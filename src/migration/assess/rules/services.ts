@@ -1,5 +1,5 @@
 import type { Manifest } from '../../../api/manifest.ts';
-import { list, record, text, valuesAt } from '../../reading.ts';
+import { labelsOf, list, record, text, valuesAt } from '../../reading.ts';
 import type { MeshView } from '../mesh-view.ts';
 import type { Hit, Rule } from '../rule.ts';
 
@@ -57,7 +57,8 @@ function headlessHits(service: Manifest, view: MeshView): Hit[] {
 }
 
 /** The labels that the sidecars of a namespace depend on. */
-function namespaceHits({ metadata: { labels = {} } }: Manifest): Hit[] {
+function namespaceHits(namespace: Manifest): Hit[] {
+  const labels = labelsOf(namespace);
   const [injection, revision] = [labels['istio-injection'], labels['istio.io/rev']];
   if (injection === 'enabled' && revision !== undefined) {
     const message = `has istio-injection beside istio.io/rev: ${revision}, and istio-injection wins`;

@@ -1,7 +1,7 @@
 import type { Manifest } from '../../../api/manifest.ts';
 import { record, text, textsWithin, valuesAt } from '../../reading.ts';
 import type { Hit, Rule, Severity } from '../rule.ts';
-import { FIELDS, NEEDED } from './fields.data.ts';
+import { FIELDS, NEEDED, PORT_SETTINGS, TRAFFIC_POLICIES } from './fields.data.ts';
 
 const NETWORKING = 'networking.istio.io';
 const TRAFFIC = ['VirtualService', 'Gateway', 'DestinationRule', 'ServiceEntry', 'Sidecar'].map(
@@ -64,11 +64,9 @@ const matching = (
     .map(({ field, value }) => ({ field, message: message(String(value)) }));
 
 const CERTIFICATES = ['clientCertificate', 'privateKey', 'caCertificates'];
-const TLS_FILES = [
-  'spec.trafficPolicy',
-  'spec.subsets[].trafficPolicy',
-  'spec.trafficPolicy.portLevelSettings[]',
-].flatMap((at) => CERTIFICATES.map((name) => `${at}.tls.${name}`));
+const TLS_FILES = [...TRAFFIC_POLICIES, ...PORT_SETTINGS].flatMap((at) =>
+  CERTIFICATES.map((name) => `${at}.tls.${name}`),
+);
 const SERVER_FILES = ['serverCertificate', 'privateKey', 'caCertificates'].map((name) => `spec.servers[].tls.${name}`);
 
 /** Resources that the target still reads, where it reads them otherwise. */

@@ -4,7 +4,7 @@ import { alsoSelected, named, selecting, type OldMesh } from './mesh.ts';
 import type { OldPolicy, Precedence } from './old-policy.ts';
 import { inRoot } from './peer-authentication.ts';
 import { nameOf, type ServiceFacts, type Workloads } from './services.ts';
-import { tokenRulesOf } from './tokens.ts';
+import { jwtRuleOf, tokenRulesOf } from './tokens.ts';
 
 /** Whom tokens are asked of. */
 interface Place {
@@ -80,10 +80,10 @@ function convertWorkloads(workloads: Workloads, mesh: OldMesh, policies: Precede
     }),
   );
   const asking = [...new Set(ports.map(({ policy }) => policy))].filter(
-    (policy) => policy !== undefined && asks(policy),
+    (policy): policy is OldPolicy => policy !== undefined && asks(policy),
   );
   const elsewhere = namespace === mesh.rootNamespace ? alsoSelected(mesh, workloads) : [];
-  for (const policy of asking as OldPolicy[]) {
+  for (const policy of asking) {
     const own = ports.filter((port) => port.policy === policy).map(({ target }) => target);
     const others = ports.filter((port) => port.policy !== policy).map(({ target }) => target);
     const refuse = (why: string): void => out.remark('not-converted', describeObject(policy.object), why);
@@ -91,6 +91,10 @@ function convertWorkloads(workloads: Workloads, mesh: OldMesh, policies: Precede
     if (shared.length > 0)
       refuse(`Service ${services[0].name} may share pods with ${shared.join(', ')}; select pods by hand`);
     else if (elsewhere.length > 0) refuse(inRoot(elsewhere));
+    else if (asking.some((other) => other !== policy && differ(other, policy)))
+      refuse(
+        'another policy takes other tokens of the same issuer (audiences, keys) on other ports of these pods, and a token would count on both',
+      );
     else if (others.length === 0) write(policy, place, out);
     else if (own.includes(undefined))
       refuse('a port of its Service has a name for its target, and no pod was read that tells its number');
@@ -98,6 +102,17 @@ function convertWorkloads(workloads: Workloads, mesh: OldMesh, policies: Precede
       refuse('two Services have different policies for one port of the same pods');
     else write(policy, { ...place, ports: own as number[] }, out);
   }
+}
+
+/** True where policies take different tokens of one issuer: of the target every rule for the pods counts on every port. */
+function differ(a: OldPolicy, b: OldPolicy): boolean {
+  const taken = ({ origins }: OldPolicy, issuer: unknown): string[] =>
+    origins
+      .filter((origin) => origin['issuer'] === issuer)
+      .map((origin) => JSON.stringify(jwtRuleOf(origin)))
+      .sort();
+  const issuers = a.origins.map(({ issuer }) => issuer).filter((issuer) => taken(b, issuer).length > 0);
+  return issuers.some((issuer) => taken(a, issuer).join() !== taken(b, issuer).join());
 }
 
 function write(policy: OldPolicy, { namespace, name, selector, ports }: Place, out: Collected): void {

@@ -39,7 +39,8 @@ export function tokenRulesOf({ origins, originIsOptional, peerToken }: OldPolicy
   };
 }
 
-function jwtRuleOf(origin: Loose): object {
+/** How the target looks at tokens of one issuer. */
+export function jwtRuleOf(origin: Loose): object {
   const headers = texts(either(origin, 'jwtHeaders'));
   const [audiences, params] = [texts(origin['audiences']), texts(either(origin, 'jwtParams'))];
   const [jwks, jwksUri] = [text(origin['jwks']), text(either(origin, 'jwksUri'))];

@@ -117,7 +117,7 @@ const isOfIstio = ({ apiVersion }: Manifest): boolean =>
 function findingsBy(rule: Rule, object: Manifest, view: MeshView): Finding[] {
   return rule.finds(object, view).map(({ message, field, severity = rule.severity, about }) => {
     const { kind, name } = about ?? { kind: object.kind, name: object.metadata.name };
-    const namespace = object.kind === 'Namespace' ? name : (about?.namespace ?? object.metadata.namespace);
+    const namespace = object.kind === 'Namespace' ? name : (about?.namespace ?? placeOf(object));
     return {
       rule: rule.id,
       severity,
@@ -128,6 +128,13 @@ function findingsBy(rule: Rule, object: Manifest, view: MeshView): Finding[] {
     };
   });
 }
+
+/** Kinds that belong to the cluster. */
+const OF_CLUSTER = ['MeshPolicy.authentication.istio.io', 'ClusterRbacConfig.rbac.istio.io'];
+
+/** The namespace of an object; a file may leave it out, and means the one that it is applied to. */
+const placeOf = (object: Manifest): string | undefined =>
+  object.metadata.namespace ?? (OF_CLUSTER.includes(kindOf(object)) ? undefined : 'default');
 
 /** Pods of one workload say the same. */
 const distinct = (findings: readonly Finding[]): Finding[] => [

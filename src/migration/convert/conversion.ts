@@ -1,4 +1,5 @@
 import type { Manifest } from '../../api/manifest.ts';
+import { digestOf } from '../../core/model/digest.ts';
 
 /** Why something could not be converted, or what is to be known of something that was; for scripts and tests. */
 export type RemarkCode =
@@ -92,10 +93,11 @@ export class Collected {
   }
 
   /** Adds an object under its name, or with a number after it where that is taken. */
-  add(kind: string, metadata: Manifest['metadata'], spec: object): void {
+  add(kind: string, { name: wanted, ...place }: Manifest['metadata'], spec: object): void {
+    const name = bounded(wanted);
+    const metadata = { name, ...place };
     const object = { apiVersion: API_VERSIONS[kind] ?? 'security.istio.io/v1', kind, metadata, spec };
-    for (let n = 2; this.#names.has(placeOf(object)); n++)
-      object.metadata = { ...metadata, name: `${metadata.name}-${n}` };
+    for (let n = 2; this.#names.has(placeOf(object)); n++) object.metadata = { ...metadata, name: `${name}-${n}` };
     this.#names.add(placeOf(object));
     this.#objects.push(object);
   }
@@ -121,6 +123,15 @@ export class Collected {
     return { objects: [...this.#objects].sort(byPlace), meshConfig, remarks: [...remarks].sort(byNeed) };
   }
 }
+
+/** What leaves room for a number after it: Kubernetes takes 253. */
+const LONGEST = 240;
+
+/** A name that Kubernetes takes: the rest of a longer one is a digest. */
+const bounded = (name: string): string =>
+  name.length <= LONGEST
+    ? name
+    : `${name.slice(0, LONGEST - 12).replace(/[^a-z0-9]+$/, '')}-${digestOf(name).slice(0, 10)}`;
 
 const placeOf = ({ kind, metadata }: Manifest): string => [metadata.namespace ?? '', kind, metadata.name].join(' ');
 const byPlace = (a: Manifest, b: Manifest): number => (placeOf(a) < placeOf(b) ? -1 : 1);

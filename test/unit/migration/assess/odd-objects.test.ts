@@ -50,3 +50,17 @@ describe('what an installer brought', () => {
     expect(assess({ objects: loadAll(rule) as Manifest[], target }).findings).toEqual([]);
   });
 });
+
+describe('an object of a file without a namespace', () => {
+  it('belongs to the namespace default, and to the cluster only where its kind does', () => {
+    const text = `
+{apiVersion: rbac.istio.io/v1alpha1, kind: ServiceRole, metadata: {name: r}, spec: {rules: [{services: ['*']}]}}
+---
+{apiVersion: rbac.istio.io/v1alpha1, kind: ClusterRbacConfig, metadata: {name: default}, spec: {mode: 'ON'}}`;
+    const { findings } = assess({ objects: loadAll(text) as Manifest[], target });
+    expect(findings.map(({ object, namespace }) => [object, namespace])).toEqual([
+      ['ClusterRbacConfig default', undefined],
+      ['ServiceRole r', 'default'],
+    ]);
+  });
+});

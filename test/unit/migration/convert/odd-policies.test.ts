@@ -64,3 +64,15 @@ describe('the principal of a request', () => {
     expect(told(converted(WEB + rbac + origin)).join()).not.toContain('principal-binding');
   });
 });
+
+describe('names of what is made', () => {
+  it('are such as Kubernetes takes, however many Services share their pods', () => {
+    const names = ['a', 'b', 'c', 'd', 'e'].map((letter) => letter.repeat(60));
+    const all = names.map((name, i) => service(name, '{app: web}', `{name: http, port: ${80 + i}}`)).join('');
+    const [object, ...others] = converted(
+      all + policy(`{targets: [{name: ${names[4] ?? ''}}], peers: [{mtls: {}}]}`),
+    ).objects;
+    expect(others).toEqual([]);
+    expect(object?.metadata.name).toMatch(/^(?=.{200,240}$)a{60}-[a-z0-9]+(-[a-z0-9]+)*$/);
+  });
+});

@@ -41,6 +41,8 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'docs/way-on.md': 'test/unit/cli/migrate/documented.test.ts',
   // What is published cannot be looked at before it is; what it is made by can.
   'docs/releases.md': 'test/integration/release.test.ts',
+  // Asks a registry that answers audits, as every release does.
+  'SECURITY.md': '.github/workflows/release.yml',
 };
 
 /** What a reader has in a folder: a mesh from before mixer's configuration changed, and a rule of its own. */

@@ -5,7 +5,8 @@ import type { CommandDefinition, Example } from '../../src/cli/program/definitio
 import type { Outcome } from './command-line.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const PROGRAM = `meshwright() { "${process.execPath}" "${ROOT}/src/main.ts" "$@"; }
+// As users start it: from the bundle where it is as young as its sources, in a third of the processor time.
+const PROGRAM = `meshwright() { "${process.execPath}" "${ROOT}/bin/meshwright.js" "$@"; }
 npx() { shift; meshwright "$@"; }
 set -eo pipefail
 `;

@@ -2,6 +2,7 @@ import { timestamp } from '../../api/conditions.ts';
 import type { AuthorityFiles } from '../../core/certificates/authority-files.ts';
 import { pathToRoot } from '../../core/certificates/path.ts';
 import { certificatesOf } from '../../core/certificates/pem.ts';
+import { amountOf } from '../../core/model/wording.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -15,5 +16,5 @@ export function describeAuthority(files: AuthorityFiles, now: Date): string {
   const others = roots.length - 1;
   const beside =
     others === 0 ? '' : `; ${others === 1 ? 'another root is' : `${others} other roots are`} trusted beside it`;
-  return `the root ${JSON.stringify(root.subject.split('\n').join(', '))} ends in ${days} days, on ${timestamp(root.validToDate)}${beside}`;
+  return `the root ${JSON.stringify(root.subject.split('\n').join(', '))} ends in ${amountOf(days, 'day')}, on ${timestamp(root.validToDate)}${beside}`;
 }

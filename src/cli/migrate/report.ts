@@ -9,7 +9,7 @@ export function assessmentReport(assessment: Assessment): string {
   const groups = groupsOf(assessment);
   return [
     `# The way to Istio ${target}`,
-    `${objects} objects were looked at: ${counted(findings)}.`,
+    `${objects === 1 ? '1 object was' : `${objects} objects were`} looked at: ${counted(findings)}.`,
     '- **blocks**: the cluster refuses it, traffic fails, or access that was refused is granted\n' +
       '- **changes**: it goes on, and means something else\n' +
       '- **cosmetic**: nothing is lost; to be tidied up',

@@ -1,4 +1,5 @@
 import type { Assessment } from '../../migration/assess/assess.ts';
+import { amountOf } from '../../core/model/wording.ts';
 import { wrapText } from '../view/line.ts';
 import { table } from '../view/tables/table.ts';
 import { counted, groupsOf, TO_LOOK_AT, unreadLines, type Group } from './wording.ts';
@@ -10,7 +11,7 @@ const COLUMNS = 80;
 export function assessmentText(assessment: Assessment, width?: number): string {
   const { target, objects, findings, explanations } = assessment;
   const columns = width ?? COLUMNS;
-  const head = `To Istio ${target}: ${counted(findings)} in ${objects} objects.\n`;
+  const head = `To Istio ${target}: ${counted(findings)} in ${amountOf(objects, 'object')}.\n`;
   const remedies = explanations.flatMap(({ rule, happens, remedy }) => [
     rule,
     ...indented(happens, columns),

@@ -1,4 +1,5 @@
 import { partOfPods } from '../../core/model/parts.ts';
+import { amountOf } from '../../core/model/wording.ts';
 import { DOUBTFUL } from '../../core/status/conditions.ts';
 import { type MeshInstall, namespaceOf } from '../../api/meshinstall.ts';
 import type { ComponentStatus, MeshInstallStatus } from '../../api/status.ts';
@@ -17,12 +18,18 @@ const SOON_DAYS = 30;
 /** A branch of the tree: what it is about, and what there is below it. */
 interface Branch {
   readonly line: Line;
-  readonly leaves: readonly Line[];
+  readonly leaves: readonly Branch[];
 }
 
-/** What the operator says about a mesh, as a tree: what goes on, parts with components, gateways, proxies, certificates. */
+const leaf = (line: Line): Branch => ({ line, leaves: [] });
+
+/**
+ * What the operator says about a mesh, as a tree: what goes on, parts with components, gateways, proxies, certificates. Of
+ * a mesh that is deleted only what goes on: the rest is as it was before.
+ */
 export function statusTree(install: MeshInstall, now: number, columns: number): Line[] {
   const status = install.status ?? {};
+  if (status.phase === 'Deleting') return [title(install, columns), ...drawn(goingOn(status, columns))];
   const branches = [
     ...goingOn(status, columns),
     ...plan(status),
@@ -35,7 +42,8 @@ export function statusTree(install: MeshInstall, now: number, columns: number): 
 }
 
 function title({ metadata, spec, status = {} }: MeshInstall, columns: number): Line {
-  const { phase = 'Pending', version = '', ready = '' } = status;
+  const { phase = 'Pending', version = '' } = status;
+  const ready = phase === 'Deleting' ? '' : (status.ready ?? '');
   const target = status.targetVersion ?? spec.version;
   const istio = version === '' || version === target ? target : `${version} > ${target}`;
   const where = `  Istio ${istio} · ${spec.profile ?? 'default'} · ${namespaceOf({ spec })}`;
@@ -72,8 +80,8 @@ function goingOn({ conditions = [], waitingFor = [] }: MeshInstallStatus, column
   return [...told, ...gates];
 }
 
-const wrapped = (text: string, columns: number): Line[] =>
-  wrapText(text, Math.max(20, columns - 8)).map((line) => [span(line)]);
+const wrapped = (text: string, columns: number): Branch[] =>
+  wrapText(text, Math.max(20, columns - 8)).map((line) => leaf([span(line)]));
 
 function plan({ plan: way }: MeshInstallStatus): Branch[] {
   return way === undefined
@@ -102,18 +110,17 @@ function parts(components: readonly ComponentStatus[], columns: number): Branch[
   return [...byWave].map(([part, members]) => {
     const [first] = members;
     if (members.length > 1 || first?.name !== part) {
-      return { line: [span(part, 'dim')], leaves: members.flatMap((one) => componentLines(one, widths, columns)) };
+      return { line: [span(part, 'dim')], leaves: members.map((one) => componentBranch(one, widths, columns)) };
     }
-    const [line = [], ...leaves] = componentLines(first, { ...widths, name: widths.name + INDENT }, columns);
-    return { line, leaves };
+    return componentBranch(first, { ...widths, name: widths.name + INDENT }, columns);
   });
 }
 
-function componentLines(
+function componentBranch(
   { name, ready, phase, image, ports = [], message }: ComponentStatus,
   widths: Widths,
   columns: number,
-): Line[] {
+): Branch {
   const before = `${name.padEnd(widths.name)}  ${ready.padEnd(5)}  `;
   const shown = cropText(imageName(image), widths.image).padEnd(widths.image);
   const left = columns - before.length - shown.length - 'Progressing'.length - 2 * INDENT - 4;
@@ -122,12 +129,12 @@ function componentLines(
     span(`${phase.padEnd('Progressing'.length)}  `, COMPONENT_STYLES[phase]),
     span(`${shown}  ${portNumbers(ports, Math.max(0, left))}`.trimEnd(), 'dim'),
   ];
-  return message === undefined ? [line] : [line, [span(`  ${message}`, 'yellow')]];
+  return { line, leaves: message === undefined ? [] : [leaf([span(message, 'yellow')])] };
 }
 
 function gateways({ gateways: all = [] }: MeshInstallStatus): Branch[] {
   if (all.length === 0) return [];
-  const leaves = all.map(({ name, addresses }): Line => [span(`${name}  `), span(addresses.join(', '), 'dim')]);
+  const leaves = all.map(({ name, addresses }) => leaf([span(`${name}  `), span(addresses.join(', '), 'dim')]));
   return [{ line: [span('addresses', 'dim')], leaves }];
 }
 
@@ -140,9 +147,11 @@ function proxies({ dataPlane }: MeshInstallStatus): Branch[] {
     {
       line: [span('proxies', 'dim'), span(`  ${ready} up to date`)],
       leaves: [
-        [span(byVersion.map(({ version, proxies: count }) => `${version}: ${count}`).join(', '))],
-        ...(stale === '' ? [] : [[span(`not up to date: ${stale}${more > 0 ? ` and ${more} more` : ''}`, 'yellow')]]),
-      ] as Line[],
+        leaf([span(byVersion.map(({ version, proxies: count }) => `${version}: ${count}`).join(', '))]),
+        ...(stale === ''
+          ? []
+          : [leaf([span(`not up to date: ${stale}${more > 0 ? ` and ${more} more` : ''}`, 'yellow')])]),
+      ],
     },
   ];
 }
@@ -153,21 +162,19 @@ function certificates({ certificates: ends = {} }: MeshInstallStatus, now: numbe
   return leaves.length === 0 ? [] : [{ line: [span('certificates', 'dim')], leaves }];
 }
 
-function expiry(what: string, end: string | undefined, now: number): Line[] {
+function expiry(what: string, end: string | undefined, now: number): Branch[] {
   if (end === undefined) return [];
   const days = Math.floor((Date.parse(end) - now) / DAY_MS);
   const style: Style | undefined = days < 0 ? 'red' : days < SOON_DAYS ? 'yellow' : undefined;
-  const left = days < 0 ? 'has ended' : `${days} days left`;
-  return [[span(`${what.padEnd('webhook'.length)}  until ${end.slice(0, 10)}  `), span(left, style)]];
+  const left = days < 0 ? 'has ended' : `${amountOf(days, 'day')} left`;
+  return [leaf([span(`${what.padEnd('webhook'.length)}  until ${end.slice(0, 10)}  `), span(left, style)])];
 }
 
+/** Branches with their lines; what is below the last one has nothing beside it. */
 function drawn(branches: readonly Branch[]): Line[] {
   return branches.flatMap(({ line, leaves }, i) => {
     const isLast = i === branches.length - 1;
-    const inner = leaves.map((leaf, j): Line => [
-      span(`${isLast ? '   ' : '│  '}${j === leaves.length - 1 ? '└─ ' : '├─ '}`, 'dim'),
-      ...leaf,
-    ]);
-    return [[span(isLast ? '└─ ' : '├─ ', 'dim'), ...line], ...inner];
+    const below = drawn(leaves).map((each): Line => [span(isLast ? '   ' : '│  ', 'dim'), ...each]);
+    return [[span(isLast ? '└─ ' : '├─ ', 'dim'), ...line], ...below];
   });
 }

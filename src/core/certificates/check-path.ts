@@ -1,5 +1,6 @@
 import type { X509Certificate } from 'node:crypto';
 import { timestamp } from '../../api/conditions.ts';
+import { amountOf } from '../model/wording.ts';
 import type { AuthorityFile } from './authority-files.ts';
 import { about, type AuthorityFinding } from './finding.ts';
 import { isSelfSigned, isSignedBy, pathToRoot } from './path.ts';
@@ -122,7 +123,7 @@ function validityProblems(file: AuthorityFile, certificate: X509Certificate, now
   if (now >= to) return [failed(`ended on ${timestamp(to)}`, 'make a new one')];
   const days = Math.floor((to.getTime() - now.getTime()) / DAY_MS);
   if (days >= NOTICE_DAYS) return [];
-  return [warning(`ends in ${days} days, on ${timestamp(to)}`, 'make one that lasts, before it is used')];
+  return [warning(`ends in ${amountOf(days, 'day')}, on ${timestamp(to)}`, 'make one that lasts, before it is used')];
 }
 
 function authorityProblems(

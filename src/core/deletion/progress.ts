@@ -25,7 +25,10 @@ export interface DeletionProgress {
 /** So many are named in a message; the rest is a number. */
 const MOST_NAMED = 5;
 
-/** The status while a MeshInstall is deleted. What it said of components stays: it is what was there. */
+/**
+ * The status while a MeshInstall is deleted. What it said of components stays: it is what was there. Nothing is waited for
+ * any more, and a way to another release is at its end.
+ */
 export function deletionStatus(
   before: MeshInstallStatus,
   progress: DeletionProgress,
@@ -42,8 +45,9 @@ export function deletionStatus(
       : { type: 'Stalled', status: 'True', reason: problem, message: `${message}; ${progress.remedy}` },
   ];
   const conditions = said.map((condition) => settledCondition(before.conditions, condition));
+  const { waitingFor: _, plan: __, ...kept } = before;
   return {
-    ...before,
+    ...kept,
     phase: 'Deleting',
     conditions: setConditions(before.conditions ?? [], conditions, generation, now),
   };

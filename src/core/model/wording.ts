@@ -31,6 +31,10 @@ export function someOf(names: readonly string[]): string {
   return `${names.slice(0, MOST_NAMED).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
 
+/** How many of something, in words that fit: `1 object`, `2 objects`. */
+export const amountOf = (count: number, one: string, many = `${one}s`): string =>
+  `${count} ${count === 1 ? one : many}`;
+
 /** A condition in the words of before, if it says the same for the same reason. */
 export function settledCondition(before: readonly Condition[] | undefined, said: ConditionInput): ConditionInput {
   const old = before?.find(({ type, reason }) => type === said.type && reason === said.reason);

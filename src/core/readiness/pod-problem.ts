@@ -152,8 +152,9 @@ function exitSentence(name: string, end: ContainerState['terminated']): string |
   return sentence(`container ${name} exits with code ${exitCode}${why}`, lastLine(message));
 }
 
-/** The scheduler's sentence, without what it says about evicting others. */
-const placement = ({ message }: { message?: string }): string | undefined => message?.replace(/ preemption: .*$/s, '');
+/** The scheduler's sentence, without what it says about evicting others and, since 1.34, about taking devices back. */
+const placement = ({ message }: { message?: string }): string | undefined =>
+  message?.replace(/(?: no new claims to deallocate,)? preemption: .*$/s, '');
 
 const lastLine = (text = ''): string | undefined => text.trim().split('\n').at(-1)?.trim();
 

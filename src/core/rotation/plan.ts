@@ -145,11 +145,13 @@ function ofPods(late: readonly Reader[], reading: readonly Reader[]): string[] {
     ...(late.length === 0
       ? []
       : [
-          `${late.length} pods started before their certificate was written: ${someOf([...new Set(owners)].toSorted())}`,
+          `${late.length === 1 ? '1 pod started before its' : `${late.length} pods started before their`} certificate was written: ${someOf([...new Set(owners)].toSorted())}`,
         ]),
     ...(reading.length === 0
       ? []
-      : [`${reading.length} proxies read it by themselves; five minutes after it was written that is certain`]),
+      : [
+          `${reading.length === 1 ? '1 proxy reads it by itself' : `${reading.length} proxies read it by themselves`}; five minutes after it was written that is certain`,
+        ]),
   ];
 }
 

@@ -49,6 +49,10 @@ export function componentStatuses(
   });
 }
 
+/** The sentence on a mesh of which every component is ready. */
+export const allReady = ({ length }: readonly ComponentStatus[]): string =>
+  length === 1 ? 'the only component is ready' : `all ${length} components are ready`;
+
 /** True when what runs is what is rendered, or nothing runs yet. */
 function isAsRendered(objects: readonly Manifest[], observation: Observation): boolean {
   return objects.filter(isPodOwner).every((object) => {

@@ -1,5 +1,6 @@
 import type { ConditionInput } from '../../api/conditions.ts';
 import type { ComponentStatus, Failure } from '../../api/status.ts';
+import { allReady } from './components.ts';
 import { failureConditions } from './failure-conditions.ts';
 import { isStopover, type PassResult } from '../pass/result.ts';
 import type { PassOutcome, Progress, Wait } from '../pass/outcome.ts';
@@ -107,7 +108,7 @@ function componentsCondition(components: readonly ComponentStatus[]): ConditionI
     const message = unready.map(({ name, message = '' }) => `${name}: ${message}`).join('; ');
     return { type, status: 'False', reason: 'ComponentsNotReady', message };
   }
-  return { type, status: 'True', reason: 'MeshReady', message: `all ${components.length} components are ready` };
+  return { type, status: 'True', reason: 'MeshReady', message: allReady(components) };
 }
 
 function reconcilingCondition(outcome: PassOutcome): ConditionInput {
@@ -117,7 +118,8 @@ function reconcilingCondition(outcome: PassOutcome): ConditionInput {
   }
   if (outcome.kind === 'error') return { type, status: 'True', reason: 'Retrying', message: outcome.message };
   if (outcome.kind === 'paused') return { type, status: 'False', reason: 'Paused', message: 'spec.paused is true' };
-  return { type, status: 'False', reason: 'Done', message: 'nothing to do' };
+  const message = outcome.kind === 'rejected' ? 'nothing is done while the spec is refused' : 'nothing to do';
+  return { type, status: 'False', reason: 'Done', message };
 }
 
 function stalledCondition(outcome: PassOutcome, overdue: string | undefined): ConditionInput {

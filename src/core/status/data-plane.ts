@@ -2,7 +2,8 @@ import type { ConditionInput } from '../../api/conditions.ts';
 import type { MeshInstallStatus } from '../../api/status.ts';
 import type { Observation } from '../model/observation.ts';
 import type { PassResult } from '../pass/result.ts';
-import { restartCondition, type RestartReport } from '../data-plane/restart-report.ts';
+import { amountOf } from '../model/wording.ts';
+import { restartCondition } from '../data-plane/restart-report.ts';
 import { proxyStats, type CurrentProxy } from '../data-plane/proxy-stats.ts';
 
 type DataPlane = NonNullable<MeshInstallStatus['dataPlane']>;
@@ -17,12 +18,12 @@ export interface DataPlaneReport {
 export function dataPlaneReport(
   before: MeshInstallStatus,
   version: string | undefined,
-  { desired, restart }: Pick<PassResult, 'desired' | 'restart'>,
+  pass: Partial<PassResult>,
   { proxies }: Observation,
 ): DataPlaneReport {
   if (version === undefined || proxies === undefined) return { status: before.dataPlane, conditions: [] };
-  const status = proxyStats(proxies, currentProxy(version, desired));
-  return { status, conditions: [conditionOn(status, version, restart)] };
+  const status = proxyStats(proxies, currentProxy(version, pass.desired));
+  return { status, conditions: [conditionOn(status, version, remedyOf(pass))] };
 }
 
 /** The proxy of the installed release; its image is known only where that release was just rendered. */
@@ -34,9 +35,26 @@ export function currentProxy(version: string, desired: PassResult['desired']): C
 /** Namespaces in a message; the rest is in status. */
 const MOST_NAMED = 5;
 
-const BY_HAND = { reason: 'StaleProxies', message: 'restart their workloads' };
+/** Why proxies are stale, and what is or has to be done. */
+type Remedy = Pick<ConditionInput, 'reason' | 'message'>;
 
-function conditionOn(dataPlane: DataPlane, version: string, restart: RestartReport | undefined): ConditionInput {
+/**
+ * In the middle of a hop nothing is to be restarted: gateways may be of the next release already, and what a pod would
+ * get depends on the moment.
+ */
+function remedyOf({ restart, outcome, passPlan }: Partial<PassResult>): Remedy {
+  if (restart !== undefined) return restartCondition(restart);
+  const { hop, stopAt } = passPlan?.action ?? {};
+  const isUnderWay = outcome?.kind === 'waiting' || outcome?.kind === 'error';
+  const changesRelease = hop?.from !== undefined && hop.from !== hop.to;
+  const message =
+    isUnderWay && changesRelease && stopAt === undefined
+      ? `wait until the change to Istio ${hop.to} is done`
+      : 'restart their workloads';
+  return { reason: 'StaleProxies', message };
+}
+
+function conditionOn(dataPlane: DataPlane, version: string, { reason, message }: Remedy): ConditionInput {
   const type = 'ProxiesUpToDate';
   const { proxies, upToDate, staleNamespaces, staleNamespacesTotal } = dataPlane;
   if (proxies === 0) return { type, status: 'True', reason: 'NoProxies', message: 'there are no proxies' };
@@ -46,8 +64,7 @@ function conditionOn(dataPlane: DataPlane, version: string, restart: RestartRepo
   }
   const named = staleNamespaces.slice(0, MOST_NAMED).map(({ namespace, proxies: count }) => `${namespace} (${count})`);
   const others = staleNamespacesTotal - named.length;
-  const where = `${named.join(', ')}${others > 0 ? ` and ${others} more namespaces` : ''}`;
-  const { reason, message } = restart === undefined ? BY_HAND : restartCondition(restart);
+  const where = `${named.join(', ')}${others > 0 ? ` and ${amountOf(others, 'more namespace')}` : ''}`;
   const stale = `${proxies - upToDate} of ${proxies} proxies are not of Istio ${version}: ${where}`;
   return { type, status: 'False', reason, message: `${stale}; ${message}` };
 }

@@ -45,7 +45,7 @@ function hopEvents(before: MeshInstallStatus, { plan, failure }: MeshInstallStat
   if (plan === undefined || failure !== undefined || !isUpgrade(plan)) return [];
   const { from = '', path } = plan;
   if (isUnderWay(before, { from, to: path[0] ?? '' })) return [];
-  return [normal('Upgrading', `from Istio ${from} by ${path.join(', ')}`)];
+  return [normal('Upgrading', `from Istio ${from} to ${path.join(', then ')}`)];
 }
 
 const isUpgrade = ({ startedAt, from, path }: NonNullable<MeshInstallStatus['plan']>): boolean =>
@@ -61,7 +61,7 @@ function componentEvents(before: readonly ComponentStatus[], after: readonly Com
     if (phase === 'Failed') return [warning('ComponentFailed', `${name}: ${message}`)];
     if (old !== 'Ready') return [];
     return phase === 'Updating'
-      ? [normal('ComponentUpdating', `${name} is updated (${ready}, ${image})`)]
+      ? [normal('ComponentUpdating', `${name} is being updated (${ready}, ${image})`)]
       : [warning('ComponentNotReady', `${name}: ${message}`)];
   });
 }

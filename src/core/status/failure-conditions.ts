@@ -1,5 +1,6 @@
 import type { ConditionInput } from '../../api/conditions.ts';
 import type { ComponentStatus, Failure } from '../../api/status.ts';
+import { allReady } from './components.ts';
 
 /** What a change that failed says about Ready, Reconciling and Stalled, until the spec is edited. */
 export function failureConditions(failure: Failure, components: readonly ComponentStatus[]): ConditionInput[] {
@@ -44,7 +45,7 @@ function whatFollows(failure: Failure, components: readonly ComponentStatus[]): 
 
 function howItIs(components: readonly ComponentStatus[]): string {
   const unready = components.filter(({ phase }) => phase !== 'Ready');
-  if (unready.length === 0) return `all ${components.length} components are ready`;
+  if (unready.length === 0) return allReady(components);
   return unready.map(({ name, phase, message = phase }) => `${name} is not ready (${message})`).join(', ');
 }
 

@@ -4,6 +4,7 @@ import { describeOtherReleases, otherReleases } from '../../core/ownership/found
 import { isPodOwner } from '../../core/model/workloads.ts';
 import { describeObject, idOf, refOf } from '../../core/model/object-id.ts';
 import type { OwnershipConflict } from '../../core/ownership/ownership.ts';
+import { amountOf } from '../../core/model/wording.ts';
 import type { PassOutcome } from '../../core/pass/outcome.ts';
 import { claim, type ClaimContext } from '../../engine/claim.ts';
 import { asOneError, failuresOf } from '../../engine/failures.ts';
@@ -63,6 +64,6 @@ function recordAdopted(
   count: number,
 ): void {
   const owners = [...new Set(found.map(({ owner }) => owner))].sort().join(', ');
-  const message = `${count} objects taken over from ${owners}; pods stay as they are until a setting or the version changes`;
+  const message = `${amountOf(count, 'object')} taken over from ${owners}; pods stay as they are until a setting or the version changes`;
   recordEvent(install, { type: 'Normal', reason: 'Adopted', message });
 }

@@ -106,16 +106,20 @@ function troubleOf({ conditions = [] }: MeshInstallStatus): string | undefined {
   return stalled?.message ?? (retrying && `trying again: ${retrying.message}`);
 }
 
-/** A mesh that is kept: one line while it is well, and what is not well below it. */
+/**
+ * A mesh that is kept: one line while it is well, and what is not well below it. Of one that is deleted nothing is said of
+ * components: it is as it was before.
+ */
 export function keepingPicture(scene: Scene | undefined, hint: string, { columns }: Size): Line[] {
   if (scene === undefined) return [[], justify([span('  ○ no mesh', 'dim')], [span(hint, 'dim')], columns - 1)];
   const { facts, status, now } = scene;
-  const { phase = 'Pending', ready = '' } = status;
+  const { phase = 'Pending' } = status;
+  const { ready = '', components = [] } = phase === 'Deleting' ? {} : status;
   const isWell = phase === 'Ready';
   const sign = isWell ? span('●', 'green') : spinner(now);
   const left = [span('  '), sign, span(` ${facts.name} `, 'bold'), span(phase, PHASE_STYLES[phase]), span(` ${ready}`)];
   const title = justify(left, [span(hint, 'dim')], columns - 1);
   if (isWell) return [[], title];
   const why = status.conditions?.find(({ type }) => type === 'Ready')?.message ?? '';
-  return [[], title, [span(`    ${firstOf(why, columns - 5)}`, 'dim')], ...unreadyComponents(status.components ?? [])];
+  return [[], title, [span(`    ${firstOf(why, columns - 5)}`, 'dim')], ...unreadyComponents(components)];
 }

@@ -1,4 +1,5 @@
 import { AUTHORITY_FILES } from '../../../core/certificates/authority-files.ts';
+import { amountOf } from '../../../core/model/wording.ts';
 import { CA_SECRET } from '../../../core/readiness/authority.ts';
 import { copiedAuthority, helmVersion, istiodOf, valuesFor } from '../commands.ts';
 import type { PlanFacts } from '../facts.ts';
@@ -56,7 +57,7 @@ function endAct({ authority, mesh }: PlanFacts): Act[] {
   const { secret, ends, days = 0, problem } = authority;
   if (problem !== undefined) return [say(`Mend the authority first: ${problem}`)];
   if (ends === undefined) return [say(`Look when it ends: the Secret ${secret} was not read`)];
-  const end = `The authority ends on ${ends.toISOString().slice(0, 10)}, in ${days} days`;
+  const end = `The authority ends on ${ends.toISOString().slice(0, 10)}, in ${amountOf(days, 'day')}`;
   if (days >= NOTICE_DAYS) return [say(`${end}: nothing to do`)];
   return [run(`${end}: renew it first`, `npx meshwright certificates renew ${word(mesh)}`)];
 }

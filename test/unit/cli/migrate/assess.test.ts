@@ -21,7 +21,7 @@ describe('meshwright migrate assess', () => {
 
   it('ends with 0 where nothing blocks', async () => {
     const { code, stdout } = await commandLine(['migrate', 'assess', '-f', '-'], CLEAN);
-    expect([code, stdout.split('\n')[0]]).toEqual([0, 'To Istio 1.30: nothing in 1 objects.']);
+    expect([code, stdout.split('\n')[0]]).toEqual([0, 'To Istio 1.30: nothing in 1 object.']);
   });
 
   it('prints findings and explanations as JSON', async () => {

@@ -93,7 +93,39 @@ describe('the tree of a status', () => {
       `│  └─ ${message}`,
       '├─ plan  1.2.10 > 1.3.8 > 1.4.10',
       '└─ pilot     0/1    Progressing  pilot:1.4.10  15014',
-      '   └─   0 of 1 available',
+      '   └─ 0 of 1 available',
+    ]);
+  });
+
+  it('says below a component what is wrong with it, also where it shares its part with others', () => {
+    const shown = tree({
+      components: [
+        component('policy', 'mixer', { phase: 'Updating', message: 'an old pod is still there' }),
+        component('telemetry', 'mixer', { phase: 'Failed', message: 'cannot be scheduled' }),
+      ],
+    });
+    expect(shown.slice(1)).toEqual([
+      '└─ mixer',
+      '   ├─ policy     1/1    Updating     mixer:1.4.10  15014',
+      '   │  └─ an old pod is still there',
+      '   └─ telemetry  1/1    Failed       mixer:1.4.10  15014',
+      '      └─ cannot be scheduled',
+    ]);
+  });
+
+  it('shows of a mesh that is deleted what is left to do, and nothing of what it was', () => {
+    const message = 'deleting pilot: 2 objects to go';
+    const shown = tree({
+      phase: 'Deleting',
+      ready: '1/1',
+      conditions: [{ type: 'Ready', status: 'False', reason: 'Deleting', message, lastTransitionTime: since }],
+      components: [component('pilot', 'pilot')],
+      certificates: { rootExpires: '2036-10-29T00:00:00Z' },
+    });
+    expect(shown).toEqual([
+      'mesh  Istio 1.4.10 · demo · istio-system                               Deleting',
+      '└─ Ready=False Deleting',
+      `   └─ ${message}`,
     ]);
   });
 

@@ -36,6 +36,18 @@ describe('the status of a deletion', () => {
     ]);
   });
 
+  it('says no more what an installation or a change of version waited for, and where it was going', () => {
+    const before = {
+      version: '1.3.8',
+      plan: { from: '1.3.8', path: ['1.4.10'], steps: [] },
+      waitingFor: [{ part: 'pilot', gate: 'pilot available', message: 'no pod', since: '2026-01-01T00:00:00Z' }],
+    };
+    const status = statusOf([going], before);
+    expect(status).toMatchObject({ version: '1.3.8', phase: 'Deleting' });
+    expect(Object.keys(status)).not.toEqual(expect.arrayContaining(['plan']));
+    expect(Object.keys(status)).not.toEqual(expect.arrayContaining(['waitingFor']));
+  });
+
   it('keeps what it said of components, and its words where only a time differs', () => {
     const at = (time: string): Remainder => stuck(`could not be deleted: current time 2026-01-01T${time}Z is after`);
     const before = { ...statusOf([at('00:00:00')]), components: [] };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { saysTheSame, settledCondition, settledWords, someOf } from '../../../../src/core/model/wording.ts';
+import { amountOf, saysTheSame, settledCondition, settledWords, someOf } from '../../../../src/core/model/wording.ts';
 
 const expired = (now: string): string =>
   `failed calling webhook: x509: certificate has expired: current time ${now} is after 2026-01-01T00:00:00Z`;
@@ -75,5 +75,12 @@ describe('a condition that is said again', () => {
     ['before there is a status', undefined],
   ])('has new words when it is said %s', (_what, conditions) => {
     expect(settledCondition(conditions, said)).toEqual(said);
+  });
+});
+
+describe('an amount', () => {
+  it('of one is said in the singular', () => {
+    expect([0, 1, 2].map((count) => amountOf(count, 'object'))).toEqual(['0 objects', '1 object', '2 objects']);
+    expect([1, 2].map((count) => amountOf(count, 'proxy', 'proxies'))).toEqual(['1 proxy', '2 proxies']);
   });
 });

@@ -89,6 +89,13 @@ const CASES: readonly [string, Manifest, string, Manifest[]?][] = [
     "cannot be scheduled: 0/3 nodes are available: 3 node(s) didn't match Pod's node affinity/selector.",
   ],
   [
+    'no node takes it, in the words of Kubernetes 1.34 and later',
+    UNSCHEDULED(
+      '0/3 nodes are available: 3 Insufficient cpu. no new claims to deallocate, preemption: 0/3 nodes are available: 3 No preemption victims found for incoming pod.',
+    ),
+    'cannot be scheduled: 0/3 nodes are available: 3 Insufficient cpu.',
+  ],
+  [
     'a volume is not there',
     one(waiting('ContainerCreating')),
     'MountVolume.SetUp failed for volume "certs" : secret "istio.absent" not found',

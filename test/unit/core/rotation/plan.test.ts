@@ -104,12 +104,12 @@ describe('the plan of a change of the root', () => {
     mesh.issue('pilot', 'web');
     expect(missingOf(mesh)).toBe(
       [
-        '1 pods started before their certificate was written: Deployment shop/pilot',
-        '1 proxies read it by themselves; five minutes after it was written that is certain',
+        '1 pod started before its certificate was written: Deployment shop/pilot',
+        '1 proxy reads it by itself; five minutes after it was written that is certain',
       ].join('; '),
     );
     expect(() => assertTurn('issue', rotationPlan(mesh.input(next)))).toThrow(
-      /Deployment shop\/pilot; 1 proxies read it by themselves/,
+      /Deployment shop\/pilot; 1 proxy reads it by itself/,
     );
   });
 
@@ -127,7 +127,7 @@ describe('the plan of a change of the root', () => {
     mesh.write(authorityAfter('issue', authorityAfter('trust', old, next), next));
     mesh.issue('pilot', 'web');
     mesh.start('web');
-    expect(missingOf(mesh)).toBe('1 pods started before their certificate was written: Deployment shop/pilot');
+    expect(missingOf(mesh)).toBe('1 pod started before its certificate was written: Deployment shop/pilot');
     mesh.start('pilot');
     write(mesh, 'retire');
     expect(missingOf(mesh)).toBe(

@@ -46,6 +46,10 @@ describe('the conditions of a mesh', () => {
     });
   });
 
+  it('that has only one component', () => {
+    expect(said(CONVERGED, [component('pilot')])['Ready']).toBe('True MeshReady: the only component is ready');
+  });
+
   it('with components that do not', () => {
     expect(said(CONVERGED, SOME)['Ready']).toBe('False ComponentsNotReady: galley: no pod; citadel: ');
   });
@@ -54,7 +58,7 @@ describe('the conditions of a mesh', () => {
     const refused = 'InvalidSpec: spec.x: wrong.';
     expect(said(REFUSED)).toEqual({
       Ready: `False ${refused}`,
-      Reconciling: DONE,
+      Reconciling: 'False Done: nothing is done while the spec is refused',
       Stalled: `True ${refused}`,
       Accepted: `False ${refused}`,
     });

@@ -1,11 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { dataPlaneReport } from '../../../../src/core/status/data-plane.ts';
+import type { PassOutcome } from '../../../../src/core/pass/outcome.ts';
+import type { PassResult } from '../../../../src/core/pass/result.ts';
 import type { Proxy } from '../../../../src/core/model/proxy.ts';
 import { observationOf } from '../../../support/observation.ts';
+import { waitingFor } from '../../../support/progress.ts';
 import { sidecar } from '../../../support/proxies.ts';
 
-const reportOn = (proxies: readonly Proxy[]) =>
-  dataPlaneReport({}, '1.4.10', {}, { ...observationOf({}), proxies }).conditions;
+const reportOn = (proxies: readonly Proxy[], pass: Partial<PassResult> = {}) =>
+  dataPlaneReport({}, '1.4.10', pass, { ...observationOf({}), proxies }).conditions;
 
 describe('the condition ProxiesUpToDate', () => {
   it('is True when all proxies are of the installed release, and when there are none', () => {
@@ -27,6 +30,23 @@ describe('the condition ProxiesUpToDate', () => {
           'restart their workloads',
       },
     ]);
+  });
+
+  it('asks for no restart in the middle of a change of version, when gateways are ahead of what is installed', () => {
+    const onTheWay = (outcome: PassOutcome, stopAt?: string) => {
+      const action = { kind: 'upgrade', hop: { from: '1.4.10', to: '1.3.8', rest: [] } } as const;
+      const passPlan = { target: '1.3.8', requestedSpec: { version: '1.3.8' }, parts: [], canRollBack: true };
+      const at = { ...action, ...(stopAt !== undefined && { stopAt }) };
+      return reportOn([sidecar('1.3.8')], { outcome, passPlan: { ...passPlan, action: at } })[0]!.message;
+    };
+    const waiting = waitingFor('pilot', 'no pod');
+    expect(onTheWay(waiting)).toMatch(
+      /not of Istio 1\.4\.10: \S+ \(1\); wait until the change to Istio 1\.3\.8 is done$/,
+    );
+    expect(onTheWay({ kind: 'error', reason: 'Conflict', message: 'again' })).toMatch(/wait until the change/);
+    expect(onTheWay({ kind: 'converged' })).toMatch(/; restart their workloads$/);
+    // A change that failed and is not tried again is waited for by nobody.
+    expect(onTheWay(waiting, 'pilot')).toMatch(/; restart their workloads$/);
   });
 
   it('is not spoken of before a release is installed, and stays as it was while the pods are not read', () => {

@@ -59,7 +59,7 @@ const TABLE: readonly [string, MeshInstallStatus, MeshInstallStatus, string | un
     'a component is updated',
     component('Ready'),
     component('Updating'),
-    'Normal ComponentUpdating: pilot is updated (1/1, pilot:1)',
+    'Normal ComponentUpdating: pilot is being updated (1/1, pilot:1)',
   ],
   ['a component fails', component('Progressing'), component('Failed'), 'Warning ComponentFailed: pilot: why'],
   [
@@ -142,12 +142,12 @@ const TABLE: readonly [string, MeshInstallStatus, MeshInstallStatus, string | un
   ],
   ['it waits, and nothing is said of it', {}, { phase: 'Waiting' }, undefined],
   ['it no longer waits', held('Soaking', 'a'), { ...held('Soaking', 'b'), phase: 'Ready' }, undefined],
-  ['a hop begins', {}, hop(), 'Normal Upgrading: from Istio 1.3.8 by 1.4.10'],
+  ['a hop begins', {}, hop(), 'Normal Upgrading: from Istio 1.3.8 to 1.4.10'],
   [
     'a longer way begins',
     {},
     { plan: { from: '1.2.10', path: ['1.3.8', '1.4.10'], startedAt: 'then' } },
-    'Normal Upgrading: from Istio 1.2.10 by 1.3.8, 1.4.10',
+    'Normal Upgrading: from Istio 1.2.10 to 1.3.8, then 1.4.10',
   ],
   ['a hop goes on', hop(), hop(), undefined],
   ['a hop is only planned', {}, { plan: { from: '1.3.8', path: ['1.4.10'] } }, undefined],

@@ -61,7 +61,7 @@ describe('taking over what is there', () => {
     there.always.set('patch ConfigMap istio', refusal(403, 'Forbidden'));
     await expect(adopt(there.pass(), FOUND)).rejects.toThrow(/Forbidden/);
     expect(ownerOf(there, BINDING)).toBe('uid-of-mesh');
-    expect(there.events).toMatchObject([{ message: expect.stringMatching(/^1 objects/) as unknown }]);
+    expect(there.events).toMatchObject([{ message: expect.stringMatching(/^1 object taken/) as unknown }]);
   });
 
   it('says nothing where what was found is gone by then', async () => {

@@ -184,6 +184,17 @@ describe('the view of a mesh that is kept', () => {
     expect(terminal.lines.at(-1)).toMatch(/^ {4}pilot {2}0\/1 {2}Progressing/);
   });
 
+  it('says of a mesh that is deleted what is left, and nothing of components as they were', () => {
+    const { terminal, view } = open();
+    view.update(installWith(READY));
+    view.rest();
+    view.keep('Ctrl-C ends');
+    const conditions = [ready('False', 'Deleting', 'deleting pilot: 2 objects to go')];
+    view.update(installWith({ ...REPAIRING, phase: 'Deleting', conditions }));
+    expect(terminal.lines.at(-2)).toMatch(/ mesh Deleting +Ctrl-C ends$/);
+    expect(terminal.lines.at(-1)).toBe('    deleting pilot: 2 objects to go');
+  });
+
   it('says so when the MeshInstall is gone', () => {
     const { terminal, view } = open();
     view.update(installWith(READY));

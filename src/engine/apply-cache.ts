@@ -27,7 +27,7 @@ export class ApplyCache {
     });
   }
 
-  /** The object is gone, or no longer ours. */
+  /** The object is gone, no longer ours, or about to be something else. */
   forget(object: Manifest): void {
     this.#entries.delete(identityOf(object));
   }

@@ -34,7 +34,7 @@ export type ApplyClient = Pick<KubeClient, 'get' | 'create' | 'apply' | 'patch'>
 /** What an applier works with. */
 export interface ApplyContext {
   readonly client: ApplyClient;
-  readonly applyCache: Pick<ApplyCache, 'record'>;
+  readonly applyCache: Pick<ApplyCache, 'record' | 'forget'>;
   readonly signal: AbortSignal;
   /** Told of each success as it comes, also when another object fails. */
   readonly onApplied: (applied: Applied) => void;
@@ -51,6 +51,8 @@ export async function applyAll(context: ApplyContext, changes: readonly Change[]
 }
 
 async function applyOne(context: ApplyContext, change: Change): Promise<void> {
+  // Where no answer comes, it may have been done all the same: what we applied before is no longer what is there.
+  context.applyCache.forget(change.object);
   if (endsPreserving(change.object, change.live)) await takeOver(context, change.object);
   if (editedTemplate(change.object, change.live) !== undefined) await restorePreserved(context, change.object);
   await handOver(context, change);

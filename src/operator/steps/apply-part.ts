@@ -23,7 +23,7 @@ export type InstallContext = Subject &
   ReplacementContext & {
     readonly client: ApplyClient;
     readonly cache: Pick<LiveCache, 'live' | 'wrote'>;
-    readonly applyCache: Pick<ApplyCache, 'applyReason' | 'record'>;
+    readonly applyCache: Pick<ApplyCache, 'applyReason' | 'record' | 'forget'>;
     readonly capabilities: Capabilities;
   };
 

@@ -24,8 +24,11 @@ interface Try {
   readonly applyCache: ApplyCache;
 }
 
-async function attempt(client: RecordingClient, changes: readonly Change[]): Promise<Try> {
-  const applyCache = new ApplyCache();
+async function attempt(
+  client: RecordingClient,
+  changes: readonly Change[],
+  applyCache = new ApplyCache(),
+): Promise<Try> {
   const applied: string[] = [];
   const onApplied = ({ change }: Applied): void => void applied.push(change.object.metadata.name);
   const context = { client: client.kube, applyCache, signal: new AbortController().signal, onApplied };
@@ -54,6 +57,18 @@ describe('applying', () => {
     const liveB = client.objects.get('v1/ConfigMap/ns/b');
     expect(applyCache.applyReason(configMap('b'), liveB, false)).toBeUndefined();
     expect(applyCache.applyReason(configMap('a'), configMap('a'), false)).toEqual({ why: 'changed' });
+  });
+
+  it('is done again for what was wanted before, where no answer told what became of something else', async () => {
+    const client = new RecordingClient();
+    const { applyCache } = await attempt(client, [missing(configMap('a'))]);
+    const before = client.objects.get('v1/ConfigMap/ns/a');
+    const other = { ...configMap('a'), data: { a: 'b', more: 'c' } };
+    client.refusals.set('apply v1/ConfigMap/ns/a', [new Error('read ECONNRESET')]);
+    await attempt(client, [missing(other, before)], applyCache);
+    const done = { ...other, metadata: { ...other.metadata, resourceVersion: '200' } };
+    for (const live of [before, done])
+      expect(applyCache.applyReason(configMap('a'), live, false)).toEqual({ why: 'changed' });
   });
 
   it('does nothing and fails at nothing when there is nothing', async () => {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { START_MS, startTestCluster, STEP_MS, type TestCluster } from '../../support/cluster.ts';
 import { applyMesh, deploymentRef, untilReady } from '../../support/mesh-install.ts';
@@ -52,13 +53,26 @@ async function followsAll(agent: string): Promise<boolean> {
   return resources('list').every((resource) => !resource.endsWith('.istio.io') || watched.has(resource));
 }
 
+/**
+ * What was asked until a pass asked nothing. A kind that discovery does not tell of yet is not even listed: discovery is
+ * asked for it again.
+ */
+async function atRest(running: RunningOperator): Promise<string[]> {
+  let before: string[];
+  let after = await requestsOf(USER_AGENT);
+  do {
+    before = after;
+    await afterAPass(running, 'first');
+    after = await requestsOf(USER_AGENT);
+  } while (!isDeepStrictEqual(before, after) || !(await followsAll(USER_AGENT)));
+  return after;
+}
+
 describe('a mesh that is as it should be', () => {
   it(
     'costs no request, however often it is looked at',
     async () => {
-      do await afterAPass(operator, 'first');
-      while (!(await followsAll(USER_AGENT)));
-      const before = await requestsOf(USER_AGENT);
+      const before = await atRest(operator);
       for (const mark of ['a', 'b', 'c', 'd', 'e']) await afterAPass(operator, mark);
       expect(await requestsOf(USER_AGENT)).toEqual(before);
     },

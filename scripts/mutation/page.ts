@@ -28,7 +28,7 @@ function tableOf(measured: Measured, folders: readonly string[]): string[] {
     '| folder | mutants | found | survived | not covered | score | measured |',
     '|---|--:|--:|--:|--:|--:|---|',
     ...rows,
-    ...(core.length === 0 ? [] : [row('these rooms of `src/core`', sumOf(core), '')]),
+    ...(core.length === 0 ? [] : [row('all of `src/core`', sumOf(core), '')]),
   ];
 }
 

@@ -42,7 +42,7 @@ const SLOW: readonly string[] = [
 
 const mirrorOf = (folder: string): string => folder.replace(/^src\//, '');
 
-/** Tests of the whole core count for each of its rooms: rooms are tested through those that use them, too. */
+/** Tests of the whole core count for each of its folders: folders are tested through those that use them, too. */
 function pieceOf(folder: string): Piece {
   const layer = mirrorOf(folder).replace(/^core\/.*/, 'core');
   return {

@@ -25,8 +25,8 @@ describe('npm run mutation', () => {
   });
 
   it('forgets no room of the core', () => {
-    const rooms = readdirSync('src/core').map((room) => `src/core/${room}`);
-    expect(PIECES.map(({ folder }) => folder)).toEqual(expect.arrayContaining(rooms));
+    const folders = readdirSync('src/core').map((folder) => `src/core/${folder}`);
+    expect(PIECES.map(({ folder }) => folder)).toEqual(expect.arrayContaining(folders));
   });
 
   it('names what is wrong, and what there is', () => {

@@ -46,7 +46,7 @@ describe('the table of mutation scores', () => {
     const written = withTable(page, measured, ['src/engine', 'src/core/a', 'src/core/b', 'src/core/never']);
     expect(written).toMatch(/^before\n<!-- written[\s\S]*<!-- end -->\nafter\n$/);
     expect(written).toContain('| `src/engine` | 10 | 9 | 1 | 0 | 90.0 % | 2026-11-28 |');
-    expect(written).toContain('| these rooms of `src/core` | 6 | 4 | 0 | 2 | 66.6 % |  |');
+    expect(written).toContain('| all of `src/core` | 6 | 4 | 0 | 2 | 66.6 % |  |');
     expect(written).not.toContain('\nold\n');
     expect(written).not.toContain('never');
     expect(withTable(written, measured, ['src/engine', 'src/core/a', 'src/core/b'])).toBe(written);

@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { amountOf } from '../../core/model/wording.ts';
 import { systemClock } from '../../runtime/clock.ts';
 import { archive, type ArchivedFile } from './archive.ts';
 import { collect } from './collect.ts';
@@ -27,7 +28,7 @@ export async function bundleCommand(options: BundleOptions, terminal: Terminal):
   if (to === '-') terminal.stdout.write(bytes);
   else {
     await write(to, bytes);
-    terminal.stdout.write(`${to}: ${files.length} files, ${(bytes.length / 1024).toFixed(0)} KiB\n`);
+    terminal.stdout.write(`${to}: ${amountOf(files.length, 'file')}, ${(bytes.length / 1024).toFixed(0)} KiB\n`);
   }
   terminal.stderr.write(unread(files));
 }
@@ -45,5 +46,7 @@ async function write(path: string, bytes: Buffer): Promise<void> {
 function unread(files: readonly ArchivedFile[]): string {
   const problems = files.find(({ path }) => path.endsWith('/problems.txt'))?.text ?? '';
   const count = problems === 'none\n' ? 0 : problems.trimEnd().split('\n').length;
-  return count === 0 ? '' : `${count} things could not be read; problems.txt in the archive says which and why\n`;
+  return count === 0
+    ? ''
+    : `${amountOf(count, 'thing')} could not be read; problems.txt in the archive says which and why\n`;
 }

@@ -17,13 +17,26 @@ export function paused({ metadata: { name }, spec }: MeshInstall): Steering {
   return { change: { spec: { paused: true } }, says };
 }
 
+/** Managers of kubectl's commands that change a field once and have no file from which they would do so again. */
+const BY_HAND: ReadonlySet<string> = new Set([
+  'kubectl-patch',
+  'kubectl-edit',
+  'kubectl-scale',
+  'kubectl-annotate',
+  'kubectl-label',
+]);
+
 /** What letting a mesh go on changes; names who would pause it again. */
 export function resumed({ metadata: { name, managedFields = [] }, spec }: MeshInstall): Steering {
   if (spec.paused !== true) return { says: `mesh "${name}" is not paused` };
   const managers = new Set((managedFields as Entry[]).filter(setsPaused).map(({ manager }) => manager ?? 'somebody'));
   managers.delete(COMMAND_LINE_MANAGER);
-  const others = [...managers].sort().join(', ');
-  const again = others === '' ? '' : `; ${others} paused it, and does so again unless the file there is edited, too`;
+  const others = [...managers].filter((manager) => !BY_HAND.has(manager)).sort();
+  const does = others.length === 1 ? 'does' : 'do';
+  const again =
+    others.length === 0
+      ? ''
+      : `; ${others.join(', ')} paused it, and ${does} so again unless the file there is edited, too`;
   return { change: { spec: { paused: null } }, says: `mesh "${name}" goes on${again}` };
 }
 

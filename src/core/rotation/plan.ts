@@ -1,5 +1,5 @@
 import { workloadKey, type WorkloadRef } from '../model/proxy.ts';
-import { someOf } from '../model/wording.ts';
+import { amountOf, someOf } from '../model/wording.ts';
 import type { Authority } from './authority.ts';
 import { isSameKey } from './authority.ts';
 import { positionOf, type Position, type RotationInput } from './position.ts';
@@ -65,7 +65,8 @@ const OUTLINES: readonly Outline[] = [
     isDone: ({ input, target, notTrusting }) =>
       signsWith(input, target) || (trusts(input, target) && none(notTrusting)),
     hasBegun: ({ input, target }) => trusts(input, target),
-    missing: ({ notTrusting }) => ofSecrets(notTrusting, 'do not hold the new root yet'),
+    missing: ({ notTrusting }) =>
+      ofSecrets(notTrusting, 'does not hold the new root yet', 'do not hold the new root yet'),
   },
   {
     name: 'restart',
@@ -81,7 +82,8 @@ const OUTLINES: readonly Outline[] = [
     back: `${BACK}: both roots are trusted, so the old authority can sign again`,
     isDone: ({ input, target, notSigned }) => signsWith(input, target) && none(notSigned),
     hasBegun: ({ input, target }) => signsWith(input, target),
-    missing: ({ notSigned }) => ofSecrets(notSigned, 'are still signed under the old root'),
+    missing: ({ notSigned }) =>
+      ofSecrets(notSigned, 'is still signed under the old root', 'are still signed under the old root'),
   },
   {
     name: 'restart',
@@ -98,7 +100,7 @@ const OUTLINES: readonly Outline[] = [
     back: `${BACK}, from the first on`,
     isDone: ({ input, stillTrusting }) => input.current.roots.length === 1 && none(stillTrusting),
     hasBegun: ({ input }) => input.current.roots.length === 1,
-    missing: ({ stillTrusting }) => ofSecrets(stillTrusting, 'still hold the old root'),
+    missing: ({ stillTrusting }) => ofSecrets(stillTrusting, 'still holds the old root', 'still hold the old root'),
   },
 ];
 
@@ -134,9 +136,10 @@ const signsWith = ({ current }: RotationInput, target: Authority): boolean => is
 const trusts = ({ current }: RotationInput, { root }: Authority): boolean =>
   current.roots.some(({ fingerprint256 }) => fingerprint256 === root.fingerprint256);
 
-function ofSecrets(secrets: readonly Issued[], what: string): string[] {
+function ofSecrets(secrets: readonly Issued[], one: string, many: string): string[] {
   if (secrets.length === 0) return [];
-  return [`${secrets.length} certificates of workloads ${what}: ${someOf(secrets.map(({ name }) => name).toSorted())}`];
+  const what = amountOf(secrets.length, `certificate of a workload ${one}`, `certificates of workloads ${many}`);
+  return [`${what}: ${someOf(secrets.map(({ name }) => name).toSorted())}`];
 }
 
 function ofPods(late: readonly Reader[], reading: readonly Reader[]): string[] {

@@ -40,6 +40,21 @@ describe('meshwright resume', () => {
     expect(resumed(install).says).toMatch(/; argocd paused it, and does so again unless/);
   });
 
+  it.each(['kubectl-patch', 'kubectl-edit'])('says of no file where %s paused the mesh by hand', (manager) => {
+    const install = mesh({ paused: true });
+    install.metadata.managedFields = [{ manager, fieldsV1: { 'f:spec': { 'f:paused': {} } } }];
+    expect(resumed(install).says).toBe('mesh "mesh" goes on');
+  });
+
+  it('names all who apply from files, and not who paused the mesh by hand', () => {
+    const install = mesh({ paused: true });
+    install.metadata.managedFields = ['kubectl-patch', 'kubectl-client-side-apply', 'argocd'].map((manager) => ({
+      manager,
+      fieldsV1: { 'f:spec': { 'f:paused': {} } },
+    }));
+    expect(resumed(install).says).toMatch(/; argocd, kubectl-client-side-apply paused it, and do so again unless/);
+  });
+
   it('changes nothing of a mesh that is not paused', () => {
     expect(resumed(mesh({}))).toEqual({ says: 'mesh "mesh" is not paused' });
     expect(resumed(mesh({ paused: false }))).toEqual({ says: 'mesh "mesh" is not paused' });

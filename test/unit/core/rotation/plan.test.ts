@@ -46,7 +46,7 @@ describe('the plan of a change of the root', () => {
     write(mesh, 'issue');
     mesh.issue('pilot');
     expect(stateOf(mesh)).toBe('done done waits later later');
-    expect(missingOf(mesh)).toBe('1 certificates of workloads are still signed under the old root: shop/istio.web');
+    expect(missingOf(mesh)).toBe('1 certificate of a workload is still signed under the old root: shop/istio.web');
     mesh.issue('web');
     expect(stateOf(mesh)).toBe('done done done next later');
     mesh.start('pilot');
@@ -173,7 +173,7 @@ describe('a step', () => {
     '%s does not begin before the one before it is finished, and names who holds it back',
     (step) => {
       expect(() => assertTurn(step, plan)).toThrow(
-        `step "${step}" cannot begin, because step "trust" before it is not finished: 1 certificates of workloads do not hold the new root yet: shop/istio.web; nothing was changed`,
+        `step "${step}" cannot begin, because step "trust" before it is not finished: 1 certificate of a workload does not hold the new root yet: shop/istio.web; nothing was changed`,
       );
     },
   );

@@ -1,4 +1,5 @@
 import { helmKey, optionFacts, type HelmKey, type OptionFacts } from '../../charts/index.ts';
+import { isSpeltAlmost } from '../api/validation/nearest-field.ts';
 import { schemaAt, pathsOf, type Place } from './input/option-path.ts';
 import { explanation, type Explanation } from './view/tables/explanation.ts';
 import { serialized } from './terminal/output.ts';
@@ -72,12 +73,15 @@ const MOST = 5;
 /** Shorter words are part of too many names. */
 const SHORTEST = 3;
 
-/** Options whose names contain the last word, else what there is beside what was asked for. */
+/** Options whose names contain the last word, or, of one word alone, are spelt almost so; else what there is beside what was asked for. */
 function nearest(option: string): string {
   const words = option.split('.');
   const word = (words.at(-1) ?? '').toLowerCase();
-  const isLike = (path: string): boolean => (path.toLowerCase().split('.').at(-1) ?? '').includes(word);
-  const like = word.length < SHORTEST ? [] : pathsOf().filter(isLike);
+  const lastOf = (path: string): string => (path.split('.').at(-1) ?? '').replace('[]', '');
+  const paths = word.length < SHORTEST ? [] : pathsOf();
+  const holding = paths.filter((path) => lastOf(path).toLowerCase().includes(word));
+  const like =
+    holding.length > 0 || words.length > 1 ? holding : paths.filter((path) => isSpeltAlmost(lastOf(path), word));
   if (like.length > 0) {
     const shortest = like.sort((a, b) => a.length - b.length).slice(0, MOST);
     return `did you mean ${shortest.join(', ')}?`;

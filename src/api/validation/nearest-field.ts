@@ -16,13 +16,16 @@ export function nearestFields(block: readonly PropertyKey[], key: string): strin
   const at = block.reduce<Schema | undefined>(step, root);
   const prefix = pathText(block);
   const beside = Object.keys(at?.properties ?? {})
-    .map((name) => ({ name, slips: leven(name.toLowerCase(), key.toLowerCase()) }))
-    .filter(({ name, slips }) => slips <= MOST_SLIPS && slips <= name.length / 2)
+    .map((name) => ({ name, slips: slipsOf(name, key) }))
+    .filter(({ name, slips }) => isNear(name, slips))
     .sort((a, b) => a.slips - b.slips)
     .map(({ name }) => `${prefix}.${name}`);
   const found = beside.length > 0 ? beside : namesakes(root, 'spec', key).sort((a, b) => a.length - b.length);
   return found.slice(0, MOST_NAMED);
 }
+
+/** True when a name may have been meant by a key that is spelt almost so. */
+export const isSpeltAlmost = (name: string, key: string): boolean => isNear(name, slipsOf(name, key));
 
 /** `spec.gateways[0].name`, as people write it. */
 export function pathText(path: readonly PropertyKey[]): string {
@@ -31,6 +34,9 @@ export function pathText(path: readonly PropertyKey[]): string {
     'spec',
   );
 }
+
+const slipsOf = (name: string, key: string): number => leven(name.toLowerCase(), key.toLowerCase());
+const isNear = (name: string, slips: number): boolean => slips <= MOST_SLIPS && slips <= name.length / 2;
 
 const step = (schema: Schema | undefined, key: PropertyKey): Schema | undefined =>
   typeof key === 'number' ? schema?.items : schema?.properties?.[String(key)];

@@ -125,6 +125,7 @@ describe('meshwright explain', () => {
 
   it.each([
     ['sampling', 'error: sampling: not an option; did you mean spec.mesh.tracing.sampling?\n'],
+    ['pliot', 'error: pliot: not an option; did you mean spec.components.pilot?\n'],
     ['mesh.mtls.enabledd', 'error: mesh.mtls.enabledd: not an option\n       spec.mesh.mtls has enabled, auto\n'],
     ['a.b', 'error: a.b: not an option; `meshwright explain` lists where to begin\n'],
   ])('refuses %s, and says what is near', async (option, message) => {

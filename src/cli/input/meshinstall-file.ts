@@ -1,11 +1,9 @@
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { ipDoubts } from '../../../charts/index.ts';
 import { parseMeshInstalls, type MeshInstallDocument } from '../../api/files/meshinstall-file.ts';
 import { describeProblem } from '../../api/errors.ts';
 import type { MeshInstallSpec } from '../../api/spec/index.ts';
 import { doubtsOf } from '../../api/validation/doubts.ts';
-import { readInput, sourceOf } from './input.ts';
+import { filesIn, readInput, sourceOf } from './input.ts';
 import { UsageError, type Terminal } from '../terminal/terminal.ts';
 
 /**
@@ -46,8 +44,6 @@ export async function readMeshInstallsAt(
   path: string,
   terminal: Pick<Terminal, 'stdin' | 'stderr'>,
 ): Promise<MeshInstallDocument[]> {
-  const names = path === '-' ? [] : await readdir(path).catch(() => []);
-  const files = names.filter((name) => /\.ya?ml$/.test(name)).sort();
-  if (files.length === 0) return readMeshInstalls(path, terminal);
-  return (await Promise.all(files.map((name) => readMeshInstalls(join(path, name), terminal)))).flat();
+  const files = (await filesIn(path, { named: /\.ya?ml$/, as: 'YAML file', recursive: false })) ?? [path];
+  return (await Promise.all(files.map((file) => readMeshInstalls(file, terminal)))).flat();
 }

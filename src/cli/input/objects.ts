@@ -1,13 +1,11 @@
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Manifest } from '../../api/manifest.ts';
 import { yamlDocuments } from '../../api/files/yaml.ts';
-import { readInput, sourceOf } from './input.ts';
+import { filesIn, readInput, sourceOf } from './input.ts';
 import { UsageError, type Terminal } from '../terminal/terminal.ts';
 
 /**
  * The objects of a YAML or JSON file, also those in lists; `-` is standard input.
- * @throws UsageError when the file cannot be read or holds something else; YamlError
+ * @throws UsageError when the file cannot be read, is empty or holds something else; YamlError
  */
 export async function readObjects(path: string, terminal: Pick<Terminal, 'stdin'>): Promise<Manifest[]> {
   return objectsIn(await readInput(path, terminal), sourceOf(path));
@@ -38,11 +36,8 @@ interface InputFile {
 }
 
 async function filesAt(path: string): Promise<InputFile[]> {
-  const names = path === '-' ? [] : await readdir(path, { recursive: true }).catch(() => []);
-  const files = names.filter((name) => /\.(ya?ml|json)$/.test(name)).sort();
-  return files.length === 0
-    ? [{ path, isNamed: true }]
-    : files.map((name) => ({ path: join(path, name), isNamed: false }));
+  const files = await filesIn(path, { named: /\.(ya?ml|json)$/, as: 'YAML or JSON file', recursive: true });
+  return files?.map((file) => ({ path: file, isNamed: false })) ?? [{ path, isNamed: true }];
 }
 
 /** The objects of a file of a folder; what else it holds is told. @throws YamlError */
@@ -55,12 +50,13 @@ async function knownObjects(path: string, terminal: Pick<Terminal, 'stdin' | 'st
 }
 
 function objectsIn(text: string, source: string): Manifest[] {
-  return yamlDocuments(text, source)
-    .flatMap(itemsOf)
-    .map((document) => {
-      if (isObject(document)) return document;
-      throw new UsageError(`${source}: expected objects of Kubernetes, each with apiVersion, kind and metadata.name`);
-    });
+  const documents = yamlDocuments(text, source);
+  // A list without items is an answer of kubectl; a command that failed in front of a pipe says nothing at all.
+  if (documents.length === 0) throw new UsageError(`${source} is empty: no object was read`);
+  return documents.flatMap(itemsOf).map((document) => {
+    if (isObject(document)) return document;
+    throw new UsageError(`${source}: expected objects of Kubernetes, each with apiVersion, kind and metadata.name`);
+  });
 }
 
 /** The items of a list, and of lists in it; anything else is itself. */

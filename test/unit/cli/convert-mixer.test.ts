@@ -35,7 +35,8 @@ describe('meshwright convert-mixer', () => {
   });
 
   it('says so when there is nothing to convert', async () => {
-    expect(await run('')).toEqual({ code: 0, stdout: '# nothing to convert\n', stderr: '' });
+    const none = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: [] });
+    expect(await run(none)).toEqual({ code: 0, stdout: '# nothing to convert\n', stderr: '' });
   });
 
   it.each([

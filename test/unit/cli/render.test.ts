@@ -61,7 +61,7 @@ const BAD: readonly [string, string[], string, RegExp][] = [
     '',
     /^error: cannot read \/not\/there: there is no such file$/m,
   ],
-  ['a folder', ['render', '-f', '/'], '', /^error: cannot read \/: it is a folder$/m],
+  ['a folder', ['render', '-f', '/'], '', /^error: cannot read \/: it is a folder without any YAML file$/m],
   ['no text at all', ['render', '-f', '-'], '', /^error: standard input holds no MeshInstall$/],
   ['comments only', ['render', '-f', '-'], '# later\n---\n', /holds no MeshInstall$/],
   ['broken YAML', ['render', '-f', '-'], '{', /^error: standard input is not YAML: /],

@@ -12,3 +12,13 @@ it.each([
   expect(stderr).toMatch(/standard input/);
   expect(stderr).not.toMatch(/(^|\s)-:? /m);
 });
+
+it.each([
+  ['migrate assess', ['migrate', 'assess', '-f', '-'], ''],
+  ['migrate convert', ['migrate', 'convert', '-f', '-', '--root-namespace', 'root'], '---\n# nothing\n'],
+  ['convert-mixer', ['convert-mixer', '-f', '-'], ''],
+])('%s calls nothing on standard input no mesh without anything to do', async (_command, args, input) => {
+  const { code, stdout, stderr } = await commandLine(args, input);
+  expect([code, stdout]).toEqual([2, '']);
+  expect(stderr).toMatch(/^error: standard input is empty: no object was read$/m);
+});

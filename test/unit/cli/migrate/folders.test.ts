@@ -40,6 +40,13 @@ describe('a folder of objects', () => {
     );
   });
 
+  it('is refused where it holds no file that is read', async () => {
+    await mkdir(join(folder, 'empty'), { recursive: true });
+    const { code, stderr } = await assess('empty');
+    expect(code).toBe(2);
+    expect(stderr).toContain(`cannot read ${join(folder, 'empty')}: it is a folder without any YAML or JSON file`);
+  });
+
   it('is another matter than a file that somebody names', async () => {
     const { code, stderr } = await assess('kustomization.yaml');
     expect(code).toBe(2);

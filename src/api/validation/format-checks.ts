@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { SpecProblem } from '../errors.ts';
+import { hostPortOf } from '../host-port.ts';
 import type { MeshInstallSpec } from '../spec/index.ts';
 
 interface Form {
@@ -79,7 +80,7 @@ const RECEIVERS: Readonly<Record<string, (mesh: MeshSettings) => string | undefi
 function receiverProblems(mesh: MeshSettings): SpecProblem[] {
   return Object.entries(RECEIVERS).flatMap(([key, addressOf]) => {
     const value = addressOf(mesh) ?? '';
-    const { ipv6, port } = /^(?:\[(?<ipv6>.*)\]|[^:]*)(?::(?<port>\d+))?$/.exec(value)?.groups ?? {};
+    const { ipv6, port } = hostPortOf(value);
     const parts: readonly (readonly [part: string | undefined, form: Form])[] = [
       [ipv6, IPV6_ADDRESS],
       [port, PORT],

@@ -4,6 +4,7 @@ import type { Manifest } from '../../api/manifest.ts';
 import { asSupplied, filesOf } from '../../core/certificates/authority-files.ts';
 import { checkAuthority } from '../../core/certificates/check-authority.ts';
 import { issuedUnder } from '../../core/rotation/issued.ts';
+import { amountOf } from '../../core/model/wording.ts';
 import { CA_SECRET } from '../../core/readiness/authority.ts';
 import type { KubeClient } from '../../kube/operations.ts';
 import { systemClock } from '../../runtime/clock.ts';
@@ -87,11 +88,12 @@ async function checkIssued(client: KubeClient, namespace: string, authority: Man
     authority,
     new Date(systemClock.now()),
   );
+  const issued = amountOf(total, 'certificate of a workload', 'certificates of workloads');
   if (behind.length > 0)
     return failed(
-      `${behind.length} of ${total} certificates of workloads are of another root, or have ended: ${behind.slice(0, 3).join(', ')}`,
+      `${issued}, ${behind.length} of another root or ended: ${behind.slice(0, 3).join(', ')}`,
       `citadel issues them again within a minute of its start: kubectl -n ${namespace} rollout restart deployment istio-citadel`,
     );
   const end = firstEnd === undefined ? '' : `; the first ends on ${firstEnd}, and is issued again long before`;
-  return ok(`${total} certificates of workloads, all under what this authority hands out as root${end}`);
+  return ok(`${issued}, all under what this authority hands out as root${end}`);
 }

@@ -1,3 +1,4 @@
+import { amountOf } from '../../core/model/wording.ts';
 import type { Assessment, Explanation, Finding } from '../../migration/assess/assess.ts';
 import { SEVERITIES } from '../../migration/assess/rule.ts';
 import { code, escaped } from './markdown.ts';
@@ -9,7 +10,7 @@ export function assessmentReport(assessment: Assessment): string {
   const groups = groupsOf(assessment);
   return [
     `# The way to Istio ${target}`,
-    `${objects === 1 ? '1 object was' : `${objects} objects were`} looked at: ${counted(findings)}.`,
+    `${amountOf(objects, 'object was', 'objects were')} looked at: ${counted(findings)}.`,
     '- **blocks**: the cluster refuses it, traffic fails, or access that was refused is granted\n' +
       '- **changes**: it goes on, and means something else\n' +
       '- **cosmetic**: nothing is lost; to be tidied up',

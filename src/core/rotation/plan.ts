@@ -148,12 +148,12 @@ function ofPods(late: readonly Reader[], reading: readonly Reader[]): string[] {
     ...(late.length === 0
       ? []
       : [
-          `${late.length === 1 ? '1 pod started before its' : `${late.length} pods started before their`} certificate was written: ${someOf([...new Set(owners)].toSorted())}`,
+          `${amountOf(late.length, 'pod started before its', 'pods started before their')} certificate was written: ${someOf([...new Set(owners)].toSorted())}`,
         ]),
     ...(reading.length === 0
       ? []
       : [
-          `${reading.length === 1 ? '1 proxy reads it by itself' : `${reading.length} proxies read it by themselves`}; five minutes after it was written that is certain`,
+          `${amountOf(reading.length, 'proxy reads it by itself', 'proxies read it by themselves')}; five minutes after it was written that is certain`,
         ]),
   ];
 }

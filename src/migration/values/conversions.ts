@@ -1,3 +1,4 @@
+import { hostPortOf } from '../../api/host-port.ts';
 import type { ResolvedSpec } from '../../api/resolved.ts';
 import { record } from '../reading.ts';
 import type { Convert } from './row.ts';
@@ -61,11 +62,9 @@ export const tracing: OfMesh = (value, spec) => {
   };
 };
 
-const HOST_PORT = /^(?:\[(?<ipv6>.*)\]|(?<name>[^:]*))(?::(?<port>\d+))?$/;
-
 /** `host:port` as a provider names it: pods wrote short names of Services, and istiod wants whole ones. */
 function endpoint(address: string, usualPort: number, { namespace, mesh }: ResolvedSpec): object {
-  const { ipv6, name: host = '', port = usualPort } = HOST_PORT.exec(address)?.groups ?? {};
+  const { ipv6, name: host = '', port = usualPort } = hostPortOf(address);
   if (ipv6 !== undefined) return { service: ipv6, port: Number(port) };
   const [name = '', place = namespace, ...rest] = host.split('.');
   const isShort = rest.length === 0 || (rest.length === 1 && rest[0] === 'svc');

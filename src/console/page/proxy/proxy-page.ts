@@ -1,3 +1,4 @@
+import { amountOf } from '../../../core/model/wording.ts';
 import type { ProxyReport } from '../../contract.ts';
 import { crumbs } from '../crumbs.ts';
 import { html, type Html } from '../html.ts';
@@ -34,9 +35,11 @@ const fact = (name: string, value: Html | string | undefined): Html | false =>
 const facts = ({ version, role, workload, controlPlane, configuration: told }: ProxyReport): Html =>
   html`<dl class="facts">
     ${fact('Istio', version)} ${fact('Runs as', role === 'router' ? 'gateway' : 'sidecar')} ${fact('Of', workload)}
-    ${fact('Asks pilot in', controlPlane)}
-    ${told !== undefined && fact('Knows', `${told.counts.clusters} clusters, ${told.counts.listeners} listeners, ${told.counts.routes} routes`)}
+    ${fact('Asks pilot in', controlPlane)} ${told !== undefined && fact('Knows', counted(told.counts))}
   </dl>`;
+
+const counted = ({ clusters, listeners, routes }: NonNullable<ProxyReport['configuration']>['counts']): string =>
+  [amountOf(clusters, 'cluster'), amountOf(listeners, 'listener'), amountOf(routes, 'route')].join(', ');
 
 /** A reason may quote what somebody has written. */
 const LONGEST_REASON = 500;

@@ -34,6 +34,10 @@ export async function planCommand(options: PlanOptions, terminal: Terminal): Pro
   const asked = file === undefined ? undefined : await onlyMeshInstall(file, terminal);
   const change =
     name === undefined ? offline(asked, options, terminal) : await inCluster(name, asked?.spec, options, terminal);
+  if (change.spec.paused === true)
+    terminal.stderr.write(
+      `warning: spec.paused is true: nothing of this begins before \`meshwright resume ${change.name}\`\n`,
+    );
   const plan = planFor(change);
   terminal.stdout.write(output === 'table' ? planTable(plan, terminal.stdout.columns) : serialized(plan, output));
 }

@@ -31,8 +31,28 @@ export async function renderCommand(options: RenderOptions, terminal: Terminal):
     return;
   }
   const tool = gitops === 'kustomize' ? undefined : gitops;
-  await synthesize(installs, (install) => annotatedFor(tool, withoutScaledReplicas(rendered(install)), HOP_NEEDS), to);
+  const forFiles = (install: MeshInstallDocument) =>
+    annotatedFor(tool, withoutScaledReplicas(rendered(install)), HOP_NEEDS);
+  try {
+    await synthesize(installs, forFiles, to);
+  } catch (error) {
+    throw unwritable(to, error);
+  }
   for (const { name } of installs) terminal.stdout.write(`${to}/${name}\n`);
+}
+
+/** What the system says of files in words, by its codes; anything else stays what it is. */
+const UNWRITABLE: Readonly<Record<string, string>> = {
+  ENOTDIR: 'it is no folder',
+  EEXIST: 'it is no folder',
+  EACCES: 'it may not be written',
+  EROFS: 'its file system may not be written',
+  ENOSPC: 'its disk is full',
+};
+
+function unwritable(to: string, error: unknown): unknown {
+  const reason = UNWRITABLE[(error as NodeJS.ErrnoException).code ?? ''];
+  return reason === undefined ? error : new UsageError(`cannot write to --to ${to}: ${reason}`, { cause: error });
 }
 
 const manifestsOf = ({ name, spec }: MeshInstallDocument, capabilities: Capabilities, operatorNamespace: string) =>

@@ -2,6 +2,7 @@ import { InputError, InvalidSpecError } from '../errors.ts';
 import { API } from '../meshinstall.ts';
 import type { MeshInstallSpec } from '../spec/index.ts';
 import { parseSpec } from '../validation/index.ts';
+import { itemsOf } from './list-items.ts';
 import { yamlDocuments } from './yaml.ts';
 
 /** A MeshInstall as a file holds it. */
@@ -16,12 +17,12 @@ class MeshInstallFileError extends InputError {
 }
 
 /**
- * The MeshInstalls in a YAML or JSON text; other kinds in it are an error, so that nothing is silently left out.
+ * The MeshInstalls in a YAML or JSON text, also those in lists; other kinds in it are an error, so that nothing is silently left out.
  * `source` names the text in messages.
  * @throws YamlError, MeshInstallFileError when the text is something else; InvalidSpecError when a spec is wrong
  */
 export function parseMeshInstalls(content: string, source: string): MeshInstallDocument[] {
-  const documents = yamlDocuments(content, source);
+  const documents = yamlDocuments(content, source).flatMap(itemsOf);
   if (documents.length === 0) throw new MeshInstallFileError(`${source} holds no ${API.kind}`);
   return documents.map((document) => meshInstallOf(document, source));
 }
@@ -34,7 +35,7 @@ interface LooseDocument {
 }
 
 function meshInstallOf(document: unknown, source: string): MeshInstallDocument {
-  const { apiVersion, kind, metadata, spec } = (typeof document === 'object' ? document : {}) as LooseDocument;
+  const { apiVersion, kind, metadata, spec } = (document ?? {}) as LooseDocument;
   if (apiVersion !== API.apiVersion || kind !== API.kind) {
     const found = [apiVersion, kind].filter((word) => typeof word === 'string').join(' ');
     throw new MeshInstallFileError(

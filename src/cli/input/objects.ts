@@ -1,4 +1,5 @@
 import type { Manifest } from '../../api/manifest.ts';
+import { itemsOf } from '../../api/files/list-items.ts';
 import { yamlDocuments } from '../../api/files/yaml.ts';
 import { filesIn, readInput, sourceOf } from './input.ts';
 import { UsageError, type Terminal } from '../terminal/terminal.ts';
@@ -59,16 +60,7 @@ function objectsIn(text: string, source: string): Manifest[] {
   });
 }
 
-/** The items of a list, and of lists in it; anything else is itself. */
-function itemsOf(document: unknown): unknown[] {
-  const { items } = record(document);
-  return Array.isArray(items) ? items.flatMap(itemsOf) : [document];
-}
-
 function isObject(document: unknown): document is Manifest {
-  const { apiVersion, kind, metadata } = record(document);
-  return typeof apiVersion === 'string' && typeof kind === 'string' && typeof record(metadata)['name'] === 'string';
+  const { apiVersion, kind, metadata } = (document ?? {}) as Partial<Manifest>;
+  return typeof apiVersion === 'string' && typeof kind === 'string' && typeof metadata?.name === 'string';
 }
-
-const record = (value: unknown): Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};

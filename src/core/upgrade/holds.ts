@@ -26,9 +26,16 @@ export const APPROVE = `${API.group}/approve`;
 
 /** With `spec.upgrade.approval: Manual` a change of version begins when its target is approved, and not before. */
 export function approvalHold({ metadata, spec }: MeshInstall, { upgrade }: ResolvedSpec): Hold | undefined {
-  if (upgrade.approval === 'Automatic' || metadata.annotations?.[APPROVE] === spec.version) return undefined;
+  const approved = metadata.annotations?.[APPROVE];
+  if (upgrade.approval === 'Automatic' || approved === spec.version) return undefined;
   const command = `kubectl annotate ${API.shortName} ${metadata.name} ${APPROVE}=${spec.version} --overwrite`;
-  return { reason: 'ApprovalRequired', message: `to go on to Istio ${spec.version}: ${command}` };
+  return { reason: 'ApprovalRequired', message: `to go on to Istio ${spec.version}: ${command}${notFor(approved)}` };
+}
+
+/** What somebody approved instead, as far as it can be a version: annotations may hold anything. */
+function notFor(approved: string | undefined): string {
+  if (approved === undefined) return '';
+  return /^[0-9.]{1,20}$/.test(approved) ? ` (what is approved is ${approved})` : ' (what is approved is no version)';
 }
 
 /** A stop on the way has to work for `spec.upgrade.soak` before the next hop begins. */

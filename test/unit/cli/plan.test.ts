@@ -21,6 +21,15 @@ describe('meshwright plan', () => {
     expect(load(yaml.stdout)).toEqual(JSON.parse(json.stdout));
   });
 
+  it('says of a mesh that is paused that nothing of it begins', async () => {
+    const { code, stdout, stderr } = await fromFile([], install({ version: '1.4.10', paused: true }));
+    expect([code, stderr]).toEqual([
+      0,
+      'warning: spec.paused is true: nothing of this begins before `meshwright resume mesh`\n',
+    ]);
+    expect(stdout).toMatch(/^Istio 1\.4\.10, from nothing/);
+  });
+
   it('says that there is nothing to do', async () => {
     expect((await fromFile(['--from', '1.4.10'])).stdout).toBe('Istio 1.4.10 is installed: nothing to do.\n');
   });

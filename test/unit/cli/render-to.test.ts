@@ -24,6 +24,21 @@ describe('meshwright render --to', () => {
   };
 
   it.each([
+    ['meshes/demo.yaml', 'is a file'],
+    ['meshes/demo.yaml/below', 'is below a file'],
+  ])('says so where %s %s', async (to) => {
+    const { code, stdout, stderr } = await commandLine([
+      'render',
+      '-f',
+      join(folder, 'meshes'),
+      '--to',
+      join(folder, to),
+    ]);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toBe(`error: cannot write to --to ${join(folder, to)}: it is no folder\n`);
+  });
+
+  it.each([
     ['argocd', 'argocd'],
     ['flux', 'flux'],
     ['kustomize', ''],

@@ -27,6 +27,17 @@ describe('a manual approval', () => {
     expect(approvalHold(install({}, { 'meshwright.dev/approve': '1.4.10' }), spec)).toBeUndefined();
   });
 
+  it.each([
+    ['1.3.9', 'what is approved is 1.3.9'],
+    ['yes please', 'what is approved is no version'],
+    ['1'.repeat(1000), 'what is approved is no version'],
+  ])('says what is approved instead, if it can be a version: %.20s', (approved, said) => {
+    const { message = '' } = approvalHold(install({}, { 'meshwright.dev/approve': approved }), spec) ?? {};
+    expect(message).toBe(
+      `to go on to Istio 1.4.10: kubectl annotate mi mine meshwright.dev/approve=1.4.10 --overwrite (${said})`,
+    );
+  });
+
   it('is asked of nobody by default', () => {
     expect(approvalHold(install(), meshOf().spec)).toBeUndefined();
   });

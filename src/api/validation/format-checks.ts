@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { SpecProblem } from '../errors.ts';
-import { hostPortOf } from '../host-port.ts';
 import type { MeshInstallSpec } from '../spec/index.ts';
+import { hostPortOf } from '../spec/scalars.ts';
 
 interface Form {
   readonly schema: z.ZodType;

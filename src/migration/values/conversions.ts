@@ -1,5 +1,5 @@
-import { hostPortOf } from '../../api/host-port.ts';
 import type { ResolvedSpec } from '../../api/resolved.ts';
+import { hostPortOf } from '../../api/spec/scalars.ts';
 import { record } from '../reading.ts';
 import type { Convert } from './row.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { hostPortOf } from '../../../src/api/host-port.ts';
+import { hostPortOf } from '../../../../src/api/spec/scalars.ts';
 
 describe('a host with an optional port', () => {
   it.each([

@@ -41,10 +41,10 @@ const isRefused = ({ msg, err }: LogLine): boolean => msg === 'pass failed' && /
 
 const retryAt = ({ time, nextInMs = 0 }: LogLine): number => Date.parse(time) + nextInMs;
 
-/** False for a failure within the wait after another one: an event asked for that pass, and the retry stays where it was. */
+/** False for a failure within the wait after another one: an event asked for that pass, and the retry is still at its time. */
 const beginsWait = (line: LogLine, i: number, lines: readonly LogLine[]): boolean => {
   const before = lines[i - 1];
-  return before === undefined || Date.parse(line.time) >= retryAt(before) - ROUNDED_MS;
+  return before === undefined || retryAt(line) > retryAt(before) + ROUNDED_MS;
 };
 
 /** Times in the log are whole milliseconds, and timers may be as early. */

@@ -13,6 +13,8 @@ const project = (displayName, extra = {}) => ({
 export default {
   // Real servers are waited for more than they compute.
   maxWorkers: '100%',
+  // Modules of a file stay in memory after it; collecting gigabytes of them stops all that a later test does in its process.
+  workerIdleMemoryLimit: '1GB',
   // A test that hangs has to end; one that is only slow, on a machine with other work, has not.
   testTimeout: 60_000,
   projects: [
